@@ -1,0 +1,1 @@
+"""The engines and stores behind the ports. Built only in `voicebot.bootstrap`."""

@@ -1,0 +1,1 @@
+"""Samples and speech boundaries: mu-law, resampling, blocks, WAV, endpointing. Pure."""

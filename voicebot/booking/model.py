@@ -1,0 +1,363 @@
+"""The plain values of booking: what a business offers, what is asked of it, what it answers.
+
+All instants are aware datetimes in UTC unless a name says `local`; rules (`Hours`) are wall time in
+the business's IANA zone. Ranges are half open [start, end).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Open from `start` to `end`, wall time, on a weekday (Monday is 0), between two dates."""
+
+    weekday: int
+    start: time
+    end: time
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """What holds on one date instead of the weekly hours: other hours, or closed (no hours)."""
+
+    day: date
+    hours: tuple[tuple[time, time], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something that can be booked. Times are in minutes, `max_ahead_days` in days."""
+
+    id: str
+    name: str
+    duration_min: int
+    buffer_before_min: int = 0
+    buffer_after_min: int = 0
+    step_min: int = 15
+    min_notice_min: int = 60
+    max_ahead_days: int = 180
+    cancel_until_min: int = 0
+    reschedule_until_min: int = 0
+    capacity: int = 1
+    needs: tuple[str, ...] = ()
+    """Kinds of resource needed beside the member of staff: "room", "lift"."""
+    price: str = ""
+    window_min: int = 0
+    """Over 0: the visit is promised as an arrival window of this length, not as an instant."""
+    daily_capacity: int = 0
+    """Over 0: a drop-off service, so many a day, with no clock time of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A member of staff, room or device: what an appointment occupies."""
+
+    id: str
+    name: str
+    kind: str = "staff"
+    services: tuple[str, ...] = ()
+    """Ids of the services it serves; for a room or device, empty means all that need its kind."""
+    durations: Mapping[str, int] = field(default_factory=dict)
+    """Own durations in minutes, by service id."""
+    hours: tuple[Hours, ...] = ()
+    """Own weekly hours; empty: the business's."""
+    days: tuple[DayRule, ...] = ()
+    capacity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One business, as the calendar sees it."""
+
+    id: str
+    name: str
+    zone: str
+    services: tuple[Service, ...]
+    resources: tuple[Resource, ...]
+    hours: tuple[Hours, ...]
+    days: tuple[DayRule, ...] = ()
+    holidays: str | None = None
+    """A country, or country and subdivision ("US", "US-NY"), whose public holidays are closed."""
+    open_holidays: tuple[str, ...] = ()
+    """Names of public holidays on which the business is open all the same."""
+
+    def service(self, service_id: str) -> Service | None:
+        return next((s for s in self.services if s.id == service_id), None)
+
+    def resource(self, resource_id: str) -> Resource | None:
+        return next((r for r in self.resources if r.id == resource_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A resource taken for a range, buffers included; `seat` tells group places apart."""
+
+    resource_id: str
+    start: datetime
+    end: datetime
+    seat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that `decide()` issued. Only its `token` can be held or booked.
+
+    `start` and `end` are the visit as the caller knows it, in UTC, without buffers.
+    """
+
+    token: str
+    start: datetime
+    end: datetime
+    allocations: tuple[Allocation, ...] = ()
+    services: tuple[str, ...] = ()
+    staff_id: str | None = None
+    why: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A committed row. `details` is what a business asks besides (address, car, reason)."""
+
+    id: str
+    business_id: str
+    services: tuple[str, ...]
+    start: datetime
+    end: datetime
+    customer_id: str
+    for_name: str
+    phone: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    call_id: str = ""
+    status: Status = Status.BOOKED
+    version: int = 1
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    business_id: str
+    name: str
+    phone: str
+    email: str = ""
+
+
+# --- what is asked -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A wished-for range, UTC, with an optional daily window in local wall time."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    daily: tuple[time, time] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindSlots:
+    """Free times for services done in a row. No windows means as soon as possible.
+
+    `staff_id` is a wish: with `staff_required` nobody else is offered. `not_before` leaves out
+    what was already turned down ("the next one?"). `moving` is the appointment that would be moved:
+    its own time counts as free.
+    """
+
+    services: tuple[str, ...]
+    windows: tuple[Window, ...] = ()
+    excluded: tuple[Window, ...] = ()
+    staff_id: str | None = None
+    staff_required: bool = False
+    limit: int = 2
+    refused_tokens: tuple[str, ...] = ()
+    moving: str | None = None
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep slots for this call for `seconds`."""
+
+    tokens: tuple[str, ...]
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    tokens: tuple[str, ...]
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give back holds; no tokens means all that this call holds."""
+
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    token: str
+    for_name: str
+    phone: str
+    email: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    allow_same_day: bool = False
+    """The caller already has a visit that day and wants this one as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    appointment_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    appointment_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindAppointment:
+    """Coming appointments, by the number that called or was given, by name, or both."""
+
+    phone: str = ""
+    name: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindCustomer:
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Kept for a person: `kind` is message, callback, emergency or stop_calling."""
+
+    kind: str
+    text: str
+    name: str = ""
+    phone: str = ""
+    urgent: bool = False
+
+
+CalendarRequest = (
+    FindSlots
+    | Hold
+    | Renew
+    | Release
+    | Book
+    | Move
+    | Cancel
+    | FindAppointment
+    | FindCustomer
+    | TakeMessage
+)
+
+
+# --- what is answered ----------------------------------------------------------------------------
+
+
+class Reason(StrEnum):
+    """Why a request is refused. Each has a spoken reply in the dialog."""
+
+    TAKEN = "taken"
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    OUTSIDE_HOURS = "outside_hours"
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    IN_THE_PAST = "in_the_past"
+    FULL = "full"
+    NOT_OFFERED = "not_offered"
+    """No such service, or nobody does it (or not the person who was wished for)."""
+    STAFF_AWAY = "staff_away"
+    TOO_LONG = "too_long"
+    TOO_LATE_TO_CHANGE = "too_late_to_change"
+    SAME_DAY = "same_day"
+    """The customer already has a visit that day."""
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Free slots, the best first. `exact`: the first one is just what was asked for.
+
+    When nothing fits the wish, `reason` says why and the slots are the nearest alternatives.
+    """
+
+    slots: tuple[Slot, ...]
+    exact: bool = True
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    tokens: tuple[str, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    appointment: Appointment
+    was: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    appointments: tuple[Appointment, ...] = ()
+    customer: Customer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message was kept, under this id."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Done, with nothing to tell (a release)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: Reason
+    alternatives: tuple[Slot, ...] = ()
+
+
+CalendarAnswer = (
+    Offered | Held | Booked | Moved | Cancelled | Found | NotFound | Taken | Noted | Refused
+)

@@ -1,0 +1,1 @@
+"""The only async loop of a call, the model workers and the calendar desk."""

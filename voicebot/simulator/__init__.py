@@ -1,0 +1,1 @@
+"""The other end of the line: a phone, callers, bad channels, and reports on how it went."""

@@ -1,0 +1,1 @@
+"""The HTTP side: Twilio's webhooks and media socket, staff pages, health and metrics."""
