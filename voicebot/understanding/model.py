@@ -161,14 +161,18 @@ class Term:
 class IntentRule:
     """How one intent is recognised, as the dialog data says it.
 
-    `patterns` are regular expressions over normalised text; `examples` whole sentences, for the
-    trained component and for the over-match check; `only_when` limits a rule to what was asked.
+    `patterns` are regular expressions (RE2) over folded text; `examples` whole sentences, for the
+    over-match check; `only_when` limits a rule to what was asked (names of slots, or a situation
+    of `voicebot.understanding.situation`; with a leading "not " it must not hold); `unless` are
+    patterns that forbid the rule; `beats` are intents set aside where this one holds ("*": all).
     """
 
     name: str
     patterns: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     only_when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
