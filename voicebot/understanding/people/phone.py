@@ -1,0 +1,81 @@
+"""Telephone numbers, spoken or as a recogniser writes them, to E.164.
+
+Only what the numbering plan knows as valid becomes a number (the `phonenumbers` library holds the
+plans of all regions); fewer digits are kept as a part, so that the rest can be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+
+from voicebot.understanding.model import SlotValue
+from voicebot.understanding.people.digits import Run, read_runs
+from voicebot.understanding.people.words import Word
+
+_CORRECTS = frozenset(
+    "no not sorry wait actually correction oops rather scratch mean meant".split()
+)
+_EXTENSION = frozenset({"extension", "ext", "x"})
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    readings: tuple[str, ...]
+    span: tuple[int, int]
+    plus: bool
+
+
+def to_e164(digits: str, region: str, plus: bool = False) -> str | None:
+    """The number in E.164 if the region's plan holds it valid, else None. `plus`: with country."""
+    try:
+        number = phonenumbers.parse(("+" if plus else "") + digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def read_phone(words: Sequence[Word], region: str, asked: bool) -> list[SlotValue]:
+    """`phone` where a valid number was said; else, if asked for, `phone_part` with its digits."""
+    runs = _without_extension(words, read_runs(words))
+    said = _corrected(words, runs)
+    for one in said:
+        for reading in one.readings:
+            number = to_e164(reading, region, one.plus)
+            if number:
+                return [SlotValue("phone", number, reading, one.span)]
+    if asked and said:
+        best = max(said, key=lambda one: len(one.readings[0]))
+        if len(best.readings[0]) >= _SHORTEST_PART:
+            return [SlotValue("phone_part", best.readings[0], best.readings[0], best.span, 0.6)]
+    return []
+
+
+def _without_extension(words: Sequence[Word], runs: list[Run]) -> list[Run]:
+    return [r for r in runs if r.words[0] == 0 or words[r.words[0] - 1].text not in _EXTENSION]
+
+
+def _corrected(words: Sequence[Word], runs: list[Run]) -> list[_Said]:
+    """Runs with corrections worked in: "... 0182, no wait, 0183" replaces the last digits."""
+    said: list[_Said] = []
+    for index, run in enumerate(runs):
+        first = run.words[0]
+        between = words[runs[index - 1].words[1] : first] if index else ()
+        plus = first > 0 and words[first - 1].text in ("+", "plus")
+        if said and any(w.text in _CORRECTS for w in between) and len(between) <= 8:
+            said[-1] = _replace_end(said[-1], run)
+        else:
+            said.append(_Said(run.readings, (run.start, run.end), plus))
+    return said
+
+
+def _replace_end(before: _Said, run: Run) -> _Said:
+    readings = [
+        old[: max(0, len(old) - len(new))] + new for old in before.readings for new in run.readings
+    ]
+    return _Said(tuple(dict.fromkeys(readings)), (before.span[0], run.end), before.plus)
