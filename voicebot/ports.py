@@ -166,4 +166,120 @@ class Telephone(Protocol):
     def transfer(self, call_id: str, to: str) -> None: ...
 
 
+# --- the wire of one call ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The carrier opened the socket; nothing is known of the call yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The media of a call begins. `parameters` are what our own TwiML put there."""
+
+    stream_sid: str
+    call_sid: str
+    account_sid: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The caller's audio: mu-law at 8 kHz, any number of samples.
+
+    `chunk` counts frames from 1, `timestamp_ms` is the carrier's, from the start of the stream; 0
+    where it sent none. `filled`: silence in the place of frames that were lost on the way.
+    """
+
+    payload: bytes
+    chunk: int
+    timestamp_ms: int
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dtmf:
+    """A key, one of 0-9, * and #."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The carrier gave back a mark of ours: played, or wiped by a clear."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The carrier says that the stream is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An event that this protocol does not know. To be counted, nothing else."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A message that was left out. To be counted. `reason` is one of `telephony.stream.DROPS`."""
+
+    reason: str
+
+
+WireEvent = Connected | Started | Media | Dtmf | Marked | Stopped | Unknown | Dropped
+
+
+class WireWriter(Protocol):
+    """Words the carrier's messages for one started stream; each is a text for `Wire.send`."""
+
+    def media(self, mulaw: bytes) -> str: ...
+
+    def mark(self, name: str) -> str: ...
+
+    def clear(self) -> str: ...
+
+
+class Wire(Protocol):
+    """One call's socket to the carrier. One task reads, one task writes."""
+
+    async def receive(self) -> WireEvent | None:
+        """The next event; None when the line is gone, then and ever after. Never raises."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Send one message. Does nothing once the line is gone."""
+        ...
+
+    async def close(self, code: int) -> None:
+        """Close the socket; 1000 says that the call ended as it should. May be called again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What the signed webhook said of a call. `caller` is "" when withheld.
+
+    `reconnects` counts how often this call lost its socket before and was joined up again.
+    """
+
+    call_sid: str
+    stream_sid: str
+    business_id: str
+    caller: str
+    called: str
+    stream: WireWriter
+    reconnects: int = 0
+
+
+class CallRunner(Protocol):
+    async def run(self, wire: Wire, call: CallFacts) -> None:
+        """Hold the call until it is over. Closes the wire with 1000 when the bot ends it."""
+        ...
+
+
 Json = dict[str, Any]
