@@ -17,6 +17,9 @@ VoicebotError
 │   ├── UnknownToken         the slot token was not issued here, or is expired
 │   ├── KeyReused            same idempotency key, other request
 │   └── VersionConflict      the row changed since it was read
+├── CallFailed               a call placed by the test phone did not go through; printed, exit 1
+│   ├── LineClosed           the other side ended the call while more was to be said
+│   └── BotSilent            nothing was heard, or no end of it, for as long as the phone waits
 └── TransitionError          the turn table has no such step: a defect, the call is ended politely
 
 Every class has a stable `code` (for logs, metrics and the API) and `spoken`, the key of the reply
@@ -110,6 +113,18 @@ class KeyReused(BookingError):
 class VersionConflict(BookingError):
     code = "version_conflict"
     spoken = "slot_gone"
+
+
+class CallFailed(VoicebotError):
+    code = "call_failed"
+
+
+class LineClosed(CallFailed):
+    code = "line_closed"
+
+
+class BotSilent(CallFailed):
+    code = "bot_silent"
 
 
 class TransitionError(VoicebotError):
