@@ -1,7 +1,8 @@
-"""The plain values of booking: what a business offers, what is asked of it, what it answers.
+"""The plain values of booking: what is asked of a business, and what it answers.
 
-All instants are aware datetimes in UTC unless a name says `local`; rules (`Hours`) are wall time in
-the business's IANA zone. Ranges are half open [start, end).
+All instants are aware datetimes in UTC unless a name says `local`. Ranges are half open
+[start, end). What a business offers (`Business`, `Service`, ...) is in `voicebot.booking.business`
+and can be had from here as well.
 """
 
 from __future__ import annotations
@@ -11,99 +12,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from voicebot.booking.business import Business, DayRule, Hours, Location, Resource, Service
 
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Open from `start` to `end`, wall time, on a weekday (Monday is 0), between two dates."""
-
-    weekday: int
-    start: time
-    end: time
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DayRule:
-    """What holds on one date instead of the weekly hours: other hours, or closed (no hours)."""
-
-    day: date
-    hours: tuple[tuple[time, time], ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """Something that can be booked. Times are in minutes, `max_ahead_days` in days."""
-
-    id: str
-    name: str
-    duration_min: int
-    buffer_before_min: int = 0
-    buffer_after_min: int = 0
-    step_min: int = 15
-    min_notice_min: int = 60
-    max_ahead_days: int = 180
-    cancel_until_min: int = 0
-    reschedule_until_min: int = 0
-    capacity: int = 1
-    needs: tuple[str, ...] = ()
-    """Kinds of resource needed beside the member of staff: "room", "lift"."""
-    price: str = ""
-    window_min: int = 0
-    """Over 0: the visit is promised as an arrival window of this length, not as an instant."""
-    daily_capacity: int = 0
-    """Over 0: a drop-off service, so many a day, with no clock time of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A member of staff, room or device: what an appointment occupies."""
-
-    id: str
-    name: str
-    kind: str = "staff"
-    services: tuple[str, ...] = ()
-    """Ids of the services it serves; for a room or device, empty means all that need its kind."""
-    durations: Mapping[str, int] = field(default_factory=dict)
-    """Own durations in minutes, by service id."""
-    hours: tuple[Hours, ...] = ()
-    """Own weekly hours; empty: the business's."""
-    days: tuple[DayRule, ...] = ()
-    capacity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Business:
-    """One business, as the calendar sees it."""
-
-    id: str
-    name: str
-    zone: str
-    services: tuple[Service, ...]
-    resources: tuple[Resource, ...]
-    hours: tuple[Hours, ...]
-    days: tuple[DayRule, ...] = ()
-    holidays: str | None = None
-    """A country, or country and subdivision ("US", "US-NY"), whose public holidays are closed."""
-    open_holidays: tuple[str, ...] = ()
-    """Names of public holidays on which the business is open all the same."""
-
-    def service(self, service_id: str) -> Service | None:
-        return next((s for s in self.services if s.id == service_id), None)
-
-    def resource(self, resource_id: str) -> Resource | None:
-        return next((r for r in self.resources if r.id == resource_id), None)
+# Passed on from `business`; the rest of this module is public as well.
+__all__ = ["Business", "DayRule", "Hours", "Location", "Resource", "Service"]
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A resource taken for a range, buffers included; `seat` tells group places apart."""
+    """A resource taken for a range, buffers included.
+
+    Two allocations of one resource may overlap only when they have the same `share` (the same group
+    session, or a shared room) and another `seat`.
+    """
 
     resource_id: str
     start: datetime
     end: datetime
     seat: int = 0
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +47,7 @@ class Slot:
     services: tuple[str, ...] = ()
     staff_id: str | None = None
     why: tuple[str, ...] = ()
+    people: int = 1
 
 
 class Status(StrEnum):
@@ -223,12 +151,15 @@ class Book:
 class Move:
     appointment_id: str
     token: str
+    version: int | None = None
+    """The version that was read; a row that changed since is not moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
     appointment_id: str
     reason: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +230,14 @@ class Reason(StrEnum):
 class Offered:
     """Free slots, the best first. `exact`: the first one is just what was asked for.
 
-    When nothing fits the wish, `reason` says why and the slots are the nearest alternatives.
+    When nothing fits the wish, `reason` says why and the slots are the nearest alternatives;
+    `note` is the name of the holiday or closure when that is the reason.
     """
 
     slots: tuple[Slot, ...]
     exact: bool = True
     reason: Reason | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +289,8 @@ class Noted:
 class Refused:
     reason: Reason
     alternatives: tuple[Slot, ...] = ()
+    appointment: Appointment | None = None
+    """The visit that is in the way (SAME_DAY) or cannot be changed any more."""
 
 
 CalendarAnswer = (
