@@ -1,0 +1,283 @@
+"""Places of a text where a name is said, and how sure the words around it make that.
+
+"My name is ..." names someone whatever follows; "for ..." does so only if what follows looks like
+a name: it is written with a capital, or is on the lists of names and not an ordinary word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from voicebot.understanding.people.roster import family_names, given_names, plain
+from voicebot.understanding.people.vocabulary import (
+    HESITATIONS,
+    ORDINARY,
+    PARTICLES,
+    RELATIONS,
+    STOP,
+    TITLES,
+)
+from voicebot.understanding.people.words import Word, glued
+
+_LONGEST = 4
+_JOINS = TITLES | {".", "and", "&"}
+_RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
+_BOOKED = (
+    r"(?:reservations?|bookings?|booked|appointments?|table|party|visit|slot|seat|one|it|that)"
+)
+_IS = r"(?: (?:is|was|will be|would be|should be|to be|it's|is that of|here is|,|:|uh|um))*"
+_ON = (
+    r"(?: (?:on|for) (?:it|that|this|the (?:booking|reservation|appointment|account|file|table)))?"
+)
+_BEFORE = re.compile(
+    rf"(?<!\S)(?:"
+    rf"(?P<family>(?:last name|family name|surname|second name)(?:'s|s)?{_IS})"
+    rf"|(?P<given>(?:first|given|christian) name(?:'s|s)?{_IS})"
+    rf"|(?P<relative>(?:my|our|her|his|their) (?:\S+ )?(?P<who>{_RELATION})(?:'s)?"
+    rf"(?: (?:whose )?(?:first |last |full )?name)?(?:'s| is| was| called| named| ,)*)"
+    rf"|(?P<booking>(?:booked|listed|reserved|made|put|is|was|it's|be|'s)? ?under(?: the| my| a)?"
+    rf"(?: (?:last |first |full )?names?)?(?: of| is)?)"
+    rf"|(?P<booking2>(?:in|on|for|by|with|using)(?: the| my| a)? (?:full )?names?(?: of| is)?)"
+    rf"|(?P<name>(?:full )?name(?:'s|s)?{_ON}{_IS})"
+    rf"|(?P<known>known as|calls? me|named|i go by|goes by|go by|(?:put|have|got|got it) (?:me|it|us|him|her)"
+    rf"(?: down)? (?:as|for|under)|registered (?:to|as|under|for)|down as|first is|last is)"
+    rf"|(?P<this>this is|this's|this here is|speaking to|here's|here is)"
+    rf"|(?P<booked>{_BOOKED}(?: (?:was |is )?(?:booked|made|reserved|listed))? (?:for|by|of)(?: a)?)"
+    rf"|(?P<am>i am|i'm|im|it is|it's|its|that's|thats|that is|we're|we are|called|with)"
+    rf"|(?P<for>for|by|on behalf of|probably|maybe|as)"
+    rf")(?= )"
+)
+_STRENGTH = {
+    "family": 4.0, "given": 4.0, "relative": 2.4, "booking": 3.6, "booking2": 3.6, "name": 3.4,
+    "known": 3.2, "this": 3.0, "booked": 2.6, "am": 2.0, "for": 1.0,
+}  # fmt: skip
+_SURE = frozenset({"family", "given", "booking", "booking2", "name", "known"})
+_AFTER = re.compile(
+    r"(?<!\S)(?:(?P<mine>is (?:my|the|her|his) (?:first |last |full |family |second |given )?name|'s my name"
+    r"|is what (?:you can|they|people|everyone) calls? me|is what i go by|is who i am)"
+    r"|(?P<here>here|speaking|calling|on the (?:line|phone))"
+    r"|(?P<party>party|booking|reservation|appointment|table|family|and (?:i|we)|(?:has |have |had )?"
+    r"(?:booked|reserved|made|called|done)))(?!\S)"
+)
+_AFTER_STRENGTH = {"mine": 3.5, "here": 3.0, "party": 1.4}
+# A name may follow these, but never after "a" or "the" with an ordinary word.
+_HEDGES = HESITATIONS | {"i", "think", "believe", "guess", "just", "actually", "either", "maybe"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as it was said: indices [first, last) of the words, and what it is in the text.
+
+    `kind` is the cue's: family, given, relative, booking, name, known, this, booked, am, for,
+    mine, here, party or bare. `relation` is whose name it is, where that was said.
+    """
+
+    first: int
+    last: int
+    parts: tuple[str, ...]
+    kind: str
+    strength: float
+    title: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides whether words look like a name."""
+
+    words: Sequence[Word]
+    british: bool
+    cased: bool
+    blocked: Collection[int] = ()
+    """Indices of words that belong to something else (dates, staff, numbers)."""
+
+
+def is_cased(text: str) -> bool:
+    """Whether capitals in the text tell anything: it has some besides its first letter and "I"."""
+    return any(c.isupper() for c in re.sub(r"\bI\b", "", text)[1:]) and not text.isupper()
+
+
+def mentions(reader: Reader) -> list[Mention]:
+    """All names of the text that a cue announces, in no special order."""
+    line, starts = _line(reader.words)
+    found: list[Mention] = []
+    for match in _BEFORE.finditer(line):
+        found += _announced(reader, match, bisect_left(starts, match.end()))
+    for match in _AFTER.finditer(line):
+        found += _closed(reader, str(match.lastgroup), bisect_left(starts, match.start()))
+    return found
+
+
+def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
+    starts: list[int] = []
+    at = 0
+    for word in words:
+        starts.append(at)
+        at += len(word.text) + 1
+    return " ".join(w.text for w in words), starts
+
+
+def _announced(reader: Reader, match: re.Match[str], at: int) -> Iterator[Mention]:
+    kind = next(k for k in _STRENGTH if match.group(k) is not None)
+    sure = kind in _SURE or (kind == "relative" and "name" in match.group())
+    strength = _STRENGTH[kind] + (1.0 if kind == "relative" and sure else 0.0)
+    relation = RELATIONS.get(match.group("who") or "", "")
+    mention = collect(reader, at, kind, strength, sure)
+    if mention:
+        yield Mention(
+            mention.first, mention.last, mention.parts, kind.rstrip("2"), strength,
+            mention.title, relation,
+        )  # fmt: skip
+
+
+def _closed(reader: Reader, kind: str, end: int) -> Iterator[Mention]:
+    """A name before "here", "speaking", "is my name"."""
+    first = end
+    while first > 0 and end - first < 2 * _LONGEST and _reaches_back(reader, first - 1, end):
+        first -= 1
+    for start in range(first, end):
+        mention = collect(reader, start, kind, _AFTER_STRENGTH[kind], kind == "mine", end)
+        if mention and mention.last == end:
+            yield mention
+            return
+
+
+def _reaches_back(reader: Reader, at: int, end: int) -> bool:
+    words = reader.words
+    return _can_hold(reader, at) or (at > 0 and _hyphen(words, at, end))
+
+
+def collect(
+    reader: Reader, at: int, kind: str, strength: float, sure: bool, end: int | None = None
+) -> Mention | None:
+    """The name that starts at a word, after hedges and a title; None if there is none.
+
+    `sure`: the words before say that a name comes, so that it need not look like one.
+    """
+    words = reader.words
+    limit = len(words) if end is None else end
+    at = _past_hedges(reader, at, limit)
+    title = ""
+    while at < limit and words[at].text in TITLES and _titled(reader, at):
+        title = title or words[at].text
+        at += 1
+        while at < limit and words[at].text in _JOINS:
+            at += 1
+    first = at
+    parts, last = _parts(reader, first, limit)
+    if not parts:
+        return None
+    if not (sure or title or _looks_like_name(reader, first, parts)):
+        return None
+    if (sure or title) and not _may_be_name(reader, first, parts, kind):
+        return None
+    return Mention(first, last, tuple(parts), kind, strength, title)
+
+
+def _past_hedges(reader: Reader, at: int, limit: int) -> int:
+    words = reader.words
+    while at < limit and (words[at].text in _HEDGES or words[at].text in ('"', "'", "“", ",", ":")):
+        at += 1
+    return at
+
+
+def _titled(reader: Reader, at: int) -> bool:
+    """A title is one if a name follows ("master", "judge" and "miss" are words as well)."""
+    words = reader.words
+    return at + 1 < len(words) and (words[at + 1].alpha or words[at + 1].text in ".&")
+
+
+def _parts(reader: Reader, first: int, limit: int) -> tuple[list[str], int]:
+    """The words of a name from a place on, hyphens put together, and where it ends."""
+    words = reader.words
+    parts: list[str] = []
+    at = first
+    while at < limit and len(parts) < _LONGEST:
+        word = words[at]
+        if word.text in ("-", "‐", "–") and parts and _hyphen(words, at, limit):
+            parts[-1] += "-" + words[at + 1].raw
+            at += 2
+        elif word.text == "." and parts and len(parts[-1]) == 1 and at + 1 < limit:
+            at += 1
+        elif _can_hold(reader, at) and _goes_on(reader, parts, at):
+            parts.append(word.raw)
+            at += 1
+        else:
+            break
+    while parts and plain(parts[-1]) in PARTICLES - {"y", "o"} and len(parts) > 1:
+        if plain(parts[-1]) in family_names(reader.british):
+            break
+        parts.pop()
+        at -= 1
+    return parts, at
+
+
+def _hyphen(words: Sequence[Word], at: int, limit: int) -> bool:
+    return (
+        at + 1 < limit
+        and words[at + 1].alpha
+        and glued(words[at - 1], words[at])
+        and glued(words[at], words[at + 1])
+    )
+
+
+def _can_hold(reader: Reader, at: int) -> bool:
+    word = reader.words[at]
+    if not word.alpha or at in reader.blocked:
+        return False
+    return word.text not in STOP and word.text not in HESITATIONS
+
+
+def _goes_on(reader: Reader, parts: list[str], at: int) -> bool:
+    """Whether a further word can belong to the name that was begun."""
+    if not parts:
+        return True
+    word = reader.words[at]
+    if word.text in PARTICLES:
+        return True
+    if reader.cased and word.raw[0].isupper():
+        return True
+    if reader.cased and parts[-1][0].isupper() and plain(parts[-1]) not in PARTICLES:
+        return _listed(reader, word.text)
+    if len(parts) >= 2 and plain(parts[-1]) not in PARTICLES:
+        return _listed(reader, word.text)
+    if word.text not in ORDINARY or _listed(reader, word.text, 100.0):
+        return True
+    # "Jane Doe": an ordinary word may end a name that began as a common one.
+    ends = at + 1 == len(reader.words) or not _can_hold(reader, at + 1)
+    return ends and _listed(reader, parts[0], 50.0) and plain(word.text) in family_names()
+
+
+def _listed(reader: Reader, word: str, common: float = 1.0) -> bool:
+    """On the lists, and no ordinary word unless it is common as a name."""
+    name = plain(word)
+    given = given_names(reader.british).get(name, 0.0)
+    family = family_names(reader.british).get(name, 0.0)
+    least = max(common, 60.0) if name in ORDINARY else common
+    return given >= least or family >= least
+
+
+def _looks_like_name(reader: Reader, first: int, parts: Sequence[str]) -> bool:
+    """Capitals in the middle of a text, or listed names."""
+    names = [plain(p) for p in parts]
+    if all(n in ORDINARY for n in names):
+        return reader.cased and len(parts) > 1 and all(p[0].isupper() for p in parts) and first > 0
+    if reader.cased and first > 0 and all(p[0].isupper() or plain(p) in PARTICLES for p in parts):
+        return True
+    if len(parts) == 1:
+        return _listed(reader, names[0], 20.0) and names[0] not in ORDINARY
+    return _listed(reader, names[0]) or (
+        names[-1] in family_names(reader.british) and names[0] not in ORDINARY
+    )
+
+
+def _may_be_name(reader: Reader, first: int, parts: Sequence[str], kind: str) -> bool:
+    """After a sure cue only what is plainly a word is no name."""
+    names = [plain(p) for p in parts]
+    if len(parts) == 1 and names[0] in ORDINARY and kind not in ("given", "family"):
+        capital = reader.cased and first > 0 and parts[0][0].isupper()
+        return capital or _listed(reader, names[0])
+    return len(names[0]) > 1 or len(parts) > 1

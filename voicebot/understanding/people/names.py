@@ -1,0 +1,191 @@
+"""Whose name was said: the one to book under, and the caller's own where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from voicebot.understanding.people.mentions import (
+    Mention,
+    Reader,
+    collect,
+    is_cased,
+    mentions,
+)
+from voicebot.understanding.people.roster import family_names, given_names, plain
+from voicebot.understanding.people.sounds import apart
+from voicebot.understanding.people.vocabulary import (
+    HESITATIONS,
+    ORDINARY,
+    RELATIONS,
+    STOP,
+    words_of,
+)
+from voicebot.understanding.people.words import Word
+
+_LEADS = HESITATIONS | words_of(
+    "yes yeah yep sure hi hello hey it's its it is that's that thats this my name the i'm i am im "
+    "of course okay and so right good morning afternoon evening please just no certainly put for "
+    "under let's say be would thanks thank you under uh sorry first last full , . - ! \" :"
+)
+_CORRECTS = words_of(
+    "no not sorry actually wait rather mean i it's its is that's , . - make that oh the"
+)
+_TURNS = words_of("no sorry actually wait rather mean")
+_OWN = frozenset({"name", "this", "known", "am", "mine", "here", "bare", "given", "family"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What a text says of names; `parts` are the words as heard, `first` and `last` index words."""
+
+    parts: tuple[str, ...] = ()
+    first: int = 0
+    last: int = 0
+    certainty: float = 1.0
+    caller: tuple[str, ...] = ()
+    relation: str = ""
+    kind: str = ""
+
+
+def read_name(
+    text: str, words: Sequence[Word], asked: bool, british: bool, blocked: Collection[int] = ()
+) -> NameReading:
+    """The name in a text, if there is one. `asked`: a bare answer is a name."""
+    reader = Reader(words, british, is_cased(text), blocked)
+    found = mentions(reader)
+    bare = _bare(reader, asked)
+    if bare:
+        found.append(bare)
+    found = [_corrected(reader, m) for m in found]
+    if not found:
+        return NameReading(relation=_relation(words))
+    best = _joined(found) or max(found, key=lambda m: (m.strength, m.last - m.first, m.first))
+    return _told(best, found, words)
+
+
+def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> NameReading:
+    relatives = [m for m in found if m.relation]
+    own = [m for m in found if not m.relation and m.kind in _OWN]
+    caller: tuple[str, ...] = ()
+    relation = _relation(words)
+    if relatives:
+        other = max(relatives, key=lambda m: (m.strength, m.first))
+        callers = [m for m in own if m.first != other.first]
+        if callers:
+            caller = max(callers, key=lambda m: m.strength).parts
+        best, relation = other, other.relation
+    certainty = min(1.0, 0.4 + best.strength / 6)
+    return NameReading(
+        _in_order(best.parts), best.first, best.last, certainty, caller, relation, best.kind
+    )
+
+
+def _relation(words: Sequence[Word]) -> str:
+    """ "for my son": for whom the caller calls, though no name was given."""
+    for i in range(len(words) - 2):
+        if words[i].text in ("for", "of") and words[i + 1].text in ("my", "our"):
+            for word in words[i + 2 : i + 4]:
+                if word.text in RELATIONS:
+                    return RELATIONS[word.text]
+    return ""
+
+
+def _bare(reader: Reader, asked: bool) -> Mention | None:
+    """A text that begins with a name, after such words as "yes, it's"."""
+    words = reader.words
+    at = 0
+    while at < len(words) and words[at].text in _LEADS and not _name_after_all(words, at, asked):
+        at += 1
+    mention = collect(reader, at, "bare", 1.8 if asked else 1.2, sure=asked)
+    if mention is None or mention.first > at + 4:
+        return None
+    if asked:
+        return _extended(reader, mention)
+    after = words[mention.last].text if mention.last < len(words) else "."
+    if len(mention.parts) == 1 and not mention.title and mention.last < len(words) - 1:
+        return None
+    return mention if after in ",.!?-;" or after in ("and", "here") else None
+
+
+def _name_after_all(words: Sequence[Word], at: int, asked: bool) -> bool:
+    """ "Will" and "So" begin some names: only with another word of a name behind, when asked."""
+    return asked and words[at].text == "will" and at + 2 == len(words)
+
+
+def _extended(reader: Reader, mention: Mention) -> Mention:
+    """ "Isabel, Moreno" is one name, "Moreno, Isabel Moreno" the second half."""
+    words = reader.words
+    at = mention.last
+    if at >= len(words) or words[at].text not in (",", "."):
+        return mention
+    more = collect(reader, at + 1, "bare", mention.strength, sure=True)
+    if more is None or more.first != at + 1:
+        return mention
+    heard = {plain(p) for p in mention.parts}
+    if heard & {plain(p) for p in more.parts}:
+        return more if len(more.parts) >= len(mention.parts) else mention
+    if len(mention.parts) == 1 and len(more.parts) == 1:
+        return replace(mention, last=more.last, parts=mention.parts + more.parts)
+    return mention
+
+
+def _joined(found: Sequence[Mention]) -> Mention | None:
+    """First and last name that were given apart, put together."""
+    given = next((m for m in found if m.kind == "given"), None)
+    family = next((m for m in found if m.kind == "family"), None)
+    if given is None or family is None or given.first == family.first:
+        return None
+    return replace(
+        given,
+        parts=given.parts + family.parts,
+        first=min(given.first, family.first),
+        last=max(given.last, family.last),
+    )
+
+
+def _corrected(reader: Reader, mention: Mention) -> Mention:
+    """ "Smith, no, Smyth": what comes last holds."""
+    words = reader.words
+    at = mention.last
+    turned = False
+    while at < len(words) and words[at].text in _CORRECTS:
+        turned = turned or words[at].text in _TURNS
+        at += 1
+    if not turned:
+        return mention
+    better = collect(reader, at, mention.kind, mention.strength, sure=True)
+    if better is None or better.first != at:
+        return mention
+    parts = better.parts
+    if len(parts) == 1 and len(mention.parts) > 1:
+        parts = _replaced(mention.parts, parts[0], reader.british)
+    return replace(mention, parts=parts, last=better.last)
+
+
+def _replaced(parts: tuple[str, ...], new: str, british: bool) -> tuple[str, ...]:
+    """One word of a name replaced by the word it was corrected to: the one it sounds like."""
+    given = given_names(british).get(plain(new), 0.02)
+    family = family_names(british).get(plain(new), 0.02)
+    if max(given, family) > 5 * min(given, family):
+        nearest = 0 if given > family else len(parts) - 1
+    else:
+        nearest = min(range(len(parts)), key=lambda i: apart(parts[i], new))
+    return (*parts[:nearest], new, *parts[nearest + 1 :])
+
+
+def _in_order(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Smith John" turned round, where only that order makes a name of it."""
+    if len(parts) != 2:
+        return parts
+    first, last = plain(parts[0]), plain(parts[1])
+    given, family = given_names(), family_names()
+    swapped = given.get(last, 0.0) > 200 and family.get(first, 0.0) > 100
+    if swapped and given.get(first, 0.0) < 20 and family.get(last, 0.0) < given[last] / 5:
+        return (parts[1], parts[0])
+    return parts
+
+
+def is_only_words(parts: Sequence[str]) -> bool:
+    """Whether nothing in a name would not also be an ordinary word."""
+    return all(plain(p) in ORDINARY or plain(p) in STOP for p in parts)
