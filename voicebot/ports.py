@@ -158,14 +158,6 @@ class StaffStore(Protocol):
     def staff(self, name: str) -> StaffAccount | None: ...
 
 
-class Telephone(Protocol):
-    """What is asked of the carrier outside the media socket."""
-
-    def hang_up(self, call_id: str) -> None: ...
-
-    def transfer(self, call_id: str, to: str) -> None: ...
-
-
 # --- the wire of one call ------------------------------------------------------------------------
 
 

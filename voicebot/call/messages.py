@@ -110,6 +110,16 @@ class WorkFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class StageTook:
+    """What a stage that runs inside the session cost, in wall time, as the driver measured it."""
+
+    at_ms: int
+    work_id: str
+    stage: str
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The line is gone. `reason`: stop, disconnect, completed, shutdown, timeout."""
 
@@ -127,6 +137,7 @@ Told = (
     | SpeechReady
     | CalendarAnswered
     | WorkFailed
+    | StageTook
     | CallEnded
 )
 
@@ -190,6 +201,13 @@ class CancelWork:
 
 
 @dataclass(frozen=True, slots=True)
+class HurryWork:
+    """This recognition was speculative; now the caller waits for it."""
+
+    work_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskCalendar:
     """`request_id` is the idempotency key: call id, turn, ordinal within the turn."""
 
@@ -231,6 +249,7 @@ Request = (
     | SendAudio
     | ClearAudio
     | CancelWork
+    | HurryWork
     | AskCalendar
     | Record
     | TransferCall

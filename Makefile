@@ -1,0 +1,52 @@
+# One command each, on a fresh machine with Python 3.11 to 3.13 and make; nothing else is needed.
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test check fmt bench fixtures lock clean
+
+help:
+	@echo "make demo    a caller books an appointment by voice, over the real wire"
+	@echo "make test    all tests"
+	@echo "make check   format, lint, types, import rules, dialogs, unit tests"
+	@echo "make fmt     format the code"
+	@echo "make bench   the project's own figures"
+	@echo "make clean   remove the virtual environment and the data of the demo"
+
+$(READY): pyproject.toml constraints.txt deploy/setup.sh
+	@sh deploy/setup.sh $(VENV)
+	@touch $@
+
+setup: $(READY)
+
+demo: $(READY)
+	@$(PY) -m voicebot demo
+
+test: $(READY)
+	@$(PY) -m pytest
+
+check: $(READY)
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(PY) -m voicebot dialogs check
+	@$(PY) -m pytest -m "not models and not postgres and not browser" tests/unit tests/dialogs
+
+fmt: $(READY)
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+bench: $(READY)
+	@$(PY) -m voicebot bench dates --json
+	@$(PY) -m voicebot bench booking --json
+	@$(PY) -m voicebot bench latency --json
+
+fixtures: $(READY)
+	@$(PY) audio_fixtures/make.py
+
+lock: $(READY)
+	@sh deploy/lock.sh $(VENV) > constraints.txt
+
+clean:
+	rm -rf $(VENV) .data

@@ -1,0 +1,33 @@
+from voicebot.call.keypad import PAUSE_MS, Keypad
+
+
+def press_all(keypad: Keypad, keys: str, asked: str | None = None) -> str | None:
+    entry = None
+    for n, key in enumerate(keys):
+        entry = keypad.press(key, n * 200, asked)
+    return entry
+
+
+def test_the_hash_key_ends_an_entry():
+    assert press_all(Keypad(), "4155550132#") == "4155550132"
+
+
+def test_the_length_of_a_number_ends_it():
+    assert press_all(Keypad(), "4155550132", "phone") == "4155550132"
+    assert press_all(Keypad(), "1", "confirm") == "1"
+
+
+def test_the_star_key_starts_again():
+    assert press_all(Keypad(), "99*123#") == "123"
+
+
+def test_a_pause_ends_it():
+    keypad = Keypad()
+    keypad.press("7", 1000, None)
+    assert keypad.waited(1000 + PAUSE_MS - 1) is None
+    assert keypad.waited(1000 + PAUSE_MS) == "7"
+    assert not keypad.active
+
+
+def test_a_hash_alone_is_no_entry():
+    assert Keypad().press("#", 0, None) is None

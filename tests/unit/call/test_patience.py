@@ -1,0 +1,77 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from voicebot.call.patience import PATIENCE, end_of_turn_ms, no_input_ms, unfinished
+from voicebot.understanding.model import (
+    Expectation,
+    Grain,
+    Intent,
+    SlotValue,
+    Understanding,
+    When,
+)
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd like to book on",
+        "My name is.",
+        "It's for the",
+        "Tuesday, um...",
+        "and then",
+        "My number is",
+        "I need a cleaning and",
+    ],
+)
+def test_plainly_unfinished(text):
+    assert unfinished(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Tuesday at three.", "Yes.", "Anna Miller", "No, that's fine.", ""]
+)
+def test_not_unfinished(text):
+    assert not unfinished(text)
+
+
+def test_short_after_an_answer_long_in_the_middle():
+    asked = Expectation(slots=("datetime",))
+    row = PATIENCE["datetime"]
+    when = When(NOW, NOW, Grain.MINUTE)
+    assert end_of_turn_ms(asked, Understanding("Tuesday at three", when=when)) == row.answered
+    assert end_of_turn_ms(asked, Understanding("let me see")) == row.open
+    assert end_of_turn_ms(asked, Understanding("on Tuesday at", when=when)) == row.unfinished
+    assert end_of_turn_ms(asked, None) == row.open
+
+
+def test_half_a_name_is_not_a_whole_one():
+    asked = Expectation(slots=("name",))
+    half = Understanding("Anna", slots=(SlotValue("name", "Anna"),))
+    whole = Understanding("Anna Miller", slots=(SlotValue("name", "Anna Miller"),))
+    assert end_of_turn_ms(asked, half) > end_of_turn_ms(asked, whole)
+
+
+def test_a_number_being_dictated_gets_time():
+    asked = Expectation(slots=("phone",))
+    part = Understanding("four one five", slots=(SlotValue("phone_part", "415"),))
+    assert end_of_turn_ms(asked, part) >= 1500
+
+
+def test_a_wish_without_a_time_waits_longer_than_one_with():
+    open_question = Expectation()
+    wish = Understanding("I'd like to book a cleaning", intents=(Intent("book"),))
+    whole = Understanding(
+        "a cleaning tomorrow", intents=(Intent("book"),), when=When(NOW, NOW, Grain.DAY)
+    )
+    assert end_of_turn_ms(open_question, wish) > end_of_turn_ms(open_question, whole)
+
+
+def test_silence_is_allowed_less_each_time():
+    asked = Expectation(slots=("confirm",))
+    waits = [no_input_ms(asked, n) for n in range(4)]
+    assert waits == sorted(waits, reverse=True)
+    assert no_input_ms(Expectation(slots=("phone",)), 0) > waits[0]

@@ -1,0 +1,58 @@
+"""Whether sounds made while the bot speaks are words for the bot."""
+
+from __future__ import annotations
+
+import re
+
+from voicebot.understanding.model import Expectation, Understanding
+
+_LISTENER = re.compile(
+    r"^((m+-?h+m+|m+|h+m+|u+h+-?(huh|hm)?|a+h+|oh|mhm|aha|ahem|right|okay|ok|yeah|yep|sure|i see|"
+    r"got it|cool|great|good|fine|alright|all right)[\s,.!?-]*)+$"
+)
+_VOCAL = re.compile(r"^((m+-?h+m*|m+|h+m+|u+h+-?(huh|hm)?|a+h+|u+m+|mhm|ahem|e+r+m*)[\s,.!?-]*)+$")
+_WORDS = re.compile(r"[a-z0-9']+")
+
+NEAR_END_MS = 900
+"""An "okay" this close to the end of a question answers it; earlier it only says "I listen"."""
+ECHO_SHARE = 0.75
+"""So many of the words being the bot's own, the line gave its voice back."""
+ANSWERS_YES_NO = frozenset({"confirm", "anything_else", "choice"})
+
+
+def is_backchannel(text: str, expectation: Expectation, unheard_ms: int) -> bool:
+    """Whether this is a listener's "mm-hm", not a turn. `unheard_ms` of the bot's are to come."""
+    words = text.lower().strip()
+    if _VOCAL.match(words):
+        return True
+    if not _LISTENER.match(words):
+        return False
+    return unheard_ms > NEAR_END_MS or expectation.asked not in ANSWERS_YES_NO
+
+
+def is_echo(text: str, bot: str) -> bool:
+    """Whether the words are the bot's own, come back over the line."""
+    heard = _WORDS.findall(text.lower())
+    said = set(_WORDS.findall(bot.lower()))
+    if len(heard) < 3:
+        return False
+    return sum(word in said for word in heard) / len(heard) >= ECHO_SHARE
+
+
+def is_for_us(
+    understanding: Understanding, expectation: Expectation, bot: str, unheard_ms: int
+) -> bool:
+    """Whether words spoken over the bot are meant for it: not a listener, an echo, a television."""
+    text = understanding.text
+    if not text.strip() or is_backchannel(text, expectation, unheard_ms) or is_echo(text, bot):
+        return False
+    if understanding.slots or understanding.when or understanding.also:
+        return True
+    return any(i.name not in ("out_of_scope", "provide_info") for i in understanding.intents)
+
+
+def is_farewell(understanding: Understanding) -> bool:
+    """Nothing but thanks and goodbye: no reason to go on."""
+    polite = {"goodbye", "thank", "affirm", "nothing_else", "deny", "greet"}
+    names = {intent.name for intent in understanding.intents}
+    return bool(names) and names <= polite and not understanding.slots and not understanding.when

@@ -1,0 +1,102 @@
+"""How long the bot waits, in one table: for the end of a turn, and for a turn to begin.
+
+The silence that ends a turn depends on the question and on the words so far. `answered` holds when
+the words already answer what was asked, `unfinished` when they plainly stop in the middle ("my
+name is", "on the"), `open` otherwise and until the words are known. All in milliseconds since the
+caller's last voiced sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicebot.understanding.model import Expectation, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    answered: int
+    open: int
+    unfinished: int
+
+
+PATIENCE: dict[str | None, Patience] = {
+    "confirm": Patience(280, 650, 1200),
+    "choice": Patience(320, 750, 1300),
+    "anything_else": Patience(320, 800, 1300),
+    "service": Patience(350, 800, 1400),
+    "staff": Patience(350, 800, 1400),
+    "date": Patience(350, 800, 1500),
+    "time": Patience(350, 800, 1500),
+    "datetime": Patience(380, 850, 1500),
+    "people": Patience(320, 800, 1300),
+    "name": Patience(550, 1000, 1800),
+    "dob": Patience(450, 1200, 1800),
+    "phone": Patience(400, 1700, 2200),
+    "email": Patience(700, 1900, 2400),
+    "reason": Patience(900, 1200, 1900),
+    None: Patience(450, 850, 1600),
+}
+"""By the slot that was asked; None is an open question ("how can I help?")."""
+
+SPECULATE_MS = 200
+"""A pause this long starts recognition, in case the turn is over."""
+
+NO_INPUT_MS = (7000, 6000, 5000)
+"""Silence before the bot speaks again: the first time, the second, from then on."""
+NO_INPUT_LONG = {"phone": 3000, "email": 4000, "name": 1000, "choice": 2000, "datetime": 2000}
+"""More of it where the caller may have to look something up."""
+
+ONE_MOMENT_MS = 1000
+"""The calendar may take this long before the caller is told to wait a moment."""
+
+_DANGLING = frozenset(
+    "a an and any at about around because but by for from if in is it's i'm i'd like maybe my need "
+    "of on or our please so than that the then this to um uh er erm until want with would name's "
+    "number's next between".split()
+)
+"""A turn that stops on one of these words is not over."""
+
+
+def unfinished(text: str) -> bool:
+    """Whether the words plainly stop in the middle of something."""
+    stripped = text.lower().rstrip(" .!?")
+    if not stripped:
+        return False
+    if text.rstrip().endswith(("...", "\u2026", ",", "-")):
+        return True
+    words = stripped.replace(",", " ").split()
+    if words[-2:] in (["name", "is"], ["number", "is"], ["it", "is"]):
+        return True
+    return words[-1] in _DANGLING and words not in (["i'd", "like", "that"], ["i", "want", "that"])
+
+
+def answered(expectation: Expectation, understanding: Understanding) -> bool:
+    """Whether the words give what was asked, whole."""
+    asked = expectation.asked
+    if asked in ("date", "time", "datetime"):
+        return understanding.when is not None or bool(understanding.slot("choice"))
+    if asked in ("confirm", "anything_else"):
+        return bool(understanding.intents) and not understanding.has("out_of_scope")
+    if asked == "name":
+        name = understanding.slot("name")
+        return name is not None and len(str(name.value).split()) > 1
+    if asked is None:
+        return bool(understanding.when) and understanding.has("book", "reschedule", "cancel")
+    return understanding.slot(asked) is not None
+
+
+def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None) -> int:
+    """The silence that ends the turn; `understanding` is of the words so far, when known."""
+    row = PATIENCE.get(expectation.asked, PATIENCE[None])
+    if understanding is None:
+        return row.open
+    if unfinished(understanding.text):
+        return row.unfinished
+    return row.answered if answered(expectation, understanding) else row.open
+
+
+def no_input_ms(expectation: Expectation, times: int) -> int:
+    """How long the caller may stay silent, after `times` silences in a row."""
+    extra = NO_INPUT_LONG.get(expectation.asked or "", 0) if times == 0 else 0
+    return NO_INPUT_MS[min(times, len(NO_INPUT_MS) - 1)] + extra

@@ -1,0 +1,459 @@
+"""One call as one plain object: `receive(message) -> list[Request]`.
+
+It never awaits, reads no clock and opens no file: the caller's audio is its clock. The driver
+tells it what happened (`Told`) and does what it asks (`Request`).
+
+    AudioArrived ─► Listener ─► words ─► TurnKeeper ─► dialog.manager.decide
+                                              └─► Speak, AskCalendar ─► Mouth ─► SendAudio
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from voicebot.booking.model import Release
+from voicebot.call import judge, patience
+from voicebot.call.keeper import TurnKeeper
+from voicebot.call.keypad import Keypad
+from voicebot.call.line import Line
+from voicebot.call.listener import (
+    Began,
+    FellSilent,
+    Finished,
+    Guessed,
+    Hearing,
+    Interprets,
+    Listener,
+    Noticed,
+    WentOn,
+)
+from voicebot.call.messages import (
+    AskCalendar,
+    AudioArrived,
+    CalendarAnswered,
+    CallEnded,
+    CallStarted,
+    ClearAudio,
+    HangUp,
+    KeyPressed,
+    MarkPlayed,
+    Request,
+    SpeechReady,
+    StageTook,
+    Tick,
+    Told,
+    Transcribed,
+    TransferCall,
+    WorkFailed,
+)
+from voicebot.call.mouth import Mouth
+from voicebot.call.plain import plain
+from voicebot.call.playback import Sentence
+from voicebot.call.timing import Timing
+from voicebot.call.turns import Floor, Move
+from voicebot.dialog.manager import initial_state
+from voicebot.dialog.model import (
+    Dialog,
+    DialogState,
+    Ending,
+    Failed,
+    Heard,
+    Keyed,
+    NotHeard,
+    Opened,
+    Silent,
+)
+from voicebot.errors import SynthesisFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a call, in milliseconds."""
+
+    longest_ms: int = 15 * 60_000
+    stalled_ms: int = 20_000
+    """So long without any audio from the carrier, the line is dead."""
+    barge_in_ms: int = 192
+    """Speech over the bot that lasts this long makes it pause."""
+    short_sound_ms: int = 260
+    """A wordless sound shorter than this is not worth a "sorry?"."""
+    speculate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A call that lost its process and goes on: what its log says it had come to."""
+
+    state: DialogState
+    entries: int
+    """Log entries so far; numbering goes on from there."""
+
+
+MUTE_AFTER = 3
+"""So many replies in a row that could not be synthesised, and the call goes to a person."""
+
+
+class CallSession:
+    """The sole owner of a call's state."""
+
+    def __init__(
+        self,
+        dialog: Dialog,
+        interpreter: Interprets,
+        *,
+        limits: Limits | None = None,
+        restored: Restored | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._dialog_id = dialog.id
+        entries = restored.entries if restored else 0
+        self._line = Line(ZoneInfo(dialog.business.zone), entries)
+        self._listener = Listener(
+            interpreter, self._line.now, _vocabulary(dialog), speculate=self._limits.speculate
+        )
+        self._mouth = Mouth()
+        state = restored.state if restored else initial_state(dialog)
+        self._keeper = TurnKeeper(
+            dialog, state, self._line, self._mouth, self._listener, first_turn=entries
+        )
+        self._keypad = Keypad()
+        self._kept: list[Hearing | str] = []
+        """Words and key entries for us that came when they could not be acted on."""
+        self._stalled_ms = 0.0
+        self._silences = 0
+        self._mute = 0
+        self.turns = 0
+        """The caller's turns so far."""
+
+    @property
+    def ended(self) -> bool:
+        return self._line.floor is Floor.ENDED
+
+    @property
+    def outcome(self) -> str:
+        """What the call has achieved so far, one of `voicebot.call.history.OUTCOMES`."""
+        return self._keeper.outcome
+
+    def receive(self, message: Told) -> list[Request]:
+        """Take in what happened; what is to be done now, in order.
+
+        Raises:
+            TransitionError: a defect in the floor's table.
+        """
+        if self.ended:
+            return []
+        out = self._line.out = []
+        self._line.clock_ms = max(self._line.clock_ms, message.at_ms)
+        self._dispatch(message)
+        if not self.ended:
+            self._pump()
+        out += self._listener.take_requests()
+        return out
+
+    def _dispatch(self, message: Told) -> None:
+        match message:
+            case AudioArrived():
+                self._stalled_ms = 0.0
+                self._notice(self._listener.push(message))
+                self._watch_barge_in()
+            case MarkPlayed():
+                self._mouth.playback.played(message.name)
+            case SpeechReady():
+                self._mute = 0
+                self._speech_ready(message)
+            case Transcribed():
+                self._notice(self._listener.transcribed(message))
+            case CalendarAnswered():
+                self._keeper.calendar_answered(message)
+            case WorkFailed():
+                self._work_failed(message)
+            case KeyPressed():
+                self._key(message)
+            case Tick():
+                self._tick(message)
+            case StageTook(_, work_id, stage, took_ms):
+                self._line.log("took", work=work_id, stage=stage, ms=took_ms)
+            case CallStarted():
+                self._start(message)
+            case CallEnded():
+                self._end(message.reason)
+
+    # --- the call begins and ends ----------------------------------------------------------------
+
+    def _start(self, message: CallStarted) -> None:
+        self._line.facts = message
+        self._line.log("started", dialog=self._dialog_id, **_facts(message))
+        self._keeper.begin(Opened())
+
+    def _tick(self, message: Tick) -> None:
+        self._stalled_ms += message.elapsed_s * 1000
+        if self._stalled_ms >= self._limits.stalled_ms:
+            self._hang_up("stalled")
+
+    def _hang_up(self, reason: str) -> None:
+        self._end(reason)
+        self._line.out.append(HangUp(reason))
+
+    def _end(self, reason: str, transfer_to: str = "") -> None:
+        if self._keeper.holds:
+            self._line.out.append(AskCalendar(f"{self._line.facts.call_id}:end", Release()))
+        self._line.move(Move.END)
+        ending = {"reason": reason, "outcome": self.outcome, "transfer_to": transfer_to}
+        self._line.log("ended", turns=self.turns, **ending)
+
+    def _close(self, ending: Ending) -> None:
+        self._keeper.outcome = ending.outcome
+        self._end("transferred" if ending.transfer_to else "done", ending.transfer_to)
+        last = TransferCall(ending.transfer_to) if ending.transfer_to else HangUp("done")
+        self._line.out.append(last)
+
+    def _speech_ready(self, message: SpeechReady) -> None:
+        self._mouth.ready(message)
+        self._keeper.timing.ready_ms = self._keeper.timing.ready_ms or message.at_ms
+
+    def _work_failed(self, message: WorkFailed) -> None:
+        self._line.log("failed", work=message.work_id, code=message.code)
+        if self._keeper.calendar_failed(message):
+            return
+        if self._mouth.failed(message.work_id):
+            self._mute += 1
+            if self._mute >= MUTE_AFTER:
+                self._hang_up(SynthesisFailed.code)
+        else:
+            self._notice(self._listener.transcribed(message))
+
+    # --- the caller speaks -----------------------------------------------------------------------
+
+    def _notice(self, noticed: list[Noticed]) -> None:
+        for notice in noticed:
+            match notice:
+                case Began():
+                    self._began()
+                case Guessed(hearing):
+                    self._guessed(hearing)
+                case WentOn():
+                    self._keeper.drop_guess()
+                case FellSilent(hearing):
+                    self._fell_silent(hearing)
+                case Finished(hearing):
+                    self._finished(hearing)
+
+    def _began(self) -> None:
+        if self._line.floor is Floor.THINKING and (hearing := self._keeper.take_back()):
+            self._listener.reopen(hearing)
+        if self._line.on(Floor.THINKING, Floor.LISTENING, Floor.SPEAKING):
+            self._line.move(Move.SPEECH)
+
+    def _guessed(self, hearing: Hearing) -> None:
+        if self._line.floor is Floor.PAUSED and not self._is_for_us(hearing):
+            self._listener.reset()
+            self._ignore(hearing)
+        elif self._line.floor is Floor.HEARING and hearing.words is not None and not self._busy():
+            self._keeper.guess(hearing, Heard(hearing.words))
+
+    def _busy(self) -> bool:
+        """The calendar is at work for the present turn, or words wait their turn."""
+        return self._keeper.turn.working or bool(self._kept)
+
+    def _fell_silent(self, hearing: Hearing) -> None:
+        if self._line.floor is Floor.HEARING and not self._busy():
+            self._keeper.expect_words(hearing)
+            self._line.move(Move.ANSWER)
+
+    def _finished(self, hearing: Hearing) -> None:
+        over_bot = self._line.on(Floor.SPEAKING, Floor.OVERLAP, Floor.PAUSED, Floor.CLOSING)
+        if over_bot and not self._is_for_us(hearing):
+            self._ignore(hearing)
+        elif self._busy() or (over_bot and not self._may_interrupt()):
+            self._keep(hearing)
+        elif hearing.words is None:
+            self._no_words(hearing)
+        else:
+            self._heard(hearing)
+
+    def _is_for_us(self, hearing: Hearing) -> bool:
+        if hearing.words is None:
+            return False
+        if self._line.floor is Floor.CLOSING and judge.is_farewell(hearing.words):
+            return False
+        bot = " ".join(sentence.text for sentence in self._mouth.unheard[:2])
+        expects = self._listener.expects
+        return judge.is_for_us(hearing.words, expects, bot, self._mouth.unheard_ms)
+
+    def _may_interrupt(self) -> bool:
+        return not self._busy() and all(s.interruptible for s in self._mouth.unheard[:1])
+
+    def _ignore(self, hearing: Hearing) -> None:
+        """A listener's sound, an echo, a television: speak on, or go on from where it stopped."""
+        self._line.log("ignored", text=_text(hearing), voiced_ms=hearing.voiced_ms)
+        self._speak_on()
+
+    def _keep(self, hearing: Hearing) -> None:
+        """Words for us, to be used as soon as the bot has said what must be heard."""
+        if hearing.words is not None:
+            self._kept.append(hearing)
+        self._speak_on()
+
+    def _speak_on(self) -> None:
+        """Nothing comes of the sounds now: the floor is as it was before them."""
+        if self._line.floor is Floor.PAUSED:
+            self._mouth.go_on()
+        if self._line.on(Floor.PAUSED, Floor.OVERLAP, Floor.HEARING):
+            self._line.move(Move.NOISE)
+        elif self._line.floor is Floor.THINKING:
+            self._line.move(Move.QUIET)
+
+    def _no_words(self, hearing: Hearing) -> None:
+        self._line.log("no_words", voiced_ms=hearing.voiced_ms, failed=hearing.failed)
+        if hearing.voiced_ms < self._limits.short_sound_ms and not hearing.failed:
+            self._speak_on()
+        else:
+            self._keeper.begin(NotHeard(), hearing)
+
+    def _heard(self, hearing: Hearing) -> None:
+        """The caller's turn is whole: act on it."""
+        self._keeper.drop_speech("barge_in")
+        self.turns += 1
+        self._silences = 0
+        self._line.log("heard", **_heard(hearing))
+        self._keeper.answer(hearing)
+
+    def _watch_barge_in(self) -> None:
+        lasts = self._listener.voiced_ms >= self._limits.barge_in_ms
+        if self._line.floor is Floor.OVERLAP and lasts and self._may_interrupt():
+            self._mouth.silence(self._line.clock_ms)
+            self._line.out.append(ClearAudio())
+            self._line.move(Move.PAUSE)
+            self._line.log("paused")
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def _key(self, message: KeyPressed) -> None:
+        notice = any(sentence.notice for sentence in self._mouth.unheard[:1])
+        speaking = self._line.on(Floor.SPEAKING, Floor.OVERLAP, Floor.PAUSED)
+        if speaking and not notice and not self._keeper.turn.working:
+            self._keeper.drop_speech("key")
+            self._line.move(Move.INTERRUPT)
+        if self._line.floor is Floor.HEARING:
+            self._listener.reset()
+            self._keeper.drop_guess()
+            self._line.move(Move.NOISE)
+        entry = self._keypad.press(message.digit, message.at_ms, self._listener.expects.asked)
+        if entry is not None:
+            self._kept.append(entry)
+
+    def _keyed(self, digits: str) -> None:
+        self.turns += 1
+        self._silences = 0
+        self._line.log("keyed", digits=digits)
+        self._keeper.timing = Timing(self._line.clock_ms, self._line.clock_ms)
+        self._keeper.begin(Keyed(digits))
+
+    # --- after every message: sound out, silence, time -------------------------------------------
+
+    def _pump(self) -> None:
+        if not self._line.on(Floor.HEARING, Floor.PAUSED):
+            for sentence, audio in self._mouth.advance(self._line.clock_ms):
+                self._voice(sentence)
+                self._line.out.append(audio)
+        if self._mouth.idle:
+            self._all_heard()
+        if self._line.floor is Floor.LISTENING:
+            self._attend()
+        if not self.ended:
+            self._watch_time()
+
+    def _voice(self, sentence: Sentence) -> None:
+        turn = self._keeper.turn
+        last = turn.ending is not None and not turn.working
+        if last or self._line.on(Floor.THINKING, Floor.LISTENING):
+            self._line.move(Move.LAST_VOICE if last else Move.VOICE)
+        if sentence.begun:
+            return
+        sentence.begun = True
+        self._line.log("said", text=sentence.text, reply=sentence.key)
+        if not turn.voiced and not sentence.filler:
+            turn.voiced = True
+            self._keeper.timing.sent_ms = self._line.clock_ms
+            if isinstance(turn.event, Heard | Keyed):
+                self._line.log("latency", **self._keeper.timing.split())
+
+    def _all_heard(self) -> None:
+        """Nothing is left to say: the caller's turn, or the end."""
+        turn, busy = self._keeper.turn, self._listener.busy or bool(self._kept)
+        if turn.ending is not None and not turn.working and not busy:
+            if self._line.on(Floor.CLOSING, Floor.THINKING):
+                self._close(turn.ending)
+        elif self._line.on(Floor.SPEAKING, Floor.OVERLAP) or (
+            self._line.floor is Floor.THINKING and not turn.working and not self._listener.busy
+        ):
+            self._line.move(Move.QUIET)
+        elif self._line.floor is Floor.CLOSING and self._kept:
+            self._line.move(Move.INTERRUPT)
+
+    def _attend(self) -> None:
+        """While the caller has the floor: kept words, finished key entries, silence."""
+        if self._keeper.turn.working or self._listener.busy:
+            self._line.floor_since_ms = self._line.clock_ms
+        elif self._kept:
+            self._use(self._kept.pop(0))
+        elif (entry := self._keypad.waited(self._line.clock_ms)) is not None:
+            self._keyed(entry)
+        elif not self._keypad.active:
+            self._watch_silence()
+
+    def _use(self, kept: Hearing | str) -> None:
+        if isinstance(kept, str):
+            self._keyed(kept)
+            return
+        kept.words = self._listener.read(kept.nbest)
+        if kept.words is not None:
+            self._heard(kept)
+
+    def _watch_silence(self) -> None:
+        allowed_ms = patience.no_input_ms(self._listener.expects, self._silences)
+        if self._line.clock_ms - self._line.floor_since_ms >= allowed_ms:
+            self._silences += 1
+            self._line.log("silence", times=self._silences)
+            self._keeper.begin(Silent(self._silences))
+
+    def _watch_time(self) -> None:
+        self._keeper.ask_patience(patience.ONE_MOMENT_MS)
+        turn = self._keeper.turn
+        if self._line.clock_ms >= self._limits.longest_ms and turn.ending is None:
+            self._keeper.drop_speech("time")
+            self._listener.reset()
+            self._keeper.begin(Failed("time", "timed_out"))
+            self._keeper.turn.ending = self._keeper.turn.ending or Ending(self.outcome)
+
+
+def _facts(message: CallStarted) -> dict[str, Any]:
+    return {
+        "business": message.business_id,
+        "caller": message.caller,
+        "called": message.called,
+        "at": message.started_at.isoformat(),
+    }
+
+
+def _heard(hearing: Hearing) -> dict[str, Any]:
+    return {
+        "utterance": hearing.id,
+        "text": _text(hearing),
+        "nbest": [plain(hypothesis) for hypothesis in hearing.nbest],
+        "from_ms": hearing.started_ms,
+        "to_ms": hearing.last_voiced_ms,
+        "understood": plain(hearing.words),
+    }
+
+
+def _text(hearing: Hearing) -> str:
+    return hearing.nbest[0].text if hearing.nbest else ""
+
+
+def _vocabulary(dialog: Dialog) -> tuple[str, ...]:
+    """Words of this business that recognition may lean on."""
+    terms = (*dialog.lexicon.services, *dialog.lexicon.staff)
+    return tuple(term.names[0] for term in terms if term.names)

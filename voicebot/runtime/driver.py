@@ -1,0 +1,316 @@
+"""The only async loop of a call: tells the session what happened and does what it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from voicebot.audio.pcm import BLOCK, HZ, LINE_HZ, Blocks, Resampler, mulaw_decode, mulaw_encode
+from voicebot.call.messages import (
+    AskCalendar,
+    AudioArrived,
+    CalendarAnswered,
+    CallEnded,
+    CallStarted,
+    CancelWork,
+    ClearAudio,
+    HangUp,
+    HurryWork,
+    KeyPressed,
+    LogEntry,
+    MarkPlayed,
+    Pcm,
+    Record,
+    Request,
+    SendAudio,
+    Speak,
+    SpeechReady,
+    StageTook,
+    Tick,
+    Told,
+    Transcribe,
+    Transcribed,
+    TransferCall,
+    WorkFailed,
+)
+from voicebot.call.session import CallSession
+from voicebot.errors import VoicebotError
+from voicebot.ports import (
+    CallFacts,
+    CallStore,
+    CallSummary,
+    Dtmf,
+    Marked,
+    Media,
+    SpeechDetector,
+    Stopped,
+    Wire,
+    WireEvent,
+)
+from voicebot.runtime.desk import Desk
+from voicebot.runtime.journal import Journal
+from voicebot.runtime.metrics import Metrics
+from voicebot.runtime.recorder import Recorder
+from voicebot.runtime.workers import Priority, Workers
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.5
+"""Without any message for so long, the session is told by the machine's clock."""
+SAMPLES_PER_MS = HZ // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What calls are made of. One for the process."""
+
+    workers: Workers
+    desk: Desk
+    calls: CallStore
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    new_detector: Callable[[], SpeechDetector]
+    new_session: Callable[[CallFacts, list[LogEntry]], CallSession]
+    """A session for this call; the entries are what was logged before its socket broke."""
+    ready: Callable[[str], Pcm | None] = lambda sentence: None
+    """A sentence that needs no synthesis now."""
+    recording: bool = False
+
+
+class Driver:
+    """Runs calls: `voicebot.ports.CallRunner`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def run(self, wire: Wire, call: CallFacts) -> None:
+        """Hold one call until it is over."""
+        entries: list[LogEntry] = []
+        if call.reconnects:
+            entries = list(await asyncio.to_thread(self._parts.calls.entries, call.call_sid))
+        self._parts.metrics.calls.inc()
+        try:
+            await _Call(self._parts, wire, call, self._parts.new_session(call, entries)).run()
+        finally:
+            self._parts.metrics.calls.dec()
+
+
+class _Call:
+    """One call's loop, inbox and work in progress."""
+
+    def __init__(self, parts: Parts, wire: Wire, call: CallFacts, session: CallSession) -> None:
+        self._parts, self._wire, self._call, self._session = parts, wire, call, session
+        self._inbox: asyncio.Queue[Told] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._detector = parts.new_detector()
+        self._up, self._down = Resampler(LINE_HZ, HZ), Resampler(HZ, LINE_HZ)
+        self._blocks = Blocks(BLOCK)
+        self._samples = 0
+        self._last_audio = time.monotonic()
+        self._recorder = Recorder() if parts.recording else None
+        self._journal = Journal(parts.calls)
+
+    async def run(self) -> None:
+        reader = asyncio.create_task(self._read())
+        started_at = self._parts.clock()
+        await asyncio.to_thread(self._parts.calls.open_call, self._summary(started_at))
+        call = self._call
+        first = CallStarted(
+            0, call.call_sid, call.business_id, call.caller, call.called, started_at
+        )
+        try:
+            await self._tell(first)
+            while not self._session.ended:
+                await self._tell(await self._next())
+        except Exception:
+            # A defect. The carrier asks `/twilio/after`, which knows that nobody said goodbye.
+            log.exception("call %s broke", call.call_sid)
+            await self._wire.close(1011)
+        else:
+            await self._wire.close(1000)
+        finally:
+            reader.cancel()
+            await self._finish()
+
+    async def _next(self) -> Told:
+        try:
+            async with asyncio.timeout(TICK_S):
+                return await self._inbox.get()
+        except TimeoutError:
+            return Tick(self._at_ms(), TICK_S)
+
+    async def _tell(self, message: Told) -> None:
+        began = time.perf_counter()
+        requests = self._session.receive(message)
+        if isinstance(message, Transcribed):
+            took = round((time.perf_counter() - began) * 1000, 1)
+            thinking = StageTook(self._at_ms(), message.utterance_id, "understanding", took)
+            requests = [*requests, *self._session.receive(thinking)]
+        for request in requests:
+            await self._do(request)
+
+    def _at_ms(self) -> int:
+        """The call's clock between two blocks: audio so far, and wall time since."""
+        since = time.monotonic() - self._last_audio
+        return self._samples // SAMPLES_PER_MS + int(since * 1000)
+
+    # --- what happens ----------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        while (event := await self._wire.receive()) is not None:
+            self._take(event)
+            if isinstance(event, Stopped):
+                return
+        self._inbox.put_nowait(CallEnded(self._at_ms(), "disconnect"))
+
+    def _take(self, event: WireEvent) -> None:
+        match event:
+            case Media(payload):
+                self._audio(payload)
+            case Dtmf(digit):
+                self._inbox.put_nowait(KeyPressed(self._at_ms(), digit))
+            case Marked(name):
+                self._inbox.put_nowait(MarkPlayed(self._at_ms(), name))
+            case Stopped():
+                self._inbox.put_nowait(CallEnded(self._at_ms(), "stop"))
+            case _:
+                pass
+
+    def _audio(self, payload: bytes) -> None:
+        if self._recorder is not None:
+            self._recorder.heard(payload)
+        for block in self._blocks.push(self._up.push(mulaw_decode(payload))):
+            self._samples += len(block)
+            at_ms = self._samples // SAMPLES_PER_MS
+            probability = self._detector.probability(block)
+            self._inbox.put_nowait(AudioArrived(at_ms, block, probability))
+        self._last_audio = time.monotonic()
+
+    # --- what is asked ---------------------------------------------------------------------------
+
+    async def _do(self, request: Request) -> None:
+        match request:
+            case SendAudio(pcm, mark):
+                await self._send(pcm, mark)
+            case ClearAudio():
+                await self._clear()
+            case Transcribe():
+                self._start(self._transcribe(request), request.utterance.id)
+            case Speak():
+                self._speak(request)
+            case AskCalendar():
+                self._start(self._ask(request), request.request_id)
+            case CancelWork(work_id):
+                self._parts.workers.cancel(work_id)
+            case HurryWork(work_id):
+                self._parts.workers.promote(work_id)
+            case Record(entry):
+                self._parts.metrics.saw(entry)
+                self._journal.add(entry)
+            case HangUp() | TransferCall():
+                # The session has ended, so the loop closes the wire. The carrier then asks what
+                # comes next, and the log's last entry says where the caller goes.
+                pass
+
+    async def _send(self, pcm: Pcm, mark: str) -> None:
+        if self._recorder is not None:
+            self._recorder.said(pcm)
+        stream = self._call.stream
+        await self._wire.send(stream.media(mulaw_encode(self._down.push(pcm))))
+        await self._wire.send(stream.mark(mark))
+
+    async def _clear(self) -> None:
+        if self._recorder is not None:
+            self._recorder.cleared()
+        self._down = Resampler(HZ, LINE_HZ)
+        await self._wire.send(self._call.stream.clear())
+
+    def _start(self, work: Coroutine[Any, Any, Told], work_id: str) -> None:
+        task = asyncio.create_task(self._report(work, work_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _report(self, work: Coroutine[Any, Any, Told], work_id: str) -> None:
+        """Failures come back as messages too: the session finds words for them."""
+        try:
+            self._inbox.put_nowait(await work)
+        except VoicebotError as error:
+            self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, error.code))
+        except Exception:
+            log.exception("work for call %s broke", self._call.call_sid)
+            self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, VoicebotError.code))
+
+    async def _transcribe(self, request: Transcribe) -> Told:
+        began = time.perf_counter()
+        hypotheses = await self._parts.workers.transcribe(
+            request.utterance,
+            request.hints,
+            priority=Priority.SPECULATIVE if request.speculative else Priority.NOW,
+            owner=self._call.call_sid,
+        )
+        return Transcribed(self._at_ms(), request.utterance.id, hypotheses, _ms_since(began))
+
+    def _speak(self, request: Speak) -> None:
+        for n, sentence in enumerate(request.sentences):
+            pcm = self._parts.ready(sentence)
+            if pcm is not None:
+                self._inbox.put_nowait(self._speech(request, n, pcm, 0))
+            else:
+                self._start(self._synthesise(request, n), request.reply_id)
+
+    async def _synthesise(self, request: Speak, n: int) -> Told:
+        began = time.perf_counter()
+        pcm = await self._parts.workers.synthesise(
+            request.sentences[n],
+            request.voice,
+            priority=Priority.SOON if n else Priority.NOW,
+            key=request.reply_id,
+            owner=self._call.call_sid,
+        )
+        return self._speech(request, n, pcm, _ms_since(began))
+
+    def _speech(self, request: Speak, n: int, pcm: Pcm, took_ms: int) -> SpeechReady:
+        last = n == len(request.sentences) - 1
+        return SpeechReady(self._at_ms(), request.reply_id, n, pcm, last, took_ms)
+
+    async def _ask(self, request: AskCalendar) -> Told:
+        began = time.perf_counter()
+        call = self._call
+        answer = await self._parts.desk.answer(call.business_id, call.call_sid, request)
+        return CalendarAnswered(self._at_ms(), request.request_id, answer, _ms_since(began))
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _summary(self, started_at: datetime) -> CallSummary:
+        call = self._call
+        return CallSummary(
+            call.call_sid, call.business_id, call.caller, call.called, started_at, None, "", 0
+        )
+
+    async def _finish(self) -> None:
+        """Let commands that are under way come to their end; write everything down."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=10)
+            for task in late:
+                task.cancel()
+        await self._journal.close()
+        calls, call_id = self._parts.calls, self._call.call_sid
+        if self._recorder is not None:
+            await asyncio.to_thread(calls.save_recording, call_id, self._recorder.wav())
+        if self._session.ended:
+            await asyncio.to_thread(
+                calls.close_call,
+                call_id,
+                ended_at=self._parts.clock(),
+                outcome=self._session.outcome,
+                turns=self._session.turns,
+            )
+
+
+def _ms_since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)
