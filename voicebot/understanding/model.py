@@ -164,7 +164,8 @@ class IntentRule:
     `patterns` are regular expressions (RE2) over folded text; `examples` whole sentences, for the
     over-match check; `only_when` limits a rule to what was asked (names of slots, or a situation
     of `voicebot.understanding.situation`; with a leading "not " it must not hold); `unless` are
-    patterns that forbid the rule; `beats` are intents set aside where this one holds ("*": all).
+    patterns that forbid the rule; `beats` are intents set aside where this one holds ("*": all);
+    `beside` are intents that its examples may express as well.
     """
 
     name: str
@@ -173,6 +174,7 @@ class IntentRule:
     only_when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     beats: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

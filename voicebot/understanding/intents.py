@@ -1,0 +1,148 @@
+"""What the caller wants: patterns from the dialog data, matched all at once.
+
+Patterns are RE2 expressions over folded text (see `voicebot.understanding.wording`), so matching
+takes linear time whatever an author writes. They match whole words. `{start}` at the front of a
+pattern binds it to the start of a sentence, after fillers. Where matches of two intents overlap,
+the longer one holds; then `beats` sets intents aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import re2
+
+from voicebot.understanding.model import IntentRule
+from voicebot.understanding.wording import Span, fold
+
+_START = "{start}"
+_LEAD = (
+    r"(?:^|[.?] )(?:(?:oh|ooh|wow|well|okay|so|and|but|yes|yeah|yep|no|nope|actually|please|sorry|"
+    r"hi|hello|hey|great|alright|all right|right|thanks|thank you|then|um|uh|now|also|i mean|"
+    r"you know|like|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|excuse me) )*"
+)
+_MEMORY = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One rule that held: the stretch of folded text, and which pattern of the rule it was."""
+
+    intent: str
+    span: Span
+    pattern: str
+    rank: int = 0
+    beats: tuple[str, ...] = ()
+
+    def covers(self, other: Match) -> bool:
+        """Whether this match takes the other's words for itself."""
+        (start, end), (first, last) = self.span, other.span
+        inside = start <= first and last <= end and (end - start) > (last - first)
+        return inside and self.intent != other.intent
+
+    def sets_aside(self, other: Match) -> bool:
+        """Whether the other's intent does not hold where this one does."""
+        return other.intent != self.intent and ("*" in self.beats or other.intent in self.beats)
+
+
+class IntentMatcher:
+    """All rules compiled into one automaton. Immutable; safe to use from several threads."""
+
+    def __init__(self, rules: Sequence[IntentRule]) -> None:
+        """
+        Raises:
+            ValueError: a pattern is not a valid RE2 expression; names the rule and the pattern.
+        """
+        options = re2.Options()
+        options.max_mem = _MEMORY
+        self._set = re2.Set.SearchSet(options)
+        self._rules = tuple(rules)
+        self._entries: list[tuple[int, str, re2._Regexp, bool]] = []
+        for index, rule in enumerate(rules):
+            for pattern in rule.patterns:
+                self._add(index, pattern, veto=False)
+            for pattern in rule.unless:
+                self._add(index, pattern, veto=True)
+        if self._entries:
+            self._set.Compile()
+
+    def _add(self, index: int, pattern: str, *, veto: bool) -> None:
+        expression = expand(pattern)
+        try:
+            compiled = re2.compile(expression)
+        except re2.error as error:
+            raise ValueError(f"{self._rules[index].name}: {pattern!r}: {error}") from None
+        self._set.Add(expression)
+        self._entries.append((index, pattern, compiled, veto))
+
+    def matches(self, text: str, situation: AbstractSet[str] = frozenset()) -> list[Match]:
+        """Every rule that holds for folded `text` in the situation, in the order of the text."""
+        if not self._entries or not text:
+            return []
+        hits = [self._entries[i] for i in sorted(self._set.Match(text) or ())]
+        vetoed = {index for index, _, _, veto in hits if veto}
+        found: list[Match] = []
+        for index, pattern, compiled, veto in hits:
+            rule = self._rules[index]
+            if veto or index in vetoed or not fits(rule.only_when, situation):
+                continue
+            found += [
+                Match(rule.name, hit.span(1), pattern, index, rule.beats)
+                for hit in compiled.finditer(text)
+            ]
+        return sorted(found, key=lambda match: match.span)
+
+
+def expand(pattern: str) -> str:
+    """The RE2 expression of a pattern: whole words, the pattern itself as group 1."""
+    if pattern.startswith(_START):
+        return rf"{_LEAD}({pattern.removeprefix(_START)})\b"
+    return rf"\b({pattern})\b"
+
+
+def fits(only_when: Iterable[str], situation: AbstractSet[str]) -> bool:
+    """Whether a rule may hold: any of the plain names is so, and none of the "not" ones."""
+    wanted = [name for name in only_when if not name.startswith("not ")]
+    if any(name[4:] in situation for name in only_when if name.startswith("not ")):
+        return False
+    return not wanted or any(name in situation for name in wanted)
+
+
+def settle(matches: Sequence[Match]) -> list[Match]:
+    """The matches that remain, in the order of the text.
+
+    First, earlier rules before later ones, an intent that still stands sets aside those it beats;
+    then a longer match takes the words of a shorter one within it.
+    """
+    standing = list(matches)
+    for match in sorted(matches, key=lambda match: match.rank):
+        if match in standing:
+            standing = [other for other in standing if not match.sets_aside(other)]
+    return [match for match in standing if not any(other.covers(match) for other in standing)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stolen:
+    """An example that its own intent did not get, or that another got as well."""
+
+    intent: str
+    example: str
+    got: tuple[str, ...]
+
+
+def stolen(rules: Sequence[IntentRule]) -> list[Stolen]:
+    """Examples of the rules that are not recognised as their own intent and nothing else.
+
+    Each example is tried in the situation that its rule names first.
+    """
+    matcher = IntentMatcher(rules)
+    wrong = []
+    for rule in rules:
+        situation = frozenset([name for name in rule.only_when if not name.startswith("not ")][:1])
+        for example in rule.examples:
+            got = {match.intent for match in settle(matcher.matches(fold(example).text, situation))}
+            if rule.name not in got or got - {rule.name, *rule.beside}:
+                wrong.append(Stolen(rule.name, example, tuple(sorted(got))))
+    return wrong

@@ -1,0 +1,73 @@
+"""What the bot's last words make of an answer: the names that `only_when` of a rule may use.
+
+Beside the slot that was asked for (`confirm`, `datetime`, ...):
+
+`slot asked`       a value was asked for (not a yes or no, nor "anything else")
+`said`             the bot said something before
+`proposed`         it put something forward that can be taken or left
+`booking proposed` it asked whether to book
+`read back`        it repeated what it understood, to be confirmed
+`done`             it reported that something was done
+`offered`          times or things are on offer
+`service named`, `time named`   the utterance itself holds one
+"""
+
+from __future__ import annotations
+
+import re2
+
+from voicebot.understanding.model import Expectation
+from voicebot.understanding.wording import fold
+
+OPEN_QUESTIONS = frozenset({"confirm", "choice", "anything_else"})
+
+_BOOKING = re2.compile(
+    r"\b(?:book|schedul\w*|reserv\w*|appointment|put (?:it|that|you)|add|make|set (?:it|that|you)|"
+    r"set up|arrange|go ahead|events?|visit|create|place|proceed|block)\b"
+)
+_ASKS = re2.compile(
+    r"(?:^|[.?] (?:\w+ ){0,3})(?:do|did|does|would|should|shall|will|can|could|may|are|is|want|"
+    r"wanna|like|need|okay|right)\b|\?|\bright\b|\bcorrect\b"
+)
+_READ_BACK = re2.compile(
+    r"\b(?:confirm\w*|correct|right|verify|double check|make sure|ensure|check (?:that|the)|"
+    r"so (?:you|it|that|i|an?|the)|you (?:would like|want|wish|need)|to recap|just to|"
+    r"following|i have you|did i get|you said|got it|i will|i am (?:adding|booking|going))\b"
+)
+_DONE = re2.compile(
+    r"\b(?:(?:is|has been|have been|was|been|got|are|i have|successfully) (?:\w+ )?(?:booked|"
+    r"confirmed|scheduled|added|made|reserved|cancell?ed|moved|put|set|placed|saved|complete)|"
+    r"all set|done|successful\w*)\b"
+)
+
+
+def situation(
+    expectation: Expectation, *, service_named: bool = False, time_named: bool = False
+) -> frozenset[str]:
+    """The names that hold for an utterance in this place of the call."""
+    asked = expectation.asked
+    names = {asked} if asked else set()
+    if asked and asked not in OPEN_QUESTIONS:
+        names.add("slot asked")
+    if expectation.offered:
+        names |= {"offered", "proposed"}
+    if service_named:
+        names.add("service named")
+    if time_named:
+        names.add("time named")
+    if expectation.said:
+        names |= _spoken(fold(expectation.said).text, asked)
+    return frozenset(names)
+
+
+def _spoken(said: str, asked: str | None) -> set[str]:
+    names = {"said"}
+    if _DONE.search(said):
+        names.add("done")
+    if asked in (None, "confirm", "choice"):
+        names.add("proposed")
+    if asked in (None, "confirm") and _BOOKING.search(said) and _ASKS.search(said):
+        names.add("booking proposed")
+    if asked == "confirm" and _READ_BACK.search(said):
+        names.add("read back")
+    return names

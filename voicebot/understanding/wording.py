@@ -1,0 +1,105 @@
+"""Recognised speech to plain words, so that one pattern fits all its spellings.
+
+Lower case, ASCII, contractions written out, hesitations and stutters dropped, commas dropped,
+sentence ends kept as " ." and " ?". Every folded word remembers where it stood in the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?|[.!;?]+(?=\s|$|[\"'”’])")
+_HESITATIONS = frozenset("um umm uhm erm er hmm hm ah eh mm".split())
+_ABBREVIATED = frozenset("dr mr mrs ms st jr sr ave no".split())
+_PRONOUNS = "what who that it there here where how when he she everything name why".split()
+
+_WRITTEN_OUT = {
+    "cannot": "can not", "cant": "can not", "can't": "can not",
+    "wont": "will not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "lemme": "let me",
+    "gimme": "give me", "kinda": "kind of", "dunno": "do not know", "ya": "you",
+    "y'all": "you all", "ok": "okay", "k": "okay", "alright": "all right", "im": "i am",
+    "ive": "i have", "youre": "you are", "theyre": "they are", "lets": "let us",
+    "let's": "let us", "o'clock": "oclock", "thats": "that is", "thatll": "that will",
+    "whats": "what is", "hows": "how is", "wheres": "where is", "whos": "who is",
+    "theres": "there is", "thx": "thanks", "goodbye": "bye", "til": "until", "till": "until",
+    "youve": "you have", "youd": "you would", "someone's": "someone is",
+    "nobody's": "nobody is", "idk": "i do not know",
+} | {f"{verb}nt": f"{verb} not" for verb in "do does did is are was were have has had would should could".split()} | {
+    f"{word}'s": f"{word} is" for word in _PRONOUNS
+}  # fmt: skip
+_ENDINGS = (
+    ("n't", " not"),
+    ("'ll", " will"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'d", " would"),
+    ("'m", " am"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded `text`; `starts`, `ends` of its words, and `spans` of those in the source."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+    def source(self, span: Span) -> Span:
+        """Where a stretch of the folded text stood in the source."""
+        first = bisect_right(self.ends, span[0])
+        last = bisect_left(self.starts, span[1]) - 1
+        if not self.spans or first > last:
+            return (0, 0)
+        return (self.spans[first][0], self.spans[last][1])
+
+
+def fold(text: str) -> Folded:
+    """Fold an utterance. Linear in its length."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    spans: list[Span] = []
+    at = 0
+    before = ""
+    for found in _TOKEN.finditer(text):
+        word = _folded_word(found.group(), before)
+        if not word or word == before:
+            continue
+        before = word
+        pieces.append(word)
+        starts.append(at)
+        ends.append(at + len(word))
+        spans.append(found.span())
+        at += len(word) + 1
+    return Folded(" ".join(pieces), tuple(starts), tuple(ends), tuple(spans))
+
+
+def _folded_word(token: str, before: str) -> str:
+    if token[0] in ".!;?":
+        if "?" in token:
+            return "?"
+        return "" if before in ("", ".", "?") or before in _ABBREVIATED or len(before) == 1 else "."
+    word = _ascii(token)
+    if word in _HESITATIONS:
+        return ""
+    if word in _WRITTEN_OUT:
+        return _WRITTEN_OUT[word]
+    for ending, written in _ENDINGS:
+        if word.endswith(ending):
+            return word[: -len(ending)] + written
+    return word.replace("'", "")
+
+
+def _ascii(token: str) -> str:
+    if token.isascii():
+        return token.lower()
+    plain = unicodedata.normalize("NFKD", token.replace("’", "'"))
+    return plain.encode("ascii", "ignore").decode().lower()
