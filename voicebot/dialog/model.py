@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from voicebot.booking.model import Business, CalendarAnswer, CalendarRequest, Slot
-from voicebot.understanding.model import Expectation, Lexicon, Locale, SlotValue, Understanding
+from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest, Slot
+from voicebot.understanding.model import (
+    Expectation,
+    Lexicon,
+    Locale,
+    SlotValue,
+    Understanding,
+    When,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,46 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A question that callers ask of this business and its answer.
+
+    `patterns` are regular expressions over plain text (lower case, no punctuation); `examples`
+    whole sentences. `then` is what follows the answer: "" (the talk goes on), "message" (the
+    caller's words are kept for the staff), "callback", "human", "goodbye" or "book:SERVICE".
+    """
+
+    id: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+    reply: str
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a business decided about its calls."""
+
+    transfer_to: str = ""
+    """A person's number, for callers who ask for one while the business is open; empty: none."""
+    emergency_to: str = ""
+    """Where an emergency is put through to, at any hour; empty: nowhere."""
+    emergency_books: str = ""
+    """The service that is offered in an emergency, where the business itself is the help."""
+    greet_known: bool = False
+    """Known numbers are greeted by name, and their name is taken over."""
+    record_notice: bool = True
+    """The recording notice is spoken before anything is recorded, where calls are recorded."""
+    unsure_below: float = 0.35
+    """A reading less sure than this is asked again."""
+    check_below: float = 0.6
+    """A reading less sure than this is asked outright before anything is changed on it."""
+    resume_min: int = 10
+    """A caller who rings back within so many minutes goes on where the talk broke off."""
+    abuse: tuple[str, ...] = ()
+    """Words that draw one polite boundary, then the end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialog:
     """All of one business: how it is booked, how it is understood, how it speaks."""
 
@@ -48,7 +95,13 @@ class Dialog:
     """Reply key to its wordings, Jinja2 templates."""
     faq: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """Policies: transfer number, after-hours behaviour, emergency text, record, known callers."""
+    """The business's facts and further settings as they stand in the data, for templates too."""
+    policy: Policy = Policy()
+    topics: tuple[Topic, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    """How things are named in a sentence, by the id of a service ("a cleaning") or of staff."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What every reply may name: business, address, phone, website, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +120,26 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """When and with whom the caller would like to come. No times means as soon as possible."""
+
+    times: tuple[When, ...] = ()
+    excluded: tuple[When, ...] = ()
+    staff: str = ""
+    staff_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DialogState:
-    """What is remembered between turns. `stack` holds tasks that were interrupted by another."""
+    """What is remembered between turns.
+
+    `step` is what was asked last, `attempts` how often in a row the answer failed. `task` is what
+    the caller is about: booking, moving, cancelling, checking, message, callback or "". `stack`
+    holds tasks that were interrupted by another. `offered` are the times on offer, `chosen` the
+    one agreed on, `refused` the tokens turned down. `found` are the appointments a change may be
+    about, `target` the one it is about. `pending` says what each open calendar request is for.
+    `said` are the last replies, to be repeated; `outcome` what the call has achieved so far.
+    """
 
     dialog: str
     step: str = "start"
@@ -77,7 +148,17 @@ class DialogState:
     offered: tuple[Slot, ...] = ()
     stack: tuple[str, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
-    """The manager's own notes (pending request, wish for a time, found appointment, outcome)."""
+    """The manager's small notes: JSON-able values only."""
+    task: str = ""
+    services: tuple[str, ...] = ()
+    wish: Wish = Wish()
+    chosen: Slot | None = None
+    refused: tuple[str, ...] = ()
+    found: tuple[Appointment, ...] = ()
+    target: str = ""
+    pending: tuple[str, ...] = ()
+    said: tuple[Reply, ...] = ()
+    outcome: str | None = None
 
 
 # --- what happened (the events of `decide`) ------------------------------------------------------

@@ -1,0 +1,146 @@
+"""Taking in what was said: answers are kept whether they were asked for or not.
+
+`take_in` only remembers; what is done about it is for the tasks. It returns the names of what was
+new, so that an utterance that told nothing can be told from one that did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from voicebot.dialog import wishes
+from voicebot.dialog.model import Wish
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import SlotValue, Understanding, When
+from voicebot.understanding.normalize import normalize
+
+GENERAL = ("name", "phone", "email", "dob", "people", "reason")
+NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_name")
+_ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
+_INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
+_OTHERS = re.compile(
+    r"\bfor my (?:\w+ )?(son|daughter|wife|husband|mother|father|mom|mum|dad|kid|child|partner|"
+    r"friend|brother|sister|boyfriend|girlfriend|grandson|granddaughter|grandmother|grandfather)\b"
+)
+_QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
+_UNLIKELY = 0.5
+"""A value less certain than this counts only where it was asked for."""
+
+
+def plain(text: str) -> str:
+    """Lower-case words with one space between, as topic patterns read them."""
+    return normalize(text).text
+
+
+def take_in(turn: Turn, heard: Understanding) -> set[str]:
+    """Remember what an utterance told; the names of what is new or changed."""
+    new = {slot.name for slot in heard.slots if _take_slot(turn, slot, heard)}
+    if _take_services(turn, heard):
+        new.add("service")
+    if _take_staff(turn, heard):
+        new.add("staff")
+    if _take_when(turn, heard):
+        new.add("when")
+    if not new & {"name"} and _OTHERS.search(plain(heard.text)):
+        turn.forget("name")
+        turn.note(somebody_else=True)
+    return new
+
+
+def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
+    own = {step.slot for step in turn.dialog.steps} - {"service", "staff", "datetime"}
+    if value.name not in own | set(GENERAL) or value.value == "":
+        return False
+    if value.certainty < _UNLIKELY and turn.state.step != value.name:
+        return False
+    known = turn.known(value.name)
+    if known == str(value.value):
+        return value.name == turn.state.step
+    if value.name == "name" and known and not _may_rename(turn, heard):
+        return False
+    turn.keep(value)
+    return True
+
+
+def _may_rename(turn: Turn, heard: Understanding) -> bool:
+    return turn.state.step in NAME_STEPS or heard.has("correct", "book")
+
+
+def _take_services(turn: Turn, heard: Understanding) -> bool:
+    ids = tuple(dict.fromkeys(str(s.value) for s in heard.slots if s.name == "service"))
+    if not ids or turn.state.task in ("moving", "cancelling", "checking", "message"):
+        return False
+    if heard.has("ask_service", "ask_price") and not heard.has("book") and turn.state.services:
+        return False
+    before = turn.state.services
+    if before and turn.state.task == "booking" and _ADDS.search(plain(heard.text)):
+        ids = tuple(dict.fromkeys((*before, *ids)))
+    if ids == before:
+        return turn.state.step == "service"
+    turn.set(services=ids, offered=(), chosen=None, refused=())
+    return True
+
+
+def _take_staff(turn: Turn, heard: Understanding) -> bool:
+    value = heard.slot("staff")
+    if value is None or heard.has("ask_staff"):
+        return False
+    staff = "" if value.value == "any" else str(value.value)
+    required = bool(staff) and bool(_INSISTS.search(plain(heard.text)))
+    wish = turn.state.wish
+    if (wish.staff, wish.staff_required) == (staff, required):
+        return turn.state.step == "staff"
+    turn.set(wish=_with_staff(wish, staff, required))
+    if _staff_of(turn) != {staff}:
+        turn.set(chosen=None)
+    return True
+
+
+def _staff_of(turn: Turn) -> set[str | None]:
+    return {turn.state.chosen.staff_id} if turn.state.chosen else set()
+
+
+def _with_staff(wish: Wish, staff: str, required: bool) -> Wish:
+    return Wish(wish.times, wish.excluded, staff, required)
+
+
+def _take_when(turn: Turn, heard: Understanding) -> bool:
+    said: Sequence[When] = (heard.when, *heard.also) if heard.when else heard.also
+    if turn.state.step in ("name", "phone", "spell_name", "message"):
+        said = [w for w in said if w.certainty >= _UNLIKELY]
+    if not said and not heard.excluded:
+        return False
+    if heard.has(*_QUESTIONS) and not heard.has("book", "reschedule", "ask_availability"):
+        return False
+    if picks_offered(turn, heard) is not None:
+        return False
+    state = turn.state
+    if state.chosen is not None and said:
+        said = wishes.corrected(said, turn.local(state.chosen.start))
+    elif not state.offered and not any(wishes.has_date(w) for w in (*state.wish.times, *said)):
+        said = wishes.coming(said, turn.now)
+    anchor = turn.local(state.offered[0].start) if state.offered else turn.now
+    turn.set(wish=wishes.merge(state.wish, said, heard.excluded, anchor), chosen=None)
+    return True
+
+
+def picks_offered(turn: Turn, heard: Understanding) -> int | None:
+    """Which of the offered times was meant: by order, time, day or person; None if none was."""
+    offered = turn.state.offered
+    if not offered or turn.state.step not in ("choice", "confirm", "confirm_move"):
+        return None
+    choice = heard.slot("choice")
+    if choice is not None and 0 <= int(choice.value) < len(offered):
+        return int(choice.value)
+    fits = set(range(len(offered)))
+    staff = heard.slot("staff")
+    if staff is not None:
+        fits &= {i for i in fits if offered[i].staff_id == staff.value}
+    if heard.when is not None:
+        time_only = not wishes.has_date(heard.when)
+        locals_ = [turn.local(slot.start) for slot in offered]
+        fits &= {i for i in fits if wishes.holds(heard.when, locals_[i], time_only=time_only)}
+    if heard.when is None and staff is None:
+        return None
+    return fits.pop() if len(fits) == 1 and not heard.has("deny", "request_alternatives") else None

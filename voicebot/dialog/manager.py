@@ -1,0 +1,197 @@
+"""Decide: what a call says and asks next. One pure function over the dialog's data.
+
+`decide(dialog, state, event, context)` never awaits and reads no clock. Each kind of event has its
+handler; an utterance goes through `hearing`, a calendar's answer to the task that asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from voicebot.booking.model import (
+    Booked,
+    Cancelled,
+    Found,
+    Moved,
+    NotFound,
+    Offered,
+    Refused,
+    Taken,
+)
+from voicebot.dialog import hearing, opening
+from voicebot.dialog.asking import ask
+from voicebot.dialog.model import (
+    Answered,
+    Context,
+    Decision,
+    Dialog,
+    DialogEvent,
+    DialogState,
+    Failed,
+    Heard,
+    Keyed,
+    NotHeard,
+    Opened,
+    Silent,
+)
+from voicebot.dialog.tasks import booking, changing, people, repair
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Intent, SlotValue, Understanding
+from voicebot.understanding.people.phone import to_e164
+
+OUTCOMES = frozenset(
+    [
+        "booked",
+        "moved",
+        "cancelled",
+        "informed",
+        "message",
+        "callback",
+        "transferred",
+        "emergency",
+        "goodbye",
+        "abandoned",
+        "failed",
+    ]
+)
+
+
+def initial_state(dialog: Dialog) -> DialogState:
+    """The state of a call that has not begun."""
+    return DialogState(dialog.id)
+
+
+def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Context) -> Decision:
+    """What to do about one event. Total: every event in every state has a decision."""
+    turn = Turn(dialog, state, context)
+    match event:
+        case Opened():
+            _opened(turn)
+        case Heard(understanding):
+            hearing.heard(turn, understanding)
+        case NotHeard():
+            repair.failed(turn, "not_heard")
+        case Silent(times):
+            repair.silent(turn, times)
+        case Keyed(digits):
+            _keyed(turn, digits)
+        case Answered():
+            _answered(turn, event)
+        case Failed(what, _):
+            _part_failed(turn, what)
+    return turn.decision()
+
+
+def _opened(turn: Turn) -> None:
+    is_open = opening.is_open(turn.dialog.business, turn.now)
+    turn.say_through("greeting" if is_open else "greeting_closed")
+    if turn.state.task:
+        turn.say("resumed")
+        hearing.advance(turn)
+    else:
+        ask(turn, "help")
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+def _keyed(turn: Turn, digits: str) -> None:
+    """A number where one is asked; 0 is a person; 1 and 2 choose, or say yes and no."""
+    step = turn.state.step
+    if digits == "0":
+        people.human(turn)
+        return
+    if step in ("phone", "identify_phone", "message_phone"):
+        number = to_e164(digits, turn.dialog.locale.region)
+        said = SlotValue("phone", number or digits, digits)
+        slots = (said,) if number else ()
+        hearing.heard(turn, Understanding(digits, slots=slots))
+        return
+    hearing.heard(turn, Understanding(digits, **_meaning(turn, digits)))
+
+
+def _meaning(turn: Turn, digits: str) -> dict[str, Any]:
+    offered = turn.state.found if turn.state.step == "which" else turn.state.offered
+    if turn.state.step in ("choice", "which") and digits.isdigit():
+        if 1 <= int(digits) <= len(offered):
+            return {"slots": (SlotValue("choice", int(digits) - 1, digits),)}
+        return {}
+    yes_no = {"1": "affirm", "2": "deny"}.get(digits)
+    return {"intents": (Intent(yes_no),)} if yes_no else {}
+
+
+# --- the calendar --------------------------------------------------------------------------------
+
+
+def _slots(turn: Turn, answer: Any) -> None:
+    task = changing if turn.state.task == "moving" else booking
+    task.slots_answered(turn, answer)
+
+
+def _passed_on(turn: Turn, answer: Any) -> None:
+    people.passed_on(turn, answer)
+    hearing.resume(turn)
+
+
+def _emergency(turn: Turn, answer: Any) -> None:
+    people.emergency_answered(turn, answer)
+    if turn.ending is None:
+        hearing.advance(turn)
+
+
+Answers = type | tuple[type, ...]
+
+ANSWERS: dict[str, tuple[Answers, Callable[[Turn, Any], None]]] = {
+    "slots": ((Offered, Refused), _slots),
+    "book": ((Booked, Refused), booking.book_answered),
+    "move": ((Moved, Refused), changing.move_answered),
+    "cancel": ((Cancelled, Refused), changing.cancel_answered),
+    "appointments": ((Found, NotFound, Refused), changing.appointments_answered),
+    "callback": ((Taken, Refused), people.callback_answered),
+    "message": ((Taken, Refused), people.message_answered),
+    "passed_on": ((Taken, Refused), _passed_on),
+    "emergency": ((Taken, Refused), _emergency),
+    "stop_calling": ((Taken, Refused), people.stop_calling_answered),
+}
+"""By the purpose of a request: what may come back, and who deals with it. Holds and releases are
+not here: they change nothing in the talk, `Book` finds out whether a hold lasted."""
+
+
+def _answered(turn: Turn, event: Answered) -> None:
+    pending = turn.state.pending
+    purpose = pending[event.ordinal] if event.ordinal < len(pending) else ""
+    if purpose in ANSWERS:
+        kinds, handle = ANSWERS[purpose]
+        if isinstance(event.answer, kinds):
+            handle(turn, event.answer)
+
+
+def _part_failed(turn: Turn, what: str) -> None:
+    """A part is down: the caller hears it, and a person is told where that is possible."""
+    if what == "recognition":
+        repair.failed(turn, "trouble")
+    elif what == "calendar":
+        _calendar_failed(turn)
+
+
+def _calendar_failed(turn: Turn) -> None:
+    if not set(turn.state.pending) - {"hold", "release"}:
+        return
+    if turn.noted("calendar_down"):
+        _no_calendar(turn)
+        return
+    turn.note(calendar_down=True, giving_up=True)
+    turn.say("calendar_down")
+    people.human(turn)
+
+
+def _no_calendar(turn: Turn) -> None:
+    """Not even a message can be kept: put through if anybody can be, else say so and end."""
+    number = turn.dialog.policy.transfer_to
+    if number:
+        turn.say_through("transferring")
+        turn.end("transferred", number)
+    else:
+        turn.say_through("call_again")
+        turn.end("failed")

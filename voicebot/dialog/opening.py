@@ -1,0 +1,87 @@
+"""Opening hours as callers ask for them: open now, on a day, in the week, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from voicebot.booking.model import Business
+from voicebot.dialog.spoken import WEEKDAYS, clock, listing
+
+Spans = tuple[tuple[time, time], ...]
+
+
+def hours_on(business: Business, day: date) -> tuple[Spans, str]:
+    """The opening hours of a date, and why they are not the usual ones (a holiday's name)."""
+    for rule in business.days:
+        if rule.day == day:
+            return rule.hours, rule.reason
+    holiday = holiday_name(business.holidays, day)
+    if holiday and holiday not in business.open_holidays:
+        return (), holiday
+    return _weekly(business, day.weekday()), ""
+
+
+def is_open(business: Business, now: datetime) -> bool:
+    """`now` is in the business's zone."""
+    spans, _ = hours_on(business, now.date())
+    return any(start <= now.time() < end for start, end in spans)
+
+
+def next_opening(business: Business, now: datetime) -> tuple[date, time] | None:
+    """When it opens next, within two weeks."""
+    for ahead in range(15):
+        day = now.date() + timedelta(days=ahead)
+        for start, _ in hours_on(business, day)[0]:
+            if ahead or start > now.time():
+                return day, start
+    return None
+
+
+def week(business: Business) -> str:
+    """ "Monday to Friday from eight to five, and Saturday from nine to one": usual hours."""
+    days = [(_weekly(business, weekday), weekday) for weekday in range(7)]
+    parts = []
+    start = 0
+    while start < 7:
+        end = start
+        while end < 6 and days[end + 1][0] == days[start][0]:
+            end += 1
+        if days[start][0]:
+            parts.append(f"{_named(start, end)} {spans(days[start][0])}")
+        start = end + 1
+    return listing(parts)
+
+
+def closed_days(business: Business) -> str:
+    """ "Sundays"; "" when there is no closed day."""
+    return listing([f"{WEEKDAYS[d]}s" for d in range(7) if not _weekly(business, d)])
+
+
+def spans(hours: Sequence[tuple[time, time]]) -> str:
+    return listing([f"from {clock(start)} to {clock(end)}" for start, end in hours])
+
+
+def _named(first: int, last: int) -> str:
+    if first == last:
+        return WEEKDAYS[first]
+    joint = "and" if last == first + 1 else "to"
+    return f"{WEEKDAYS[first]} {joint} {WEEKDAYS[last]}"
+
+
+def _weekly(business: Business, weekday: int) -> Spans:
+    return tuple(sorted((h.start, h.end) for h in business.hours if h.weekday == weekday))
+
+
+@lru_cache(maxsize=64)
+def _calendar(code: str, year: int) -> dict[date, str]:
+    country, _, subdivision = code.partition("-")
+    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+
+
+def holiday_name(code: str | None, day: date) -> str:
+    """The public holiday's name, or ""."""
+    return _calendar(code, day.year).get(day, "") if code else ""

@@ -1,0 +1,156 @@
+"""Booking: what, when, for whom; one read-back; a confirmation from the committed row."""
+
+from __future__ import annotations
+
+from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
+from voicebot.dialog import phrases
+from voicebot.dialog.asking import ask
+from voicebot.dialog.model import Step, Wish
+from voicebot.dialog.tasks import searching
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import SlotValue, Understanding
+
+SPELL_BELOW = 0.5
+_BUILT_IN = ("service", "datetime", "name", "phone")
+
+
+def advance(turn: Turn) -> None:
+    """The next thing that is missing: ask for it, look it up, or read all back."""
+    for step in turn.dialog.steps:
+        if _missing(turn, step):
+            _fill(turn, step)
+            return
+    ask(turn, "confirm")
+    turn.note(read_back=True)
+
+
+def _missing(turn: Turn, step: Step) -> bool:
+    state = turn.state
+    if step.services and not set(step.services) & set(state.services):
+        return False
+    match step.slot:
+        case "service":
+            return not state.services
+        case "datetime":
+            return state.chosen is None
+        case "phone":
+            return not turn.reachable_at
+        case _:
+            return step.slot not in state.slots
+
+
+def _fill(turn: Turn, step: Step) -> None:
+    if step.slot != "datetime":
+        ask(turn, step.id)
+    elif turn.state.offered:
+        ask(turn, "choice")
+    else:
+        searching.find(turn)
+
+
+def slots_answered(turn: Turn, answer: Offered | Refused) -> None:
+    if searching.found(turn, answer):
+        chosen = turn.state.chosen
+        assert chosen is not None
+        turn.say("time_is_free", when=phrases.slot_label(turn, chosen))
+        advance(turn)
+
+
+def chose(turn: Turn, heard: Understanding) -> bool:
+    """At the offer of times."""
+    if searching.pick(turn, heard):
+        advance(turn)
+        return True
+    return False
+
+
+def named(turn: Turn, heard: Understanding) -> bool:
+    """At the question for a name: a doubtful one is asked to be spelled, once."""
+    name = heard.slot("name")
+    if name is None or turn.known("name") != str(name.value):
+        return False
+    if name.certainty < SPELL_BELOW and turn.state.step == "name":
+        ask(turn, "spell_name")
+    else:
+        turn.note(somebody_else=None)
+        advance(turn)
+    return True
+
+
+def own_answer(turn: Turn, step: Step, heard: Understanding) -> bool:
+    """At a question of the dialog's own: a value, the words as they were said, or a skip."""
+    if step.slot in turn.state.slots:
+        advance(turn)
+        return True
+    if heard.has("dont_know", "deny") and not step.required:
+        turn.keep(SlotValue(step.slot, ""))
+        advance(turn)
+        return True
+    return False
+
+
+def confirmed(turn: Turn, heard: Understanding) -> bool:
+    """At the read-back: yes books, no asks what to change."""
+    if heard.has("affirm") and not heard.has("deny", "correct"):
+        commit(turn)
+        return True
+    if heard.has("deny", "correct"):
+        ask(turn, "change")
+        return True
+    return False
+
+
+def same_day(turn: Turn, heard: Understanding) -> bool:
+    if heard.has("affirm"):
+        commit(turn, allow_same_day=True)
+        return True
+    if heard.has("deny"):
+        clear(turn)
+        turn.say("not_booked")
+        ask(turn, "help")
+        return True
+    return False
+
+
+def commit(turn: Turn, *, allow_same_day: bool = False) -> None:
+    state = turn.state
+    assert state.chosen is not None
+    own = [s.slot for s in turn.dialog.steps if s.slot not in _BUILT_IN]
+    details = {n: turn.known(n) for n in (*own, "reason", "dob", "people") if turn.known(n)}
+    turn.request(
+        Book(
+            state.chosen.token,
+            turn.known("name"),
+            turn.reachable_at,
+            turn.known("email"),
+            details,
+            allow_same_day,
+        ),
+        "book",
+    )
+
+
+def book_answered(turn: Turn, answer: Booked | Refused) -> None:
+    if isinstance(answer, Booked):
+        row = answer.appointment
+        clear(turn)
+        turn.set(found=(row,), target=row.id)
+        turn.note(verified=True, just_booked=row.id)
+        turn.achieve("booked")
+        turn.say("booked", **phrases.appointment(turn, row))
+        ask(turn, "help")
+    elif answer.reason is Reason.SAME_DAY:
+        ask(turn, "same_day")
+    else:
+        turn.set(chosen=None, offered=())
+        searching.found(turn, Offered(answer.alternatives, exact=False, reason=answer.reason))
+
+
+def clear(turn: Turn) -> None:
+    """Make room for another booking: the caller's name and number stay."""
+    own = [s.slot for s in turn.dialog.steps if s.slot not in ("name", "phone")]
+    turn.forget(*own, "reason")
+    turn.set(
+        task="", services=(), wish=Wish(), chosen=None, offered=(), refused=(), found=(), target=""
+    )
+    turn.note(read_back=None, nothing=None, another=None)

@@ -1,0 +1,266 @@
+"""Moving, cancelling and asking after an appointment.
+
+Nothing is told or changed before the caller is identified: the appointment's telephone number
+(the one that calls, or one given) and the name it is under. A booking made in this very call
+counts as identified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from voicebot.booking.model import (
+    Appointment,
+    Cancel,
+    Cancelled,
+    FindAppointment,
+    Found,
+    Move,
+    Moved,
+    NotFound,
+    Offered,
+    Reason,
+    Refused,
+)
+from voicebot.dialog import phrases, spoken, wishes
+from voicebot.dialog.asking import ask, target
+from voicebot.dialog.listening import plain
+from voicebot.dialog.model import Wish
+from voicebot.dialog.tasks import searching
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding
+
+ALIKE = 0.74
+"""How alike two spellings of a name must be to be taken for the same (1 is equal)."""
+
+
+def advance(turn: Turn) -> None:
+    """The next thing a change needs: who, which appointment, the new time, a yes."""
+    state = turn.state
+    if not (turn.noted("verified") and state.found):
+        _identify(turn)
+    elif target(turn) is None:
+        _choose_target(turn)
+    elif state.task == "checking":
+        tell(turn)
+    elif state.task == "cancelling":
+        ask(turn, "confirm_cancel")
+    elif state.chosen is not None:
+        ask(turn, "confirm_move")
+    elif state.offered:
+        ask(turn, "choice")
+    elif state.wish.times or turn.noted("any_time"):
+        searching.find(turn)
+    else:
+        ask(turn, "new_time")
+
+
+def _identify(turn: Turn) -> None:
+    if not turn.known("name"):
+        ask(turn, "identify")
+    elif not turn.reachable_at:
+        ask(turn, "identify_phone")
+    else:
+        turn.request(FindAppointment(phone=turn.reachable_at), "appointments")
+
+
+def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> None:
+    rows = answer.appointments if isinstance(answer, Found) else ()
+    mine = tuple(a for a in rows if same_person(a.for_name, turn.known("name")))
+    if mine:
+        turn.set(found=mine, target="")
+        turn.note(verified=True)
+        advance(turn)
+    elif turn.known("phone") or turn.noted("asked_phone"):
+        _not_found(turn)
+    else:
+        turn.note(asked_phone=True)
+        turn.say("not_found_here", name=turn.known("name"))
+        ask(turn, "identify_phone")
+
+
+def _not_found(turn: Turn) -> None:
+    turn.say("not_found", name=turn.known("name"))
+    turn.note(asked_phone=None, about=turn.state.task)
+    turn.forget("phone")
+    turn.set(task="", wish=Wish())
+    ask(turn, "person")
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names may be one, spelled by a recogniser: the last names are much alike."""
+    first, second = plain(one).split(), plain(other).split()
+    if not first or not second:
+        return False
+    if len(second) == 1:
+        return any(_alike(second[0], word) for word in first)
+    return _alike(first[-1], second[-1]) and (first[0][0] == second[0][0])
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def _choose_target(turn: Turn) -> None:
+    """One appointment is the one; of several, what was said of it already may tell which."""
+    found = turn.state.found
+    fits = [a for a in found if _spoken_of(turn, a)]
+    if len(found) == 1:
+        _set_target(turn, found[0])
+    elif turn.state.task == "checking":
+        _tell_all(turn)
+        return
+    elif len(fits) == 1:
+        _set_target(turn, fits[0])
+    else:
+        ask(turn, "which")
+        return
+    advance(turn)
+
+
+def _spoken_of(turn: Turn, appointment: Appointment) -> bool:
+    start = turn.local(appointment.start)
+    asked = turn.noted("which_service")
+    if asked and asked not in appointment.services:
+        return False
+    return any(
+        wishes.holds(w, start, time_only=not wishes.has_date(w)) for w in turn.state.wish.times
+    ) or bool(asked)
+
+
+def _set_target(turn: Turn, appointment: Appointment) -> None:
+    """Take it; a time that only said which one it is, is not a wish for the new time."""
+    start = turn.local(appointment.start)
+    times = turn.state.wish.times
+    to = turn.noted("to", ())
+    new = tuple(w for w in times if w.text in to or not wishes.holds(w, start))
+    turn.set(target=appointment.id, wish=replace(turn.state.wish, times=new))
+    turn.set(services=appointment.services)
+
+
+def which(turn: Turn, heard: Understanding) -> bool:
+    """At "which of them?"."""
+    found = turn.state.found
+    choice = heard.slot("choice")
+    if choice is not None and 0 <= int(choice.value) < len(found):
+        fits = [found[int(choice.value)]]
+    else:
+        service = heard.slot("service")
+        fits = [
+            a
+            for a in found
+            if (service is None or service.value in a.services)
+            and (heard.when is None or wishes.holds(heard.when, turn.local(a.start)))
+        ]
+    if len(fits) != 1 or (choice is None and heard.when is None and heard.slot("service") is None):
+        return False
+    turn.set(wish=replace(turn.state.wish, times=()))
+    _set_target(turn, fits[0])
+    advance(turn)
+    return True
+
+
+def tell(turn: Turn) -> None:
+    appointment = target(turn)
+    assert appointment is not None
+    turn.say("appointment_is", **phrases.appointment(turn, appointment))
+    turn.achieve("informed")
+    turn.set(task="", services=(), wish=Wish())
+    ask(turn, "help")
+
+
+def _tell_all(turn: Turn) -> None:
+    rows = [phrases.appointment(turn, a) for a in turn.state.found[:3]]
+    listed = spoken.listing([f"{r['what']} {r['when']}" for r in rows])
+    turn.say("appointments_are", appointments=listed)
+    turn.achieve("informed")
+    turn.set(task="", wish=Wish())
+    ask(turn, "help")
+
+
+def slots_answered(turn: Turn, answer: Offered | Refused) -> None:
+    if isinstance(answer, Refused) and answer.reason is Reason.TOO_LATE_TO_CHANGE:
+        _too_late(turn)
+    elif searching.found(turn, answer):
+        ask(turn, "confirm_move")
+
+
+def chose(turn: Turn, heard: Understanding) -> bool:
+    if searching.pick(turn, heard):
+        ask(turn, "confirm_move")
+        return True
+    return False
+
+
+def move_confirmed(turn: Turn, heard: Understanding) -> bool:
+    if heard.has("affirm") and not heard.has("deny", "correct") and turn.state.chosen:
+        turn.request(Move(turn.state.target, turn.state.chosen.token), "move")
+        return True
+    if heard.has("deny"):
+        turn.set(chosen=None, offered=(), wish=Wish())
+        ask(turn, "new_time")
+        return True
+    return False
+
+
+def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
+    if heard.has("affirm") and not heard.has("deny"):
+        turn.request(Cancel(turn.state.target), "cancel")
+        return True
+    if heard.has("deny"):
+        keep_as_is(turn)
+        return True
+    return False
+
+
+def keep_as_is(turn: Turn) -> None:
+    turn.say("kept", **phrases.appointment(turn, _target(turn)))
+    _done(turn)
+
+
+def _target(turn: Turn) -> Appointment:
+    appointment = target(turn)
+    assert appointment is not None
+    return appointment
+
+
+def move_answered(turn: Turn, answer: Moved | Refused) -> None:
+    if isinstance(answer, Moved):
+        turn.achieve("moved")
+        turn.set(found=(answer.appointment,), target=answer.appointment.id)
+        turn.say("moved", **phrases.appointment(turn, answer.appointment))
+        _done(turn)
+    elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
+        _too_late(turn)
+    else:
+        turn.set(chosen=None, offered=())
+        searching.found(turn, Offered(answer.alternatives, exact=False, reason=answer.reason))
+
+
+def cancel_answered(turn: Turn, answer: Cancelled | Refused) -> None:
+    if isinstance(answer, Cancelled):
+        turn.achieve("cancelled")
+        turn.say("cancelled", **phrases.appointment(turn, answer.appointment))
+        left = tuple(a for a in turn.state.found if a.id != answer.appointment.id)
+        turn.set(found=left, target="")
+        _done(turn)
+    elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
+        _too_late(turn)
+    else:
+        turn.say("not_changed")
+        ask(turn, "person")
+
+
+def _too_late(turn: Turn) -> None:
+    """Policy forbids it at this notice: said as it is, and a person is offered."""
+    turn.say("why_too_late_to_change")
+    turn.note(about=turn.state.task)
+    turn.set(task="", wish=Wish(), offered=(), chosen=None)
+    ask(turn, "person")
+
+
+def _done(turn: Turn) -> None:
+    turn.set(task="", services=(), wish=Wish(), offered=(), chosen=None, refused=())
+    turn.note(any_time=None, which_service=None, to=None)
+    ask(turn, "help")

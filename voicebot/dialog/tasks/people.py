@@ -1,0 +1,170 @@
+"""Reaching a person: transfer, call-back, message, emergency, and "stop calling me"."""
+
+from __future__ import annotations
+
+from voicebot.booking.model import CalendarAnswer, TakeMessage, Taken
+from voicebot.dialog import opening, phrases
+from voicebot.dialog.asking import ask
+from voicebot.dialog.privacy import without_cards
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding
+
+
+def human(turn: Turn) -> None:
+    """Put through while somebody is there to pick up; else the staff call back."""
+    number = turn.dialog.policy.transfer_to
+    if number and opening.is_open(turn.dialog.business, turn.now):
+        turn.say_through("transferring")
+        turn.end("transferred", number)
+    else:
+        callback(turn)
+
+
+def callback(turn: Turn, why: str = "") -> None:
+    """Note that the caller wants to be called; their number is asked for where none is known."""
+    turn.note(callback_why=why or turn.noted("callback_why") or _wanted(turn))
+    if not turn.reachable_at:
+        turn.set(task="callback")
+        ask(turn, "message_phone")
+        return
+    turn.request(
+        TakeMessage(
+            "callback",
+            without_cards(str(turn.noted("callback_why", ""))),
+            turn.known("name"),
+            turn.reachable_at,
+        ),
+        "callback",
+    )
+
+
+def _wanted(turn: Turn) -> str:
+    """What the staff should know: what the caller was about."""
+    about = turn.state.task or turn.noted("about", "")
+    what = {
+        "booking": "wants to book",
+        "moving": "wants to move an appointment",
+        "cancelling": "wants to cancel an appointment",
+        "checking": "asks after an appointment",
+    }.get(str(about), "asked for a person")
+    services = phrases.bare(turn.dialog, turn.state.services) if turn.state.services else ""
+    return f"{what}: {services}" if services else what
+
+
+def callback_answered(turn: Turn, answer: CalendarAnswer) -> None:
+    turn.set(task="", offered=(), chosen=None)
+    turn.note(callback_why=None)
+    if not isinstance(answer, Taken):
+        turn.say("trouble")
+        turn.end("failed")
+        return
+    turn.achieve("callback")
+    turn.say("callback_noted", reach=phrases.reach(turn))
+    if turn.noted("giving_up"):
+        turn.say_through("goodbye")
+        turn.end("callback")
+    else:
+        ask(turn, "help")
+
+
+def message(turn: Turn) -> None:
+    """The next thing a message needs: its words, a name, a number."""
+    if not turn.noted("message"):
+        ask(turn, "message")
+    elif not turn.known("name") and not turn.noted("no_name"):
+        ask(turn, "message_name")
+    elif not turn.reachable_at:
+        ask(turn, "message_phone")
+    else:
+        turn.request(
+            TakeMessage(
+                "message", str(turn.noted("message")), turn.known("name"), turn.reachable_at
+            ),
+            "message",
+        )
+
+
+def message_said(turn: Turn, heard: Understanding) -> None:
+    """At "what shall I pass on?": all that was said is the message."""
+    turn.note(message=without_cards(heard.text))
+    message(turn)
+
+
+def pass_on(turn: Turn, text: str) -> None:
+    """Keep what was just said as a message, without further questions."""
+    turn.request(
+        TakeMessage("message", without_cards(text), turn.known("name"), turn.reachable_at),
+        "passed_on",
+    )
+
+
+def passed_on(turn: Turn, answer: CalendarAnswer) -> bool:
+    """The talk goes on after this; the caller is told only what was really kept."""
+    turn.say("passed_on" if isinstance(answer, Taken) else "trouble")
+    if isinstance(answer, Taken):
+        turn.achieve("message")
+    return True
+
+
+def message_answered(turn: Turn, answer: CalendarAnswer) -> None:
+    turn.set(task="")
+    turn.note(message=None, no_name=None)
+    if isinstance(answer, Taken):
+        turn.achieve("message")
+        turn.say("message_taken")
+    else:
+        turn.say("trouble")
+    ask(turn, "help")
+
+
+def emergency(turn: Turn, heard: Understanding) -> None:
+    """What to do at once, an alarm for the staff, then a person or the urgent service."""
+    if turn.noted("emergency"):
+        turn.say_through("emergency")
+        _after_emergency(turn)
+        return
+    turn.note(emergency=True)
+    turn.set(task="", offered=(), chosen=None)
+    turn.say_through("emergency")
+    turn.request(
+        TakeMessage(
+            "emergency",
+            without_cards(heard.text),
+            turn.known("name"),
+            turn.reachable_at,
+            urgent=True,
+        ),
+        "emergency",
+    )
+
+
+def emergency_answered(turn: Turn, answer: CalendarAnswer) -> None:
+    turn.achieve("emergency")
+    if isinstance(answer, Taken):
+        turn.say("emergency_alerted")
+    _after_emergency(turn)
+
+
+def _after_emergency(turn: Turn) -> None:
+    policy = turn.dialog.policy
+    if policy.emergency_to:
+        turn.say_through("transferring")
+        turn.end("emergency", policy.emergency_to)
+    elif policy.emergency_books:
+        turn.set(task="booking", services=(policy.emergency_books,))
+        turn.note(resume="booking")
+    else:
+        turn.say_through("emergency_end")
+        turn.end("emergency")
+
+
+def stop_calling(turn: Turn) -> None:
+    turn.request(
+        TakeMessage("stop_calling", "do not call this number", phone=turn.context.caller),
+        "stop_calling",
+    )
+
+
+def stop_calling_answered(turn: Turn, answer: CalendarAnswer) -> None:
+    turn.say("stop_calling_noted" if isinstance(answer, Taken) else "trouble")
+    turn.end("message" if isinstance(answer, Taken) else "failed")

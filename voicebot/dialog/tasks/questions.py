@@ -1,0 +1,158 @@
+"""Questions about the business: answered in the middle of anything, and then the talk goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from voicebot.booking.model import Resource, Service
+from voicebot.dialog import opening, phrases, spoken
+from voicebot.dialog.model import Topic
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.intents import IntentMatcher, settle
+from voicebot.understanding.model import IntentRule, Understanding
+from voicebot.understanding.wording import fold
+
+Answer = Callable[[Turn, Understanding], bool]
+
+
+def answer(turn: Turn, heard: Understanding) -> Topic | bool:
+    """Answer what was asked. False when nothing was; a topic where something follows it."""
+    told = False
+    topic = topic_of(turn, heard.text)
+    for intent, reply in ANSWERS.items():
+        if heard.has(intent) and not (topic and intent == "ask_other"):
+            told = reply(turn, heard) or told
+    if topic and not told:
+        turn.say(topic.reply, **_values(turn))
+        told = True
+    if told:
+        turn.achieve("informed")
+    return topic if told and topic and topic.then else told
+
+
+def topic_of(turn: Turn, text: str) -> Topic | None:
+    """The business's own topic that the words ask for."""
+    topics = turn.dialog.topics
+    hits = settle(_matcher(topics).matches(fold(text).text))
+    return next((t for hit in hits for t in topics if t.id == hit.intent), None)
+
+
+@lru_cache(maxsize=32)
+def _matcher(topics: tuple[Topic, ...]) -> IntentMatcher:
+    return IntentMatcher([IntentRule(t.id, t.patterns) for t in topics])
+
+
+def _values(turn: Turn) -> dict[str, str]:
+    return {"service": phrases.bare(turn.dialog, turn.state.services)}
+
+
+def _hours(turn: Turn, heard: Understanding) -> bool:
+    day = _day(turn, heard)
+    business = turn.dialog.business
+    if day is None:
+        turn.say("hours", hours=opening.week(business), closed=_closed(turn))
+        return True
+    hours, reason = opening.hours_on(business, day)
+    values = {
+        "day": spoken.day(day, turn.now.date(), day_first=turn.dialog.locale.day_first),
+        "hours": opening.spans(hours),
+        "reason": reason,
+    }
+    if hours:
+        turn.say("hours_on", **values)
+    else:
+        turn.say("closed_for" if reason else "closed_on", **values)
+    return True
+
+
+def _closed(turn: Turn) -> str:
+    days = opening.closed_days(turn.dialog.business)
+    return f"closed on {days} and public holidays" if days else "open every day"
+
+
+def _day(turn: Turn, heard: Understanding) -> date | None:
+    when = heard.when
+    if when is None or when.start is None or "date" not in when.said or when.grain == "week":
+        return turn.now.date() if "now" in heard.text.lower().split() else None
+    return turn.local(when.start).date()
+
+
+def _address(turn: Turn, heard: Understanding) -> bool:
+    turn.say("address")
+    return True
+
+
+def _phone(turn: Turn, heard: Understanding) -> bool:
+    turn.say("our_phone")
+    return True
+
+
+def _services(turn: Turn, heard: Understanding) -> list[Service]:
+    ids = [str(s.value) for s in heard.slots if s.name == "service"] or turn.state.services
+    return [s for s in turn.dialog.business.services if s.id in ids]
+
+
+def _price(turn: Turn, heard: Understanding) -> bool:
+    services = _services(turn, heard)
+    if services:
+        for service in services:
+            turn.say("price", **_service_values(turn, service))
+        return True
+    priced = [s for s in turn.dialog.business.services if s.price][:3]
+    listed = [f"{phrases.what(turn.dialog, [s.id])} {spoken.prices(s.price)}" for s in priced]
+    turn.say("prices", prices=spoken.listing(listed))
+    return True
+
+
+def _service_values(turn: Turn, service: Service) -> dict[str, str]:
+    return {
+        "what": phrases.what(turn.dialog, [service.id]),
+        "service": phrases.bare(turn.dialog, [service.id]),
+        "price": spoken.prices(service.price) or "priced by what is needed",
+        "duration": spoken.duration(service.duration_min),
+    }
+
+
+def _service(turn: Turn, heard: Understanding) -> bool:
+    asked = [str(s.value) for s in heard.slots if s.name == "service"]
+    known = [s for s in turn.dialog.business.services if s.id in asked]
+    if known:
+        turn.say("yes_we_do", **_service_values(turn, known[0]))
+        return True
+    names = [phrases.bare(turn.dialog, [s.id]) for s in turn.dialog.business.services]
+    turn.say("services", services=spoken.listing(names))
+    return True
+
+
+def _staff(turn: Turn, heard: Understanding) -> bool:
+    asked = heard.slot("staff")
+    people = [r for r in turn.dialog.business.resources if r.kind == "staff"]
+    person = next((r for r in people if asked and r.id == asked.value), None)
+    if person is None:
+        turn.say("staff", people=spoken.listing([_presented(turn, r) for r in people]))
+    else:
+        services = spoken.listing([phrases.bare(turn.dialog, [s]) for s in person.services])
+        turn.say("staff_member", who=phrases.who(turn.dialog, person.id), services=services)
+    return True
+
+
+def _presented(turn: Turn, person: Resource) -> str:
+    return phrases.who(turn.dialog, person.id)
+
+
+def _other(turn: Turn, heard: Understanding) -> bool:
+    turn.say("no_answer")
+    return True
+
+
+ANSWERS: dict[str, Answer] = {
+    "ask_hours": _hours,
+    "ask_address": _address,
+    "ask_phone": _phone,
+    "ask_price": _price,
+    "ask_service": _service,
+    "ask_staff": _staff,
+    "ask_other": _other,
+}

@@ -1,0 +1,146 @@
+"""Finding a time: asking the calendar, offering at most two, taking the caller's pick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Release, Slot
+from voicebot.dialog import phrases, wishes
+from voicebot.dialog.asking import ask, target
+from voicebot.dialog.listening import picks_offered, plain
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding
+
+HOLD_S = 180
+AT_ONCE = 2
+"""Never more than two options in one breath."""
+
+
+def find(turn: Turn, *, other: bool = False) -> None:
+    """Ask for free times that fit the wish; with `other` none of those already on offer."""
+    state = turn.state
+    refused = state.refused
+    if other:
+        refused = (*refused, *(s.token for s in state.offered if s.token not in refused))
+    if state.offered:
+        turn.request(Release(), "release")
+    moved = target(turn) if state.task == "moving" else None
+    services = moved.services if moved else state.services
+    turn.set(refused=refused, offered=(), chosen=None)
+    turn.note(another=True if other else None)
+    turn.request(
+        FindSlots(
+            services,
+            wishes.windows(state.wish.times, turn.now),
+            wishes.windows(state.wish.excluded, turn.now),
+            staff_id=state.wish.staff or None,
+            staff_required=state.wish.staff_required,
+            limit=AT_ONCE,
+            refused_tokens=refused,
+            moving=moved.id if moved else None,
+        ),
+        "slots",
+    )
+
+
+def found(turn: Turn, answer: Offered | Refused) -> bool:
+    """Take the calendar's offer. True when just the wished-for time was free and is now chosen."""
+    if isinstance(answer, Refused):
+        answer = Offered(answer.alternatives, exact=False, reason=answer.reason)
+    slots = answer.slots[:AT_ONCE]
+    if not slots:
+        _none(turn, answer.reason)
+        return False
+    turn.set(offered=slots)
+    turn.request(Hold(tuple(s.token for s in slots), HOLD_S), "hold")
+    wished = _instant(turn)
+    if answer.exact and wished == slots[0].start and _right_person(turn, slots[0]):
+        turn.set(chosen=slots[0])
+        return True
+    if not answer.exact:
+        _say_why(turn, answer.reason)
+    elif not _right_person(turn, slots[0]):
+        turn.say("staff_not_free", who=phrases.who(turn.dialog, turn.state.wish.staff))
+    ask(turn, "choice")
+    return False
+
+
+def _none(turn: Turn, reason: Reason | None) -> None:
+    if turn.noted("another"):
+        turn.say("no_more")
+        turn.note(another=None)
+    else:
+        _say_why(turn, reason)
+    turn.set(refused=(), wish=replace(turn.state.wish, times=()))
+    times = turn.noted("nothing", 0) + 1
+    turn.note(nothing=times)
+    ask(turn, "person" if times > 2 else "when")
+
+
+def _say_why(turn: Turn, reason: Reason | None) -> None:
+    turn.say(f"why_{reason.value}" if reason else "why_full", **why_values(turn))
+
+
+def why_values(turn: Turn) -> dict[str, str]:
+    services = turn.state.services
+    return {
+        "service": phrases.bare(turn.dialog, services),
+        "who": phrases.who(turn.dialog, turn.state.wish.staff) or "that person",
+    }
+
+
+def _instant(turn: Turn) -> datetime | None:
+    """The one time that was wished for, in UTC; None where it was a day or a part of one."""
+    times = turn.state.wish.times
+    if len(times) == 1 and wishes.is_instant(times[0]) and wishes.has_date(times[0]):
+        assert times[0].start is not None
+        return times[0].start.astimezone(UTC)
+    service = phrases.kind(turn.dialog, turn.state.services)
+    if service and service.daily_capacity and turn.state.offered:
+        first = turn.local(turn.state.offered[0].start)
+        if len(times) == 1 and times[0].grain == "day" and wishes.holds(times[0], first):
+            return turn.state.offered[0].start
+    return None
+
+
+def _right_person(turn: Turn, slot: Slot) -> bool:
+    return not turn.state.wish.staff or slot.staff_id in (None, turn.state.wish.staff)
+
+
+def pick(turn: Turn, heard: Understanding) -> bool:
+    """Answer to an offer: a pick, a plain yes to a single time, or a wish for other times."""
+    picked = picks_offered(turn, heard)
+    offered = turn.state.offered
+    agreed = heard.has("affirm") and not heard.has("deny") and heard.when is None
+    if picked is None and agreed and (len(offered) == 1 or heard.has("choose")):
+        picked = 0
+    if picked is not None:
+        turn.set(chosen=offered[picked])
+        return True
+    return False
+
+
+def other_times(turn: Turn, heard: Understanding) -> bool:
+    """ "The next one?", "anything later?", "no": look on, with what was offered left out."""
+    if not turn.state.offered or not heard.has("request_alternatives", "deny"):
+        return False
+    _shift(turn, plain(heard.text).split())
+    find(turn, other=True)
+    return True
+
+
+def _shift(turn: Turn, words: Sequence[str]) -> None:
+    """Later, earlier or another day than what was offered."""
+    offered = turn.state.offered
+    first, last = turn.local(offered[0].start), turn.local(offered[-1].start)
+    times = turn.state.wish.times
+    if "earlier" in words or "sooner" in words:
+        turn.set(wish=replace(turn.state.wish, times=wishes.before(times, first)))
+    elif "later" in words:
+        turn.set(wish=replace(turn.state.wish, times=wishes.after(times, last)))
+    elif "day" in words:
+        days = tuple(wishes.whole_day(turn.local(s.start)) for s in offered)
+        wish = turn.state.wish
+        turn.set(wish=replace(wish, times=(), excluded=(*wish.excluded, *days)))

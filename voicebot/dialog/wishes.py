@@ -1,0 +1,168 @@
+"""What the caller wishes for in time: partial answers narrow it, corrections replace it.
+
+"Next week", then "mornings", then "not Friday" end as one wish. All functions are pure; times are
+in the business's zone until `windows` turns them into UTC for the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from voicebot.booking.model import Window
+from voicebot.dialog.model import Wish
+from voicebot.understanding.model import Daily, Grain, When
+
+_INSTANT = timedelta(hours=1)
+"""Spans up to this long are a time, longer ones a part of the day."""
+
+
+def is_instant(when: When) -> bool:
+    """Whether one clock time was meant ("Tuesday at three"), not a part of the day."""
+    if "time" not in when.said or when.start is None or when.end is None or when.daily:
+        return False
+    return when.open is None and when.end - when.start <= _INSTANT
+
+
+def has_date(when: When) -> bool:
+    return "date" in when.said
+
+
+def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: datetime) -> Wish:
+    """The wish after one more utterance.
+
+    A time alone goes on the days wished for before (or on `anchor`'s day where a time is on
+    offer); a day alone keeps the part of the day wished for before.
+    """
+    wish = replace(wish, excluded=(*wish.excluded, *excluded))
+    if not new:
+        return wish
+    dated = [w for w in wish.times if has_date(w)]
+    if not any(has_date(w) for w in new):
+        days = dated or [_day(anchor)]
+        return replace(wish, times=tuple(_at(day, w) for day in days for w in new))
+    if any("time" in w.said or w.daily for w in new):
+        return replace(wish, times=tuple(new))
+    part = next((w for w in wish.times if _part_of_day(w)), None)
+    return replace(wish, times=tuple(_at(w, part) if part else w for w in new))
+
+
+def coming(new: Iterable[When], now: datetime) -> list[When]:
+    """Times said without any day, before a day is known: that time on each day to come."""
+    return [_at(_from(now), w) for w in new]
+
+
+def corrected(new: Sequence[When], chosen: datetime) -> list[When]:
+    """A correction of an agreed time: what was not said again stays as it was."""
+    result = []
+    for when in new:
+        if not has_date(when):
+            result.append(_at(_day(chosen), when))
+        elif "time" in when.said or when.daily or when.start is None:
+            result.append(when)
+        else:
+            result.append(_at(when, _clock(chosen)))
+    return result
+
+
+def windows(times: Iterable[When], now: datetime) -> tuple[Window, ...]:
+    """The calendar's windows. What lies wholly in the past is left out."""
+    found = []
+    for when in times:
+        if when.end is not None and when.end <= now and when.open != "after":
+            continue
+        start = when.start if when.start is not None else now
+        daily = (when.daily.start, when.daily.end) if when.daily else None
+        end = None if when.end is None else when.end.astimezone(UTC)
+        found.append(Window(start.astimezone(UTC), end, daily))
+    return tuple(found)
+
+
+def holds(when: When, at: datetime, *, time_only: bool = False) -> bool:
+    """Whether a local instant lies in what was said; `time_only` looks at the clock alone."""
+    if time_only and when.start is not None:
+        end = when.end.timetz() if when.end else None
+        start = when.start.timetz()
+        if when.daily:
+            return _in_daily(when.daily, at.time())
+        return start <= at.timetz() and (end is None or end <= start or at.timetz() < end)
+    if when.start is not None and at < when.start:
+        return False
+    if when.end is not None and at >= when.end:
+        return False
+    return when.daily is None or _in_daily(when.daily, at.time())
+
+
+def _in_daily(daily: Daily, at: time) -> bool:
+    return daily.start <= at and (daily.end == time(0) or at < daily.end)
+
+
+def _part_of_day(when: When) -> bool:
+    return bool(when.daily) or ("time" in when.said and not is_instant(when))
+
+
+def _at(day: When, at: When) -> When:
+    """The days of one and the time of day of the other."""
+    daily = at.daily or _daily(at)
+    if daily is None or day.start is None:
+        return day
+    text = f"{day.text} {at.text}".strip()
+    said = day.said | at.said
+    single = day.end is not None and day.end - day.start <= timedelta(days=1, hours=1)
+    if not single:
+        return replace(day, daily=daily, said=said, text=text)
+    midnight = day.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = _on(midnight, daily.start)
+    end = _on(midnight, daily.end)
+    if end <= start:
+        end += timedelta(days=1)
+    return replace(
+        day, start=start, end=end, daily=None, grain=at.grain, said=said, text=text, open=None
+    )
+
+
+def _on(midnight: datetime, at: time) -> datetime:
+    return midnight.replace(hour=at.hour, minute=at.minute)
+
+
+def _daily(at: When) -> Daily | None:
+    if at.open == "before" and at.end is not None:
+        return Daily(time(0), at.end.time())
+    if at.start is None:
+        return None
+    return Daily(at.start.time(), at.end.time() if at.end else time(0))
+
+
+def _clock(at: datetime) -> When:
+    end = at + timedelta(minutes=1)
+    return When(at, end, Grain.MINUTE, said=frozenset({"time"}))
+
+
+def _day(at: datetime) -> When:
+    start = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return When(start, start + timedelta(days=1), Grain.DAY, said=frozenset({"date"}))
+
+
+def _from(now: datetime) -> When:
+    return When(now, None, Grain.DAY, open="after")
+
+
+def before(times: Sequence[When], at: datetime) -> tuple[When, ...]:
+    """What is left of a wish before an instant."""
+    cut = [replace(w, end=at) for w in times if w.start is None or w.start < at]
+    fallback = When(None, at, Grain.MINUTE, open="before", said=frozenset({"date", "time"}))
+    return tuple(w for w in cut if not is_instant(w)) or (fallback,)
+
+
+def after(times: Sequence[When], at: datetime) -> tuple[When, ...]:
+    """What is left of a wish after an instant; the rest of that day where nothing is."""
+    later = at + timedelta(minutes=1)
+    cut = [replace(w, start=later) for w in times if w.end is None or w.end > later]
+    midnight = _day(at).end
+    fallback = When(later, midnight, Grain.MINUTE, said=frozenset({"date", "time"}))
+    return tuple(w for w in cut if w.end is None or w.end - later > _INSTANT) or (fallback,)
+
+
+def whole_day(at: datetime) -> When:
+    return _day(at)
