@@ -1,0 +1,93 @@
+"""What is taken, made quick to ask: sorted blocks of each resource, searched by bisection."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import accumulate
+
+from voicebot.booking.instants import Span
+from voicebot.booking.snapshot import Block
+
+
+class Diary:
+    """The blocks that are in the way, by resource.
+
+    Blocks of one resource may overlap (group places), so beside the starts the latest end up to
+    each block is kept: something overlaps [a, b) just when the latest end of all blocks that start
+    before b lies after a.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        rows: defaultdict[str, list[Block]] = defaultdict(list)
+        for block in blocks:
+            rows[block.resource_id].append(block)
+        self._rows = dict(rows)
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        for resource_id, found in rows.items():
+            found.sort(key=lambda b: b.start)
+            self._starts[resource_id] = [b.start for b in found]
+            self._ends[resource_id] = list(accumulate((b.end for b in found), max))
+
+    def overlapping(self, resource_id: str, start: int, end: int) -> list[Block]:
+        """The blocks of a resource that overlap [start, end)."""
+        starts = self._starts.get(resource_id)
+        if not starts:
+            return []
+        rows, ends = self._rows[resource_id], self._ends[resource_id]
+        found = []
+        at = bisect_left(starts, end) - 1
+        while at >= 0 and ends[at] > start:
+            if rows[at].end > start:
+                found.append(rows[at])
+            at -= 1
+        return found
+
+    def free(self, resource_id: str, start: int, end: int) -> bool:
+        starts = self._starts.get(resource_id)
+        if not starts:
+            return True
+        at = bisect_left(starts, end)
+        return at == 0 or self._ends[resource_id][at - 1] <= start
+
+    def free_starts(
+        self, resource_id: str, first: int, last: int, step: int, before: int, after: int
+    ) -> list[int]:
+        """All first, first + step, ... up to `last` at which nothing is in the way.
+
+        What must be free around a start t is [t - before, t + after). Whole gaps are taken at once.
+        """
+        starts = self._starts.get(resource_id)
+        if not starts:
+            return list(range(first, last + 1, step))
+        ends = self._ends[resource_id]
+        found: list[int] = []
+        at = first
+        while at <= last:
+            upcoming = bisect_left(starts, at + after)
+            if upcoming and ends[upcoming - 1] > at - before:
+                clear = ends[upcoming - 1] + before
+                at += -(-(clear - at) // step) * step
+                continue
+            stop = last if upcoming == len(starts) else min(last, starts[upcoming] - after)
+            run = range(at, stop + 1, step)
+            found.extend(run)
+            at = run[-1] + step
+        return found
+
+    def gap(self, resource_id: str, start: int, end: int, floor: int, ceiling: int) -> Span:
+        """The free time left before `start` and after `end`, within [floor, ceiling)."""
+        starts = self._starts.get(resource_id, [])
+        ends = self._ends.get(resource_id, [])
+        at = bisect_left(starts, end)
+        before = max([floor, *ends[at - 1 : at]]) if at else floor
+        after = min([ceiling, *starts[at : at + 1]])
+        return max(0, start - before), max(0, after - end)
+
+    def load(self, resource_id: str, start: int, end: int) -> int:
+        """Seconds taken of a resource between start and end."""
+        return sum(
+            min(b.end, end) - max(b.start, start) for b in self.overlapping(resource_id, start, end)
+        )

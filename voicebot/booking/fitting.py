@@ -1,0 +1,237 @@
+"""Whether a visit fits at a time, and what it would take: people, rooms, places.
+
+Used to list, to hold, to book and to move alike, so that what was offered is judged by the same
+rules when it is booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicebot.booking.catalogue import Catalogue
+from voicebot.booking.diary import Diary
+from voicebot.booking.instants import DAY_S, Span, day_span, local, moment
+from voicebot.booking.model import Allocation, Resource, Service
+
+POOL = "*"
+"""The share of everybody in a room that several visits use at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One resource taken by a visit; instants in seconds, buffers included."""
+
+    resource_id: str
+    start: int
+    end: int
+    seat: int = 0
+    share: str = ""
+
+    def allocation(self) -> Allocation:
+        return Allocation(
+            self.resource_id, moment(self.start), moment(self.end), self.seat, self.share
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A visit that fits: what the caller is told (start, end) and what it takes."""
+
+    start: int
+    end: int
+    takings: tuple[Taking, ...]
+    staff_ids: tuple[str, ...] = ()
+
+    @property
+    def staff_id(self) -> str | None:
+        return self.staff_ids[0] if self.staff_ids else None
+
+
+Choice = Sequence[Resource | None]
+"""Who may do a service, the preferred first. None stands for nobody in particular."""
+
+
+class Fitter:
+    """Tries visits of some services in a row, for so many people, in one diary."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        diary: Diary,
+        services: Sequence[Service],
+        choices: Sequence[Choice],
+        people: int = 1,
+    ) -> None:
+        self.catalogue = catalogue
+        self.diary = diary
+        self.services = services
+        self.choices = choices
+        self.people = people
+
+    def fit(self, start: int, first: Resource | None = None) -> Fit | None:
+        """The visit that starts at `start`; with `first`, that person begins."""
+        service = self.services[0]
+        if service.daily_capacity:
+            return self._drop_off(service, start)
+        if service.window_min:
+            return self._arrival(service, start, first)
+        return self._chain(start, first)
+
+    def _chain(self, start: int, first: Resource | None) -> Fit | None:
+        """Depth first: each leg starts when the one before ends, by the same person if possible."""
+
+        def follow(leg: int, at: int, done: tuple[Taking, ...], who: tuple[str, ...]) -> Fit | None:
+            if leg == len(self.services):
+                return Fit(start, at, joined(done), who)
+            for person in self._options(leg, first, who):
+                end = at + self.catalogue.length(self.services[leg], person)
+                taken = self._leg(self.services[leg], person, at, end)
+                if taken is None or clash(done, taken):
+                    continue
+                names = (*who, person.id) if person else who
+                found = follow(leg + 1, end, (*done, *taken), names)
+                if found is not None:
+                    return found
+            return None
+
+        return follow(0, start, (), ())
+
+    def _options(self, leg: int, first: Resource | None, who: tuple[str, ...]) -> Choice:
+        choice = self.choices[leg]
+        if leg == 0 and first is not None:
+            return [first] if first in choice else []
+        return sorted(choice, key=lambda r: r is None or r.id not in who)
+
+    def _leg(
+        self, service: Service, person: Resource | None, start: int, end: int
+    ) -> tuple[Taking, ...] | None:
+        """What one service takes: the person, and one resource of each kind it needs."""
+        if not self.catalogue.works(person, start, end):
+            return None
+        span = start - service.buffer_before_min * 60, end + service.buffer_after_min * 60
+        share = f"{service.id}@{start}" if service.capacity > 1 else ""
+        taken: list[Taking] = []
+        if person is not None:
+            seats = self._seats(person.id, span, share, service.capacity)
+            if seats is None:
+                return None
+            taken += [Taking(person.id, *span, seat, share) for seat in seats]
+        for kind in service.needs:
+            found = self._room(service, kind, span, share)
+            if found is None:
+                return None
+            taken += found
+        return tuple(taken)
+
+    def _room(
+        self, service: Service, kind: str, span: Span, share: str
+    ) -> tuple[Taking, ...] | None:
+        """The best resource of a kind: where the group already is, else the smallest that does."""
+
+        def rank(room: Resource) -> tuple[bool, int, int]:
+            here = self.diary.overlapping(room.id, *span) if share else []
+            joins = any(b.share == share for b in here)
+            return not joins, room.capacity, self.catalogue.order(room.id)
+
+        for room in sorted(self.catalogue.of_kind(kind, service), key=rank):
+            share_here = POOL if room.pooled else share
+            places = room.capacity if room.pooled or room.capacity > 1 else service.capacity
+            if not room.pooled and not share and self.people > 1 and room.capacity < self.people:
+                continue
+            if not self.catalogue.works(room, *span):
+                continue
+            seats = self._seats(room.id, span, share_here, places)
+            if seats is not None:
+                return tuple(Taking(room.id, *span, seat, share_here) for seat in seats)
+        return None
+
+    def _seats(self, resource_id: str, span: Span, share: str, places: int) -> list[int] | None:
+        """Free places on a resource; without a share it must be free altogether."""
+        here = self.diary.overlapping(resource_id, *span)
+        if not share:
+            return None if here else [0]
+        if any(b.share != share for b in here):
+            return None
+        used = {b.seat for b in here}
+        free = [seat for seat in range(places) if seat not in used]
+        return free[: self.people] if len(free) >= self.people else None
+
+    def _arrival(self, service: Service, start: int, first: Resource | None) -> Fit | None:
+        """An arrival window: the work is put at the first free time that begins within it."""
+        window = service.window_min * 60
+        before, after = service.buffer_before_min * 60, service.buffer_after_min * 60
+        for person in self._options(0, first, ()):
+            length = self.catalogue.length(service, person)
+            begins = [start + n for n in range(0, window, service.step_min * 60)]
+            if person is not None:
+                begins = self.diary.free_starts(
+                    person.id,
+                    start,
+                    start + window - 1,
+                    service.step_min * 60,
+                    before,
+                    length + after,
+                )
+            for at in begins:
+                taken = self._leg(service, person, at, at + length)
+                if taken is not None:
+                    who = (person.id,) if person else ()
+                    return Fit(start, min(start + window, self._closes(person, start)), taken, who)
+        return None
+
+    def _closes(self, person: Resource | None, start: int) -> int:
+        """The end of the shift that `start` lies in."""
+        day = local(self.catalogue.zone_of(person), start).date()
+        return max(
+            (b for a, b in self.catalogue.shifts(person, day) if a <= start < b),
+            default=start + DAY_S,
+        )
+
+    def _drop_off(self, service: Service, start: int) -> Fit | None:
+        """A day of a service that takes so many a day: a place on that day, no person."""
+        zone = self.catalogue.zone
+        day = local(zone, start).date()
+        opened = self.catalogue.shifts(None, day)
+        if not opened:
+            return None
+        span = day_span(zone, day)
+        resource_id = f"day:{service.id}"
+        seats = self._seats(resource_id, span, POOL, service.daily_capacity)
+        if seats is None:
+            return None
+        taken = tuple(Taking(resource_id, *span, seat, POOL) for seat in seats)
+        return Fit(opened[0][0], opened[-1][1], taken)
+
+
+def clash(done: Sequence[Taking], taken: Sequence[Taking]) -> bool:
+    """Whether a leg's group places collide with another leg of the same visit."""
+    return any(
+        a.resource_id == b.resource_id and a.start < b.end and b.start < a.end
+        for a in done
+        for b in taken
+        if (a.share or b.share) and not a.share == b.share == POOL
+    )
+
+
+def joined(takings: Sequence[Taking]) -> tuple[Taking, ...]:
+    """Takings of one resource that touch or overlap become one: no buffers within a visit."""
+    result: list[Taking] = []
+    for taking in sorted(takings, key=lambda t: (t.resource_id, t.share, t.seat, t.start)):
+        last = result[-1] if result else None
+        if (
+            last
+            and (last.resource_id, last.share, last.seat)
+            == (taking.resource_id, taking.share, taking.seat)
+            and taking.start <= last.end
+        ):
+            result[-1] = Taking(
+                last.resource_id, last.start, max(last.end, taking.end), last.seat, last.share
+            )
+        else:
+            result.append(taking)
+    return tuple(result)
+
+
+LONGEST_TAKING_S = 2 * DAY_S
+"""No resource is taken for longer in one go: the overlap checks in the database rely on it."""

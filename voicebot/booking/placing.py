@@ -1,0 +1,138 @@
+"""A slot from its token, judged again by the rules that issued it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from voicebot.booking.diary import Diary
+from voicebot.booking.fitting import Choice, Fit, Fitter
+from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
+from voicebot.booking.model import FindSlots, Offered, Reason, Refused, Resource, Slot, Window
+from voicebot.booking.search import Search
+from voicebot.booking.snapshot import Need, Snapshot, in_force
+from voicebot.booking.tokens import Ticket
+from voicebot.booking.wish import bounds_of, services_of, wish_of
+
+OFFERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A slot that can be had now, and what it takes."""
+
+    slot: Slot
+    fit: Fit
+
+
+def ticket_of(token: str, snapshot: Snapshot) -> Ticket:
+    """Raises: UnknownToken."""
+    return snapshot.signer.read(snapshot.catalogue.business.id, token)
+
+
+def need_of(slot: Slot, snapshot: Snapshot) -> Need:
+    """What must be known, and kept still, to judge a slot: whoever may take part in it that day."""
+    catalogue = snapshot.catalogue
+    services = [catalogue.services[s] for s in slot.services if s in catalogue.services]
+    rooms = {r.id for s in services for kind in s.needs for r in catalogue.of_kind(kind, s)}
+    taken = {a.resource_id for a in slot.allocations}
+    start, end = day_span(catalogue.zone, local(catalogue.zone, seconds(slot.start)).date())
+    span = min(start, seconds(slot.start) - DAY_S), max(end, seconds(slot.end) + DAY_S)
+    return Need(frozenset(rooms | taken), span, locks=frozenset(rooms | taken))
+
+
+def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Placed | Reason:
+    """Whether a slot can be had now. The people are the slot's own; a room may be another one.
+
+    Notice counts from when the slot was offered: the caller's time to think is not held against it.
+    """
+    slot = ticket.slot
+    if ticket.expired(snapshot.now_s):
+        return Reason.EXPIRED
+    services = services_of(snapshot.catalogue, slot.services)
+    if isinstance(services, Reason):
+        return services
+    start = seconds(slot.start)
+    if start <= snapshot.now_s:
+        return Reason.IN_THE_PAST
+    earliest, latest = bounds_of(services, ticket.issued)
+    if start < earliest:
+        return Reason.TOO_SOON
+    if start > latest:
+        return Reason.TOO_FAR
+    names = {a.resource_id for a in slot.allocations}
+    choices = [_same(snapshot.catalogue.staff_for(s), names) for s in services]
+    if not all(choices):
+        return Reason.STAFF_AWAY
+    diary = diary_of(snapshot, moving)
+    fit = Fitter(snapshot.catalogue, diary, services, choices, slot.people).fit(start)
+    if fit is not None:
+        return Placed(slot, fit)
+    return _why_not(slot, choices, snapshot)
+
+
+def _same(staff: tuple[Resource, ...], names: set[str]) -> Choice:
+    """The people of a slot; nobody for a service that no one has to do."""
+    same: Choice = [r for r in staff if r.id in names]
+    return same or ([None] if not names & {r.id for r in staff} and not staff else [])
+
+
+def _why_not(slot: Slot, choices: list[Choice], snapshot: Snapshot) -> Reason:
+    services = [snapshot.catalogue.services[s] for s in slot.services]
+    if any(s.daily_capacity for s in services):
+        return Reason.FULL
+    start = seconds(slot.start)
+    length = snapshot.catalogue.length(services[0], choices[0][0])
+    works = snapshot.catalogue.works(choices[0][0], start, start + length)
+    if not works and not services[0].window_min:
+        return Reason.STAFF_AWAY
+    return Reason.FULL if services[0].capacity > 1 else Reason.TAKEN
+
+
+def diary_of(snapshot: Snapshot, moving: str = "") -> Diary:
+    """The diary as this caller meets it."""
+    return Diary(
+        in_force(
+            snapshot.blocks,
+            now=snapshot.now_s,
+            call_id=snapshot.call_id,
+            appointment_id=moving,
+        )
+    )
+
+
+def refuse(reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Refused | Need:
+    """A refusal with the times nearest to the slot, the slot itself first if it is free again."""
+    wish = wish_of(
+        FindSlots(
+            slot.services,
+            windows=(Window(slot.start, slot.start + timedelta(minutes=1)),),
+            limit=OFFERS,
+            people=slot.people,
+        ),
+        snapshot.catalogue,
+        snapshot.now_s,
+        frozenset(),
+    )
+    if isinstance(wish, Reason):
+        return Refused(reason)
+    found = Search(wish, snapshot, moving).nearest()
+    return Refused(reason, found.slots) if isinstance(found, Offered) else found
+
+
+def at(fit: Fit) -> Span:
+    return fit.start, fit.end
+
+
+def visit(slot: Slot, fit: Fit) -> Slot:
+    """The slot as it will be booked."""
+    return Slot(
+        token=slot.token,
+        start=moment(fit.start),
+        end=moment(fit.end),
+        allocations=tuple(t.allocation() for t in fit.takings),
+        services=slot.services,
+        staff_id=fit.staff_id,
+        why=slot.why,
+        people=slot.people,
+    )

@@ -1,0 +1,197 @@
+"""Finding slots: first within the wish, with the person asked for, then with anyone; else nearest.
+
+Days are looked at in turn, and only as many as are needed; the diary is asked for in growing spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from voicebot.booking.diary import Diary
+from voicebot.booking.fitting import Choice, Fit, Fitter
+from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
+from voicebot.booking.listing import Candidate, candidates
+from voicebot.booking.model import FindSlots, Offered, Reason, Slot
+from voicebot.booking.ranking import A_CHOICE, Ranking, choose
+from voicebot.booking.reasons import why_none
+from voicebot.booking.snapshot import Need, Snapshot, in_force
+from voicebot.booking.wish import Wish, wish_of
+
+STAGES = (4, 15, 60)
+"""Days of diary to ask for at first, then, then; after that all there is."""
+DAYS_OF_CHOICE = 2
+"""Days with something free to choose from, before the search ends."""
+NEAREST_DAYS = 45
+"""How far from the wish alternatives are looked for, in days."""
+
+
+def find_slots(request: FindSlots, snapshot: Snapshot) -> Offered | Need:
+    """Free slots for a wish, or the nearest alternatives with the reason.
+
+    Raises:
+        UnknownToken: one of `refused_tokens` was not issued here.
+    """
+    wish = wish_of(request, snapshot.catalogue, snapshot.now_s, _turned_down(request, snapshot))
+    if isinstance(wish, Reason):
+        return Offered((), exact=False, reason=wish)
+    first = Need(appointment_id=request.moving or "")
+    lacking = snapshot.lacks(first)
+    if lacking:
+        return lacking
+    return Search(wish, snapshot, request.moving or "").run()
+
+
+def _turned_down(request: FindSlots, snapshot: Snapshot) -> frozenset[int]:
+    """Starts that are not offered again, nor the time of the visit that is to be moved."""
+    business_id = snapshot.catalogue.business.id
+    read = [snapshot.signer.read(business_id, t).slot.start for t in request.refused_tokens]
+    if request.moving and snapshot.appointment:
+        read.append(snapshot.appointment.start)
+    return frozenset(map(seconds, read))
+
+
+class Search:
+    """One search in one snapshot."""
+
+    def __init__(self, wish: Wish, snapshot: Snapshot, moving: str = "") -> None:
+        self.wish = wish
+        self.snapshot = snapshot
+        self.catalogue = snapshot.catalogue
+        self.diary = Diary(
+            in_force(
+                snapshot.blocks,
+                now=snapshot.now_s,
+                call_id=snapshot.call_id,
+                appointment_id=moving,
+            )
+        )
+        self.ranking = Ranking(self.catalogue, self.diary, wish)
+
+    def run(self) -> Offered | Need:
+        wish = self.wish
+        if wish.preferred is not None:
+            found = self._within(wish.preferred)
+            if isinstance(found, Need):
+                return found
+            if found:
+                return Offered(self._slots(found, wish.preferred, "asked_staff"))
+        if wish.preferred is None or wish.choices != wish.preferred:
+            found = self._within(wish.choices)
+            if isinstance(found, Need):
+                return found
+            if found:
+                away = wish.preferred is not None
+                slots = self._slots(found, wish.choices, *(["other_staff"] if away else []))
+                return Offered(slots, not away, Reason.STAFF_AWAY if away else None)
+        return self.nearest()
+
+    def nearest(self) -> Offered | Need:
+        """What comes nearest to the wish, and why the wish itself cannot be met."""
+        found = self._scan(self._days_around(), self.wish.choices, self.wish.allows)
+        if isinstance(found, Need):
+            return found
+        reason, note = why_none(self.wish, self.catalogue)
+        chosen = choose(found, self.ranking.nearest, self.wish.limit)
+        return Offered(self._slots(chosen, self.wish.choices, "nearest"), False, reason, note)
+
+    def _within(self, choices: Sequence[Choice]) -> list[Candidate] | Need:
+        found = self._scan(self.wish.days(), choices, self.wish.admits)
+        if isinstance(found, Need):
+            return found
+        return choose(found, self.ranking.wished, self.wish.limit, A_CHOICE)
+
+    def _scan(
+        self, days: Iterable[date], choices: Sequence[Choice], admit: Callable[[int], bool]
+    ) -> list[Candidate] | Need:
+        """Candidates of the first days that have some, enough to choose from."""
+        found: list[Candidate] = []
+        rich = 0
+        fitter = Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+        for count, day in enumerate(days):
+            lacking = self._lacks(day, count)
+            if lacking:
+                return lacking
+            more = list(candidates(fitter, day, admit))
+            found += more
+            rich += bool(more)
+            if rich >= DAYS_OF_CHOICE:
+                break
+        return found
+
+    def _lacks(self, day: date, count: int) -> Need | None:
+        """The diary to load before a day can be judged: a few days more than that, at once."""
+        zone = self.wish.zone
+        start, end = day_span(zone, day)
+        exact = Need(self._resources(), (start - DAY_S, end + 2 * DAY_S))
+        if self.snapshot.loaded.covers(exact):
+            return None
+        ahead = next((n for n in STAGES if n > count), 10**3) * DAY_S
+        last = min(start + ahead, self.wish.bounds[1])
+        if self.wish.ranges:
+            last = min(last, max(r.end for r in self.wish.ranges))
+        return self.snapshot.lacks(
+            Need(self._resources(), (start - DAY_S, max(last, end) + 2 * DAY_S))
+        )
+
+    def _resources(self) -> frozenset[str]:
+        rooms = {
+            r.id
+            for s in self.wish.services
+            for kind in s.needs
+            for r in self.catalogue.of_kind(kind, s)
+        }
+        places = {f"day:{s.id}" for s in self.wish.services if s.daily_capacity}
+        return self.wish.resources | rooms | places
+
+    def _days_around(self) -> Iterator[date]:
+        """Days from the nearest to the wish outwards, those after before those before."""
+        zone, (earliest, latest) = self.wish.zone, self.wish.bounds
+        low, high = local(zone, earliest).date(), local(zone, latest).date()
+        starts = [local(zone, r.start).date() for r in self.wish.ranges] or [low]
+        ends = [local(zone, max(r.start, r.end - 1)).date() for r in self.wish.ranges] or [low]
+        first, last = (min(max(day, low), high) for day in (min(starts), max(ends)))
+        if (last - first).days > NEAREST_DAYS:
+            last = first
+        day = first
+        while day <= last:
+            yield day
+            day += timedelta(days=1)
+        for distance in range(1, NEAREST_DAYS + 1):
+            after, before = last + timedelta(days=distance), first - timedelta(days=distance)
+            yield from (day for day in (after, before) if low <= day <= high)
+
+    def _slots(
+        self, chosen: Iterable[Candidate], choices: Sequence[Choice], *why: str
+    ) -> tuple[Slot, ...]:
+        fitter = Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+        fits = [(c, fitter.fit(c.start, c.person)) for c in chosen]
+        return tuple(
+            self._issue(found, (*why, *self._why(c))) for c, found in fits if found is not None
+        )
+
+    def _why(self, candidate: Candidate) -> Iterator[str]:
+        if self.wish.open:
+            yield "soonest"
+        elif self.wish.admits(candidate.start):
+            yield "asked_time"
+        else:
+            days, _ = self.ranking.days_off(local(self.wish.zone, candidate.start).date())
+            yield "other_day" if days else "other_time"
+        if candidate.person is not None and self.ranking.gaps(candidate) == 0:
+            yield "no_gap"
+
+    def _issue(self, found: Fit, why: tuple[str, ...]) -> Slot:
+        slot = Slot(
+            token="",
+            start=moment(found.start),
+            end=moment(found.end),
+            allocations=tuple(t.allocation() for t in found.takings),
+            services=tuple(s.id for s in self.wish.services),
+            staff_id=found.staff_id,
+            why=why,
+            people=self.wish.people,
+        )
+        token = self.snapshot.signer.issue(self.catalogue.business.id, slot, self.snapshot.now_s)
+        return replace(slot, token=token)
