@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import phonenumbers
 from twilio.request_validator import RequestValidator
+
+from voicebot.errors import BadFrame
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +58,37 @@ class Signatures:
                 log.debug("signature matches the form of the URL with index %d", number)
                 return True
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceForm:
+    """The part of a voice webhook's form that is used. `caller` is "" when withheld."""
+
+    call_sid: str
+    caller: str
+    called: str
+    status: str
+
+    @property
+    def over(self) -> bool:
+        """Nobody is on the line any more."""
+        return self.status in TERMINAL
+
+
+def voice_form(form: Mapping[str, Any]) -> VoiceForm:
+    """
+    Raises:
+        BadFrame: no CallSid, or one that cannot be a call's.
+    """
+    call_sid = form.get("CallSid")
+    if not isinstance(call_sid, str) or not CALL_SID.fullmatch(call_sid):
+        raise BadFrame("no proper CallSid")
+    return VoiceForm(
+        call_sid=call_sid,
+        caller=caller_of(str(form.get("From", ""))),
+        called=str(form.get("To", ""))[:128],
+        status=str(form.get("CallStatus", "")),
+    )
 
 
 def caller_of(value: str) -> str:
