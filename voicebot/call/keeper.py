@@ -180,7 +180,7 @@ class TurnKeeper:
         hearing = self.answering
         if hearing is None or self.turn.voiced or self.turn.commanded:
             return None
-        if hearing.recognised_ms:
+        if hearing.recognised_ms is not None:
             self._mouth.drop(self._line.clock_ms)
             self._forget(self.turn)
             self.turn.open.clear()

@@ -50,12 +50,12 @@ class Hearing:
     started_ms: int
     last_voiced_ms: int = 0
     voiced_ms: int = 0
-    ended_ms: int = 0
-    """When its end was decided; 0 while the caller may go on."""
+    ended_ms: int | None = None
+    """When its end was decided; None while the caller may go on."""
     run: int = 0
     """Recognitions asked for so far."""
-    recognised_ms: int = 0
-    """When the words came; 0 while recognition is out."""
+    recognised_ms: int | None = None
+    """When the words came; None while recognition is out."""
     took_ms: int = 0
     failed: bool = False
     nbest: tuple[Hypothesis, ...] = ()
@@ -68,7 +68,7 @@ class Hearing:
 
     @property
     def over(self) -> bool:
-        return self.ended_ms > 0
+        return self.ended_ms is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Listener:
         if hearing is None or not hearing.run:
             return []
         self._cancel(hearing)
-        hearing.words, hearing.nbest, hearing.recognised_ms = None, (), 0
+        hearing.words, hearing.nbest, hearing.recognised_ms = None, (), None
         return [WentOn(hearing)]
 
     def _over(self, event: SpeechEnded) -> list[Noticed]:
@@ -207,7 +207,7 @@ class Listener:
         hearing.ended_ms = event.at_ms
         if not fresh or hearing.failed:
             self._transcribe(hearing, speculative=False)
-        if hearing.recognised_ms:
+        if hearing.recognised_ms is not None:
             return [FellSilent(hearing), Finished(hearing)]
         self._ended = hearing
         self._requests.append(HurryWork(hearing.id))
@@ -220,13 +220,13 @@ class Listener:
 
     def _transcribe(self, hearing: Hearing, *, speculative: bool) -> None:
         hearing.run += 1
-        hearing.recognised_ms, hearing.failed = 0, False
+        hearing.recognised_ms, hearing.failed = None, False
         utterance = self._ear.utterance(hearing.id, hearing.started_ms, hearing.last_voiced_ms)
         hints = Hints(self.expects.asked, self._vocabulary)
         self._requests.append(Transcribe(utterance, hints, speculative))
 
     def _cancel(self, hearing: Hearing) -> None:
-        if hearing.run and not hearing.recognised_ms:
+        if hearing.run and hearing.recognised_ms is None:
             self._requests.append(CancelWork(hearing.id))
 
     def transcribed(self, message: Transcribed | WorkFailed) -> list[Noticed]:

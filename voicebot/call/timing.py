@@ -29,8 +29,8 @@ class Timing:
         """The marks that are known when an utterance has become words."""
         return cls(
             last_voiced_ms=hearing.last_voiced_ms,
-            ended_ms=hearing.ended_ms,
-            recognised_ms=hearing.recognised_ms,
+            ended_ms=hearing.ended_ms or 0,
+            recognised_ms=hearing.recognised_ms or 0,
             recogniser_took_ms=hearing.took_ms,
             speculated=speculated,
         )

@@ -38,16 +38,6 @@ def render(
     return sentences(tidy(text))
 
 
-def fixed_sentences(dialog: Dialog) -> tuple[str, ...]:
-    """Every sentence that is the same in each call: what can be synthesised before any."""
-    found: dict[str, None] = {}
-    for wordings in dialog.replies.values():
-        for sentence in (part for wording in wordings for part in sentences(wording)):
-            if names_in(sentence) <= dialog.facts.keys():
-                found[tidy(_template(sentence).render(dialog.facts))] = None
-    return tuple(found)
-
-
 def tidy(text: str) -> str:
     """One space between words, titles written out, a capital at each start of a sentence."""
     text = plain_titles(" ".join(text.split())).replace(" ,", ",").replace(" .", ".")

