@@ -60,6 +60,9 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     if value.name == "name" and known and not _may_rename(turn, heard):
         return False
     turn.keep(value)
+    if value.name in ("name", "phone") and turn.noted("verified"):
+        turn.note(verified=None)
+        turn.set(found=(), target="")
     return True
 
 

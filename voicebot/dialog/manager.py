@@ -12,6 +12,7 @@ from typing import Any
 from voicebot.booking.model import (
     Booked,
     Cancelled,
+    FindCustomer,
     Found,
     Moved,
     NotFound,
@@ -19,7 +20,7 @@ from voicebot.booking.model import (
     Refused,
     Taken,
 )
-from voicebot.dialog import hearing, opening
+from voicebot.dialog import flow, hearing, opening
 from voicebot.dialog.asking import ask
 from voicebot.dialog.model import (
     Answered,
@@ -86,11 +87,24 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
 def _opened(turn: Turn) -> None:
     is_open = opening.is_open(turn.dialog.business, turn.now)
     turn.say_through("greeting" if is_open else "greeting_closed")
+    turn.set(pending=(), said=(), attempts=0)
+    caller = turn.context.caller
     if turn.state.task:
         turn.say("resumed")
-        hearing.advance(turn)
+        flow.advance(turn)
+    elif turn.dialog.policy.greet_known and caller:
+        turn.request(FindCustomer(caller), "customer")
     else:
         ask(turn, "help")
+
+
+def _customer(turn: Turn, answer: Found | NotFound) -> None:
+    """A known number is greeted by name where the business wants that, and the name is kept."""
+    customer = answer.customer if isinstance(answer, Found) else None
+    if customer is not None and customer.name:
+        turn.keep(SlotValue("name", customer.name))
+        turn.say("greeting_known", name=customer.name.split()[0])
+    ask(turn, "help")
 
 
 # --- keys ----------------------------------------------------------------------------------------
@@ -131,18 +145,19 @@ def _slots(turn: Turn, answer: Any) -> None:
 
 def _passed_on(turn: Turn, answer: Any) -> None:
     people.passed_on(turn, answer)
-    hearing.resume(turn)
+    flow.resume(turn)
 
 
 def _emergency(turn: Turn, answer: Any) -> None:
     people.emergency_answered(turn, answer)
     if turn.ending is None:
-        hearing.advance(turn)
+        flow.advance(turn)
 
 
 Answers = type | tuple[type, ...]
 
 ANSWERS: dict[str, tuple[Answers, Callable[[Turn, Any], None]]] = {
+    "customer": ((Found, NotFound), _customer),
     "slots": ((Offered, Refused), _slots),
     "book": ((Booked, Refused), booking.book_answered),
     "move": ((Moved, Refused), changing.move_answered),
@@ -176,6 +191,10 @@ def _part_failed(turn: Turn, what: str) -> None:
 
 
 def _calendar_failed(turn: Turn) -> None:
+    if "customer" in turn.state.pending:
+        turn.set(pending=())
+        ask(turn, "help")
+        return
     if not set(turn.state.pending) - {"hold", "release"}:
         return
     if turn.noted("calendar_down"):

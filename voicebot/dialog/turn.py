@@ -49,6 +49,8 @@ class Turn:
     purposes: list[str] = field(default_factory=list)
     ending: Ending | None = None
     outcome: str | None = None
+    new: set[str] = field(default_factory=set)
+    """What the utterance of this turn told that was not known before."""
 
     # --- what is known ---------------------------------------------------------------------------
 

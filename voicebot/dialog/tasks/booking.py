@@ -5,6 +5,7 @@ from __future__ import annotations
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask
+from voicebot.dialog.listening import plain
 from voicebot.dialog.model import Step, Wish
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
@@ -82,7 +83,8 @@ def own_answer(turn: Turn, step: Step, heard: Understanding) -> bool:
     if step.slot in turn.state.slots:
         advance(turn)
         return True
-    if heard.has("dont_know", "deny") and not step.required:
+    skips = heard.has("dont_know", "deny") or plain(heard.text) in ("skip", "skip it", "none")
+    if skips and not step.required:
         turn.keep(SlotValue(step.slot, ""))
         advance(turn)
         return True
@@ -134,7 +136,7 @@ def book_answered(turn: Turn, answer: Booked | Refused) -> None:
     if isinstance(answer, Booked):
         row = answer.appointment
         clear(turn)
-        turn.set(found=(row,), target=row.id)
+        turn.set(found=(*turn.state.found, row), target=row.id)
         turn.note(verified=True, just_booked=row.id)
         turn.achieve("booked")
         turn.say("booked", **phrases.appointment(turn, row))
@@ -150,7 +152,5 @@ def clear(turn: Turn) -> None:
     """Make room for another booking: the caller's name and number stay."""
     own = [s.slot for s in turn.dialog.steps if s.slot not in ("name", "phone")]
     turn.forget(*own, "reason")
-    turn.set(
-        task="", services=(), wish=Wish(), chosen=None, offered=(), refused=(), found=(), target=""
-    )
+    turn.set(task="", services=(), wish=Wish(), chosen=None, offered=(), refused=(), target="")
     turn.note(read_back=None, nothing=None, another=None)

@@ -17,8 +17,8 @@ from voicebot.understanding.wording import fold
 Answer = Callable[[Turn, Understanding], bool]
 
 
-def answer(turn: Turn, heard: Understanding) -> Topic | bool:
-    """Answer what was asked. False when nothing was; a topic where something follows it."""
+def answer(turn: Turn, heard: Understanding) -> bool:
+    """Answer what was asked; whether anything was."""
     told = False
     topic = topic_of(turn, heard.text)
     for intent, reply in ANSWERS.items():
@@ -29,7 +29,7 @@ def answer(turn: Turn, heard: Understanding) -> Topic | bool:
         told = True
     if told:
         turn.achieve("informed")
-    return topic if told and topic and topic.then else told
+    return told
 
 
 def topic_of(turn: Turn, text: str) -> Topic | None:

@@ -1,0 +1,220 @@
+"""How an answer to each question is read, beyond the values that `listening` keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from voicebot.dialog.asking import ask, own_step
+from voicebot.dialog.flow import advance, goodbye
+from voicebot.dialog.listening import picks_offered, plain
+from voicebot.dialog.model import Wish
+from voicebot.dialog.tasks import booking, changing, people, repair, searching
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import SlotValue, Understanding
+from voicebot.understanding.people.phone import to_e164
+
+Reader = Callable[[Turn, Understanding], bool]
+
+
+def answer_step(turn: Turn, said: Understanding) -> bool:
+    step = turn.state.step
+    reader = READERS.get(step)
+    if reader is not None and reader(turn, said):
+        return True
+    own = own_step(turn, step)
+    if own is not None:
+        if not turn.new and not said.has(*_TASK_INTENTS) and own.slot not in turn.state.slots:
+            _take_words(turn, own.slot, said)
+        return booking.own_answer(turn, own, said)
+    return _leave(turn, said)
+
+
+_TASK_INTENTS = (
+    "book", "reschedule", "cancel", "check_appointment", "deny", "dont_know", "ask_hours",
+    "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "goodbye",
+)  # fmt: skip
+
+
+def _take_words(turn: Turn, slot: str, said: Understanding) -> None:
+    """The caller's own words are the answer where the dialog has no closed set for it."""
+    if slot not in turn.dialog.lexicon.choices:
+        turn.keep(SlotValue(slot, said.text.strip().rstrip("."), said.text))
+
+
+def _choice(turn: Turn, said: Understanding) -> bool:
+    task = changing if turn.state.task == "moving" else booking
+    return task.chose(turn, said) or searching.other_times(turn, said)
+
+
+def _when(turn: Turn, said: Understanding) -> bool:
+    """No wish at all, or "as soon as possible": the next free times."""
+    if said.has("dont_know", "affirm", "choose") and not said.when:
+        searching.find(turn)
+        return True
+    return False
+
+
+def _confirm(turn: Turn, said: Understanding) -> bool:
+    """A correction names what is right: it is taken over and read back again."""
+    picked = picks_offered(turn, said)
+    if turn.state.chosen is None or (turn.new and not said.has("affirm")):
+        return False
+    if picked is not None and turn.state.offered[picked] != turn.state.chosen:
+        turn.set(chosen=turn.state.offered[picked])
+        advance(turn)
+        return True
+    return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
+
+
+def _doubtful_yes(turn: Turn, said: Understanding) -> bool:
+    """A yes that may be something else is asked for once more before anything is changed."""
+    if said.score >= turn.dialog.policy.check_below or turn.state.attempts:
+        return False
+    repair.failed(turn)
+    return True
+
+
+def _change(turn: Turn, said: Understanding) -> bool:
+    """At "what should I change?": the thing was named, but not yet what it should be."""
+    if turn.new:
+        return False
+    words = set(plain(said.text).split())
+    if said.has("affirm") and not words & _CHANGEABLE.keys():
+        advance(turn)
+        return True
+    for word, change in _CHANGEABLE.items():
+        if word in words:
+            change(turn)
+            return True
+    return _leave(turn, said)
+
+
+def _change_time(turn: Turn) -> None:
+    turn.set(chosen=None, offered=(), wish=Wish())
+    ask(turn, "when")
+
+
+def _change_name(turn: Turn) -> None:
+    turn.forget("name")
+    ask(turn, "name")
+
+
+def _change_phone(turn: Turn) -> None:
+    ask(turn, "phone")
+
+
+def _change_service(turn: Turn) -> None:
+    ask(turn, "service")
+
+
+_CHANGEABLE: dict[str, Callable[[Turn], None]] = {
+    "time": _change_time,
+    "day": _change_time,
+    "date": _change_time,
+    "name": _change_name,
+    "number": _change_phone,
+    "phone": _change_phone,
+    "service": _change_service,
+}
+
+
+def _message_name(turn: Turn, said: Understanding) -> bool:
+    if turn.known("name"):
+        people.message(turn)
+        return True
+    if said.has("deny", "dont_know"):
+        turn.note(no_name=True)
+        people.message(turn)
+        return True
+    return False
+
+
+def _person(turn: Turn, said: Understanding) -> bool:
+    """At "shall someone call you back?"."""
+    if said.has("affirm"):
+        people.human(turn)
+        return True
+    if said.has("nothing_else", "goodbye"):
+        goodbye(turn)
+        return True
+    if said.has("deny"):
+        turn.note(helped=True)
+        ask(turn, "help")
+        return True
+    return False
+
+
+def _phone(turn: Turn, said: Understanding) -> bool:
+    part = said.slot("phone_part")
+    if part is not None and not said.slot("phone"):
+        return _add_part(turn, str(part.value))
+    return False
+
+
+def _add_part(turn: Turn, digits: str) -> bool:
+    """A number said in pieces: together they may make one."""
+    whole = str(turn.noted("phone_part", "")) + digits
+    number = to_e164(whole, turn.dialog.locale.region)
+    if number:
+        turn.note(phone_part=None)
+        turn.keep(SlotValue("phone", number, whole))
+        advance(turn)
+        return True
+    if turn.noted("phone_part"):
+        turn.note(phone_part=None)
+        return False
+    turn.note(phone_part=whole)
+    ask(turn, turn.state.step)
+    return True
+
+
+def _sure(turn: Turn, said: Understanding) -> bool:
+    """At "you'd like to cancel, is that right?"."""
+    if said.has("affirm"):
+        turn.set(task=str(turn.noted("unsure_task", "")))
+        turn.note(unsure_of=None, unsure_task=None)
+        advance(turn)
+        return True
+    if said.has("deny"):
+        turn.note(unsure_of=None, unsure_task=None)
+        ask(turn, "help")
+        return True
+    return False
+
+
+READERS: dict[str, Reader] = {
+    "choice": _choice,
+    "when": _when,
+    "new_time": _when,
+    "name": booking.named,
+    "spell_name": booking.named,
+    "phone": _phone,
+    "identify_phone": _phone,
+    "message_phone": _phone,
+    "confirm": _confirm,
+    "change": _change,
+    "sure": _sure,
+    "same_day": booking.same_day,
+    "which": changing.which,
+    "confirm_move": changing.move_confirmed,
+    "confirm_cancel": changing.cancel_confirmed,
+    "message_name": _message_name,
+    "person": _person,
+}
+"""How an answer to each step is read, beyond the values that `listening` keeps."""
+
+
+def _leave(turn: Turn, said: Understanding) -> bool:
+    """Goodbye at any time; a plain no (or thanks) where nothing is open."""
+    idle = not turn.state.task and turn.state.step == "help"
+    if said.has("goodbye", "nothing_else"):
+        goodbye(turn)
+        return True
+    if idle and said.has("deny", "thank") and turn.noted("helped", turn.state.outcome):
+        goodbye(turn)
+        return True
+    if idle and said.has("affirm", "greet"):
+        turn.say("go_ahead" if said.has("affirm") else "hello")
+        ask(turn, "help")
+        return True
+    return False

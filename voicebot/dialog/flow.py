@@ -1,0 +1,41 @@
+"""Going on: the next thing of the task at hand, the open question again, or the end."""
+
+from __future__ import annotations
+
+from voicebot.dialog.asking import ask
+from voicebot.dialog.tasks import booking, changing, people
+from voicebot.dialog.turn import Turn
+
+
+def advance(turn: Turn) -> None:
+    """Go on with the task: say or ask the next thing."""
+    if turn.noted("dropped"):
+        turn.note(dropped=None)
+        return
+    match turn.state.task:
+        case "booking":
+            booking.advance(turn)
+        case "moving" | "cancelling" | "checking":
+            changing.advance(turn)
+        case "message":
+            people.message(turn)
+        case "callback":
+            people.callback(turn)
+        case _:
+            ask(turn, "help")
+
+
+def resume(turn: Turn) -> None:
+    """After an aside: the question that was open, again."""
+    if turn.state.step == "start":
+        advance(turn)
+    else:
+        ask(turn, turn.state.step)
+
+
+def goodbye(turn: Turn) -> None:
+    """Nothing is left in the dark: an unfinished booking is said not to be made."""
+    if turn.state.task == "booking":
+        turn.say("not_booked")
+    turn.say_through("goodbye")
+    turn.end("goodbye")

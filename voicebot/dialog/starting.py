@@ -1,0 +1,88 @@
+"""What the caller is about: beginning a task, and leaving one for another."""
+
+from __future__ import annotations
+
+import re
+
+from voicebot.dialog.asking import ask
+from voicebot.dialog.listening import plain
+from voicebot.dialog.tasks import booking
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding
+
+_EXISTING = re.compile(
+    r"\b(?:my|our|the|an|that|existing)\b.*\b(?:appointments?|visits?|bookings?)\b"
+)
+_CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
+
+
+def start(turn: Turn, said: Understanding) -> bool:
+    """Begin another task if one was asked for. False when the talk stays with what it is about."""
+    task = turn.state.task
+    if said.has("cancel") and task != "cancelling":
+        return _start_cancel(turn, said)
+    if said.has("reschedule") and task not in ("moving", "cancelling"):
+        return _start_change(turn, said, "moving")
+    if said.has("reschedule") and task == "cancelling":
+        turn.set(task="moving")
+        return True
+    if said.has("check_appointment") and task != "checking":
+        return _start_change(turn, said, "checking")
+    if said.has("leave_message") and task not in ("message", "callback"):
+        turn.set(task="callback" if _CALL_ME.search(plain(said.text)) else "message")
+        return True
+    if said.has("book", "ask_availability") and task in ("", "message", "checking"):
+        return _start_booking(turn, said)
+    return _correct_booked(turn, said)
+
+
+def _start_booking(turn: Turn, said: Understanding) -> bool:
+    if turn.state.step in ("message",):
+        return False
+    booking.clear(turn)
+    turn.set(task="booking")
+    return True
+
+
+def _start_cancel(turn: Turn, said: Understanding) -> bool:
+    """Within an unfinished booking "cancel that" gives up the booking, nothing that is booked."""
+    if turn.state.task == "booking" and not _EXISTING.search(plain(said.text)):
+        booking.clear(turn)
+        turn.say("not_booked")
+        ask(turn, "help")
+        turn.note(dropped=True)
+        return True
+    return _start_change(turn, said, "cancelling")
+
+
+def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
+    state = turn.state
+    if task == "moving" and state.task == "booking" and not _EXISTING.search(plain(said.text)):
+        return False
+    if state.task == "booking":
+        booking.clear(turn)
+    service = said.slot("service")
+    text = plain(said.text)
+    whens = [w for w in (said.when, *said.also) if w is not None]
+    to = [w.text for w in whens if re.search(rf"\bto (?:\w+ )?{re.escape(plain(w.text))}", text)]
+    turn.set(task=task, chosen=None, offered=(), refused=())
+    if len(state.found) > 1:
+        turn.set(target="")
+    turn.note(which_service=None if service is None else service.value, to=to or None)
+    return True
+
+
+def _correct_booked(turn: Turn, said: Understanding) -> bool:
+    """ "No wait, make it Wednesday", right after the booking: that booking is moved."""
+    if turn.state.task or not turn.noted("just_booked") or said.when is None:
+        return False
+    if not said.has("correct", "deny", "reschedule"):
+        return False
+    turn.set(task="moving", target=str(turn.noted("just_booked")))
+    return True
+
+
+def begin_if_idle(turn: Turn) -> None:
+    """A service, a time or a person out of the blue is the beginning of a booking."""
+    if not turn.state.task and turn.new & {"service", "when", "staff"}:
+        turn.set(task="booking")
