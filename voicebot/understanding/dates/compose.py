@@ -1,0 +1,291 @@
+"""From pieces to wishes: which belong together, which are ruled out, which were taken back.
+
+A wish is a day, a time of day, or both. What stands between two pieces says how they go together:
+nothing or "at" joins them, "or" begins another candidate, "no, " and "I mean" take the earlier one
+back, "not", "except" and "doesn't work" rule one out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from voicebot.understanding.dates.days import Inside, On
+from voicebot.understanding.dates.pieces import Piece
+from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Part
+from voicebot.understanding.dates.values import Days, Frame
+from voicebot.understanding.normalize import Token
+
+OR = frozenset("or / otherwise alternatively else".split())
+CORRECTING = (
+    "no", "nope", "sorry", "rather", "actually", "scratch", "correction", "oops", "wait",
+    "i mean", "i meant", "make that", "make it", "let's say",
+)  # fmt: skip
+BEFORE_EXCLUDED = (
+    "not", "not on", "except", "except for", "excluding", "besides", "apart from", "other than",
+    "aside from", "anything but", "any day but", "any time but", "anytime but", "every day but",
+    "can't do", "cannot do", "can't make", "can't make it", "can't come", "cannot make",
+    "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
+    "instead of", "not available", "not free", "never", "neither", "nor", "busy", "no", "avoid",
+    "don't do", "can't come in", "unable to make", "can't be there", "not able to do",
+)  # fmt: skip
+AFTER_EXCLUDED = (
+    "doesn't work", "does not work", "don't work", "do not work", "won't work", "will not work",
+    "isn't good", "is not good", "is no good", "are no good", "isn't possible", "is out",
+    "is bad", "are bad", "doesn't suit", "is not possible", "isn't great", "aren't good",
+    "is impossible", "i can't", "i'm busy", "i am busy", "won't do", "not possible",
+    "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
+    "is not going to work",
+)  # fmt: skip
+MOVING = frozenset(
+    "move moving reschedule rescheduling change switch push shift postpone bring".split()
+)
+FILLERS = frozenset("on at in the , . for during sometime around of my".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A day, a time of day, or both; the pieces it was read from."""
+
+    days: Days | None = None
+    hours: Hours | None = None
+    pieces: tuple[Piece, ...] = ()
+    zone: str | None = None
+    each: bool = False
+
+    def plus(self, piece: Piece, **found: object) -> Wish:
+        wish = replace(self, pieces=(*self.pieces, piece), zone=piece.zone or self.zone)
+        return replace(wish, **found)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Wishes:
+    """The candidates in the order they were said, and what was ruled out."""
+
+    wanted: list[Wish] = field(default_factory=list)
+    excluded: list[Wish] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+
+def compose(pieces: Sequence[Piece], tokens: Sequence[Token], frame: Frame) -> Wishes:
+    """The wishes that the pieces make. `tokens` are all of the utterance's."""
+    return _Composer(pieces, tokens, frame).run()
+
+
+class _Composer:
+    def __init__(self, pieces: Sequence[Piece], tokens: Sequence[Token], frame: Frame) -> None:
+        self._pieces = pieces
+        self._tokens = tokens
+        self._frame = frame
+        self._result = Wishes()
+        self._chain: list[Wish] = []
+
+    def run(self) -> Wishes:
+        before: Piece | None = None
+        ruled_out = False
+        for i, piece in enumerate(self._pieces):
+            gap = self._words(before.last if before else 0, piece.first)
+            following = self._pieces[i + 1].first if i + 1 < len(self._pieces) else None
+            out = self._is_excluded(piece, gap, following)
+            joins_excluded = ruled_out and all(w in FILLERS | {"or", "and"} for w in gap)
+            if out or joins_excluded:
+                self._exclude(piece, joined=not out and "or" not in gap and "and" not in gap)
+                ruled_out = True
+            else:
+                self._want(piece, gap, opening=before is None)
+                ruled_out = False
+            before = piece
+        self._close()
+        self._settle_moves()
+        return self._result
+
+    def _words(self, first: int, last: int) -> list[str]:
+        return [token.text for token in self._tokens[first:last]]
+
+    def _is_excluded(self, piece: Piece, gap: list[str], following: int | None) -> bool:
+        lead = " ".join(word for word in gap[-6:] if word not in FILLERS - {"in", "at"})
+        lead = lead.removesuffix(" in").removesuffix(" at").removesuffix(" this")
+        if "why not" in lead or lead.endswith("if not"):
+            return False
+        if lead == "no" or lead.endswith("correction no"):
+            return False
+        if any(lead == p or lead.endswith(" " + p) for p in BEFORE_EXCLUDED if p != "no"):
+            return True
+        end = min(following or len(self._tokens), piece.last + 6)
+        trail = " ".join(
+            w for w in self._words(piece.last, end) if w not in {",", "just", "really"}
+        )
+        return any(trail == p or trail.startswith((p + " ", p + ".")) for p in AFTER_EXCLUDED)
+
+    def _exclude(self, piece: Piece, joined: bool) -> None:
+        excluded = self._result.excluded
+        last = excluded[-1] if excluded and joined else None
+        if last is not None and piece.days is None and last.hours is None:
+            excluded[-1] = last.plus(piece, hours=piece.hours)
+        else:
+            excluded.append(Wish(piece.days, piece.hours, (piece,)))
+        self._result.why.append("ruled out")
+
+    def _want(self, piece: Piece, gap: list[str], opening: bool) -> None:
+        if not self._chain:
+            self._chain.append(Wish(piece.days, piece.hours, (piece,), piece.zone))
+            return
+        current = self._chain[-1]
+        if self._corrects(gap):
+            self._result.why.append("taken back")
+            self._chain[-1] = self._replaced(current, piece)
+        elif OR & set(gap):
+            self._chain.append(Wish(piece.days, piece.hours, (piece,), piece.zone))
+        else:
+            self._add(current, piece, gap)
+
+    def _corrects(self, gap: list[str]) -> bool:
+        words = " ".join(word for word in gap if word not in {",", ".", "-", "?", "!"})
+        padded = f" {words} "
+        return any(f" {phrase} " in padded for phrase in CORRECTING)
+
+    def _replaced(self, wish: Wish, piece: Piece) -> Wish:
+        if piece.days is not None and piece.hours is not None:
+            return Wish(piece.days, piece.hours, (*wish.pieces, piece), piece.zone)
+        if piece.days is not None:
+            return wish.plus(piece, days=piece.days)
+        return wish.plus(piece, hours=piece.hours)
+
+    def _add(self, wish: Wish, piece: Piece, gap: list[str]) -> None:
+        joined = self._joined(wish, piece)
+        if joined is not None:
+            self._chain[-1] = joined
+            return
+        self._close()
+        days = wish.days if piece.days is None and len(gap) <= 3 else piece.days
+        self._chain.append(Wish(days, piece.hours, (piece,), piece.zone))
+
+    def _joined(self, wish: Wish, piece: Piece) -> Wish | None:
+        """Both in one wish, or None when they cannot be."""
+        found: dict[str, object] = {}
+        if piece.days is not None:
+            days = piece.days if wish.days is None else self._narrowed(wish.days, piece.days)
+            if days is None:
+                return None
+            found["days"] = days
+        if piece.hours is not None:
+            hours = piece.hours if wish.hours is None else narrow(wish.hours, piece.hours)
+            if hours is None:
+                return None
+            found["hours"] = hours
+        return wish.plus(piece, **found)
+
+    def _narrowed(self, one: Days, other: Days) -> Days | None:
+        """Two phrases for the same day, or a day within a period."""
+        first, second = one.span(self._frame), other.span(self._frame)
+        if first is None or second is None:
+            return other if first is None else one
+        if first == second:
+            return one
+        if isinstance(one, On) and isinstance(other, On):
+            together = _merged(one, other)
+            if together is not None:
+                return together
+        if not (first.days and second.days) or first.days == second.days:
+            return None
+        inner, outer = (one, other) if first.days < second.days else (other, one)
+        inside = Inside(inner, outer)
+        return inside if inside.span(self._frame) is not None else None
+
+    def _close(self) -> None:
+        """Share what only one of several candidates said, and keep them."""
+        chain, self._chain = self._chain, []
+        if len(chain) > 1:
+            chain = _shared(chain)
+        self._result.wanted += chain
+
+    def _settle_moves(self) -> None:
+        """ "Move it from Tuesday to Thursday": where it goes to is what is wanted."""
+        wanted = self._result.wanted
+        if len(wanted) < 2:
+            return
+        words = {token.text for token in self._tokens}
+        for wish in wanted[1:]:
+            first, last = wish.pieces[0].first, wish.pieces[-1].last
+            before, after = self._words(first - 2, first), self._words(last, last + 2)
+            if "instead" in after or (MOVING & words and {"to", "until"} & set(before)):
+                self._result.wanted = [wish]
+                self._result.why.append("moved from another time")
+                return
+
+
+def narrow(one: Hours, other: Hours) -> Hours | None:
+    """One time of day out of two: a clock time in a part of the day, or one within the other."""
+    if isinstance(one, Part) and not isinstance(other, Part):
+        one, other = other, one
+    if isinstance(other, Part):
+        if isinstance(one, Clock):
+            return one.within(other.name)
+        if isinstance(one, Between):
+            return _within(one, other)
+        if isinstance(one, Part):
+            return one if one.name == other.name and one.edge else other if other.edge else None
+        return one
+    if one == other:
+        return one
+    if isinstance(one, Clock) and isinstance(other, Clock):
+        return _same_clock(one, other)
+    if isinstance(one, Lasting) or isinstance(other, Lasting):
+        return one if isinstance(one, Lasting) else other
+    return None
+
+
+def _within(window: Between, part: Part) -> Between:
+    first, last = window.first, window.last
+    if isinstance(last, Clock):
+        last = last.within(part.name) if not last.settled else last
+    if isinstance(first, Clock) and last is None:
+        first = first.within(part.name)
+    return replace(window, first=first, last=last, framed=True)
+
+
+def _same_clock(one: Clock, other: Clock) -> Clock | None:
+    """ "At three, three pm": the same time said twice, the surer one counts."""
+    if set(one.either()) & set(other.either()):
+        return one if one.settled else other
+    return None
+
+
+def _merged(one: On, other: On) -> On | None:
+    """ "Tuesday ... the 24th": what each says of the same date, when nothing contradicts."""
+    parts = {}
+    for name in ("month", "day", "weekday", "year"):
+        a, b = getattr(one, name), getattr(other, name)
+        if a is not None and b is not None and a != b:
+            return None
+        parts[name] = a if a is not None else b
+    return On(**parts)
+
+
+def _shared(chain: list[Wish]) -> list[Wish]:
+    """ "Tuesday or Wednesday morning", "Tuesday at three or four pm"."""
+    hours_lead = chain[0].hours is not None and _hours_first(chain[0])
+    last = chain[-1]
+    result: list[Wish] = []
+    for wish in chain:
+        days, hours = wish.days, wish.hours
+        if days is None and result:
+            days = result[-1].days
+        if days is None:
+            days = next((w.days for w in chain if w.days is not None), None)
+        if hours is None and isinstance(last.hours, Part | Between | Clock) and not hours_lead:
+            hours = last.hours if not _hours_first(last) else None
+        if hours is None and hours_lead:
+            hours = chain[0].hours
+        if isinstance(hours, Clock) and isinstance(last.hours, Clock) and not hours.settled:
+            hours = replace(hours, half=last.hours.half)
+        if isinstance(hours, Clock) and isinstance(last.hours, Part) and wish.hours is not None:
+            hours = hours.within(last.hours.name)
+        result.append(replace(wish, days=days, hours=hours))
+    return result
+
+
+def _hours_first(wish: Wish) -> bool:
+    """Whether the time was said before its day."""
+    kinds = [piece.days is None for piece in wish.pieces]
+    return len(kinds) > 1 and kinds[0]

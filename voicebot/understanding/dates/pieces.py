@@ -1,0 +1,249 @@
+"""Finds the pieces of an utterance that speak of time: days and hours, each with its place.
+
+Most phrases are times wherever they stand. Some are so only in context: "three", "the fifth",
+"May", "morning". A neighbour decides: the word before ("at three"), a day or an hour beside it
+("Tuesday three"), or that a time was asked for; and a word after can forbid it ("three people",
+"the fifth floor", "May I").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voicebot.understanding.dates.days import Figures, Loose, On
+from voicebot.understanding.dates.grammar import Grammar, Lexical, Parser
+from voicebot.understanding.dates.lexicon import KINDS, MONTHS, lexical
+from voicebot.understanding.dates.rules import RULES
+from voicebot.understanding.dates.times import Between, Clock, Hours, Part
+from voicebot.understanding.dates.values import Days
+from voicebot.understanding.model import Expectation
+from voicebot.understanding.normalize import Normal, Token
+
+GRAMMAR = Grammar(RULES, KINDS)
+TIME_SLOTS = frozenset({"date", "time", "datetime"})
+
+BEFORE_CLOCK = frozenset(
+    "at @ around about approximately roughly circa toward towards near".split()
+)
+BEFORE_DAY = frozenset(
+    "on the for by until till since before after from through of to between this in around".split()
+)
+BEFORE_MONTH = frozenset("in by until till since during this of for around through to".split())
+BEFORE_YEAR = frozenset("in by until since during year".split())
+AFTER_DAY = frozenset(
+    "at in of for on to please if is was works work would will should could can do does or and but "
+    "not through until till with around about after before between from by then instead sounds "
+    "looks seems might may i we it that's thats thanks thank ok okay yes no maybe any anytime "
+    "sometime either too also when so because since first available would've good great fine "
+    "perfect all early late earlier later morning afternoon evening night noon this next my a an "
+    "are isn't doesn't won't as have has you there exactly again he she they".split()
+)
+COUNTED = frozenset(
+    "people persons person adults kids children guests patients of us teeth tooth dollars dollar "
+    "bucks pounds euros cents percent % degrees years year yrs months month weeks week days day "
+    "hours hour hrs minutes minute mins min seconds miles mile km blocks times time other others "
+    "more different questions things thing items options option choices appointments appointment "
+    "visits seats tickets ticket bedroom bedrooms bed bath baths rooms room stars star mg ml inches "
+    "feet foot street st avenue ave road rd boulevard blvd drive lane court way highway route suite "
+    "apartment apt floor unit building main oak elm digits digit letters point hundred thousand "
+    "million billion plus minus dozen grand fillings filling crowns crown cavities shots pills "
+    "sessions session weeks' or so siblings brothers sisters members family x".split()
+) - {"or", "so", "day"}
+AMBIGUOUS = frozenset(
+    "sat sun mon wed may march mar fri tue tues thu jan jun dec eve second".split()
+)
+GREETINGS = frozenset("good nice great lovely wonderful fantastic pleasant happy merry".split())
+CURRENCY = frozenset("$ £ € # +".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens [first, last) that name days or hours."""
+
+    first: int
+    last: int
+    days: Days | None = None
+    hours: Hours | None = None
+    zone: str | None = None
+    latent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    tokens: Sequence[Token]
+    lexical: Sequence[Lexical]
+    parser: Parser
+    asked: bool
+    alone: bool
+
+    def word(self, i: int) -> str:
+        return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
+
+
+def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
+    """The pieces in the order they were said, without overlaps."""
+    tokens = normal.tokens
+    kinds = [lexical(t, tokens[i - 1] if i else None) for i, t in enumerate(tokens)]
+    parser = Parser(GRAMMAR, tokens, kinds)
+    asked = bool(TIME_SLOTS & set(expected.slots[:1]))
+    scan = _Scan(tokens, kinds, parser, asked, len(normal.words) <= 4)
+    found: list[Piece] = []
+    held: list[Piece] = []
+    i = 0
+    while i < len(tokens):
+        piece = _longest(scan, i)
+        if piece is None:
+            i += 1
+            continue
+        if _stands(scan, piece, found):
+            found.append(piece)
+            found += _both(scan, piece)
+            i = max(piece.last, i + 1)
+            continue
+        held.append(piece)
+        i += 1 if piece.last - piece.first < 2 else piece.last - piece.first
+    return _supported(scan, found, held)
+
+
+def _longest(scan: _Scan, i: int) -> Piece | None:
+    best: Piece | None = None
+    for name in ("days", "hours", "both"):
+        for end, value in scan.parser.at(name, i)[:1]:
+            if best is None or end > best.last:
+                best = _piece(name, i, end, value)
+    if best is not None and best.hours is not None:
+        for end, zone in scan.parser.at("zone", best.last)[:1]:
+            return Piece(best.first, end, best.days, best.hours, zone)
+    return best
+
+
+def _piece(name: str, first: int, last: int, value: Any) -> Piece:
+    if name == "both":
+        return Piece(first, last, value[0], value[1])
+    return Piece(first, last, value) if name == "days" else Piece(first, last, None, value)
+
+
+def _both(scan: _Scan, piece: Piece) -> list[Piece]:
+    return []
+
+
+def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
+    """Whether the piece is a time where it stands."""
+    before, after = scan.word(piece.first - 1), scan.word(piece.last)
+    if before in CURRENCY:
+        return False
+    single = piece.last - piece.first == 1
+    if single and scan.word(piece.first) in AMBIGUOUS:
+        return _ambiguous_stands(scan, piece, before, after)
+    if piece.days is None and piece.hours is not None:
+        return _hours_stand(scan, piece, piece.hours, before, after, found)
+    days = piece.days
+    if isinstance(days, On) and days.plain:
+        return _day_stands(scan, piece, days, before, after)
+    if isinstance(days, Figures) and days.plain:
+        return scan.asked or before in {"on", "for", "by", "until", "from"} or not single
+    if isinstance(days, Loose):
+        return scan.asked
+    return True
+
+
+def _ambiguous_stands(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
+    """ "Sat", "March", "May": words that mostly mean something else."""
+    if scan.word(piece.first) in MONTHS:
+        return before in BEFORE_MONTH - {"to"} or (scan.asked and scan.alone)
+    return before in {"on", "this", "next", "by", "until", "for", "or"} or (
+        scan.asked and scan.alone
+    )
+
+
+def _hours_stand(
+    scan: _Scan, piece: Piece, hours: Hours, before: str, after: str, found: list[Piece]
+) -> bool:
+    if isinstance(hours, Part):
+        greeting = before in GREETINGS or (before in {"a", "an"} and not scan.asked)
+        return not greeting and not (hours.name == "night" and before == "last")
+    if not hours.plain and not _only_number(hours):
+        return True
+    if after in COUNTED or _street(scan, piece.last):
+        return False
+    if not hours.plain or before in BEFORE_CLOCK:
+        return True
+    return scan.asked and _free_number(scan, piece, before, after)
+
+
+def _only_number(hours: Hours) -> bool:
+    """ "After three": sure of its frame, but its number may count something."""
+    if not isinstance(hours, Between):
+        return False
+    last = hours.last or hours.first
+    return isinstance(last, Clock) and last.plain
+
+
+def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
+    """A bare number answers "what time?" unless it is part of a longer number or name."""
+    neighbours = (scan.word(piece.first - 1), scan.word(piece.last))
+    if any(word.isdigit() and word.isascii() for word in neighbours):
+        return False
+    if "DIGITS" in scan.lexical[piece.first] and len(scan.word(piece.first)) > 4:
+        return False
+    return scan.alone or before in {"", ",", ".", "for", "by", "or", "is", "make", "say", "maybe"}
+
+
+def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) -> bool:
+    if days.year is not None:
+        return before in BEFORE_YEAR or scan.word(piece.first) in {"the", "year"}
+    if days.month is not None:
+        return before in BEFORE_MONTH or scan.word(piece.first) == "the" or scan.asked
+    if _street(scan, piece.last) or (after not in AFTER_DAY and after.isalpha()):
+        return False
+    if after in {"'", "-"}:
+        return False
+    opening = scan.word(piece.first)
+    figure = "NTHDIGITS" in scan.lexical[piece.last - 1]
+    if figure:
+        return opening == "the" or before in BEFORE_DAY or scan.asked or scan.alone
+    if opening == "the":
+        return (
+            scan.asked
+            or before in {"on", "for", "by", "until", "after", "before"}
+            or ((days.day or 0) > 4 and before != "in")
+        )
+    return scan.asked and scan.alone
+
+
+def _street(scan: _Scan, i: int) -> bool:
+    """ "At 3 Main Street": a number before a name that ends in a street."""
+    following = [scan.word(j) for j in range(i, i + 3)]
+    return any(word in STREETS for word in following)
+
+
+STREETS = frozenset("street avenue ave road rd boulevard blvd lane highway suite floor".split())
+
+
+def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece]:
+    """Held pieces that stand beside a found one of the other kind are times after all."""
+    for piece in held:
+        beside = [other for other in found if _beside(scan, piece, other)]
+        overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
+        after = scan.word(piece.last)
+        if beside and not overlaps and after not in COUNTED:
+            found = sorted([*found, piece], key=lambda p: p.first)
+    return found
+
+
+LINKS = frozenset(
+    ", . - at on in the of for around about from between or and ; : maybe like say".split()
+)
+
+
+def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
+    if isinstance(held.days, Loose | On | Figures) and not other.hours:
+        return False
+    if isinstance(held.hours, Clock | Between) and other.hours is not None and other.days is None:
+        if not isinstance(other.hours, Part | Clock | Between):
+            return False
+    first, last = (held.last, other.first) if held.first < other.first else (other.last, held.first)
+    gap = [scan.word(j) for j in range(first, last)]
+    return len(gap) <= 3 and all(word in LINKS for word in gap)
