@@ -38,7 +38,7 @@ from voicebot.understanding.model import (
 )
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from callrig import Delays, Rig  # noqa: E402
+from callrig import Delays, Rig
 
 THREE = datetime(2026, 12, 1, 20, 0, tzinfo=UTC)
 
