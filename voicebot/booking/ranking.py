@@ -81,12 +81,16 @@ class Ranking:
         return best
 
     def gaps(self, c: Candidate) -> int:
-        """Minutes that would be left over, too short for another such visit; 1 when in the open."""
+        """Minutes that would be left over, too short for another such visit.
+
+        Of times that strand nothing those beside another visit come first (0), others after (1).
+        """
         if c.person is None:
             return 0
         before, after = self._diary.gap(c.person.id, c.start, c.end, *c.shift)
         stranded = sum(g for g in (before, after) if g < self._useful)
-        return stranded // 60 or (0 if not before or not after else 1)
+        beside = (not before and c.start > c.shift[0]) or (not after and c.end < c.shift[1])
+        return stranded // 60 or int(not beside)
 
     def _overhang(self, c: Candidate) -> int:
         """1 when the visit would run past the end of a window that is long enough for it."""

@@ -93,7 +93,9 @@ class Search:
         if isinstance(found, Need):
             return found
         reason, note = why_none(self.wish, self.catalogue)
-        chosen = choose(found, self.ranking.nearest, self.wish.limit)
+        wide = all(r.end - r.start > A_CHOICE[0] for r in self.wish.ranges)
+        distances = A_CHOICE if wide else ()
+        chosen = choose(found, self.ranking.nearest, self.wish.limit, distances)
         return Offered(self._slots(chosen, self.wish.choices, "nearest"), False, reason, note)
 
     def _within(self, choices: Sequence[Choice]) -> list[Candidate] | Need:

@@ -1,0 +1,180 @@
+"""The calendar over SQL: one request, one decision, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+
+from voicebot.adapters import codec
+from voicebot.adapters.sql import reading
+from voicebot.adapters.sql_catalogues import Catalogues, write_business
+from voicebot.adapters.sql_schema import allocation, answered, appointment
+from voicebot.adapters.sql_store import Store, appointments
+from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
+from voicebot.booking.rules import QUERIES, decide, settle
+from voicebot.booking.snapshot import Snapshot, Verdict
+from voicebot.booking.tokens import Signer
+from voicebot.errors import CalendarFailed, KeyReused
+
+KEPT = timedelta(hours=24)
+"""How long the answer to a command is kept under its key."""
+ATTEMPTS = 8
+"""Times a command starts over when another one got in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request with everything it came with."""
+
+    business_id: str
+    request: CalendarRequest
+    key: str
+    call_id: str
+    now: datetime
+
+
+class SqlCalendar:
+    """The port `Calendar` on SQLite or PostgreSQL. Safe to use from several threads.
+
+    `token_key` signs slot tokens: at least 16 bytes, the same in all processes.
+    """
+
+    def __init__(self, engine: Engine, token_key: bytes) -> None:
+        self._engine = engine
+        self._reading = reading(engine)
+        self._signer = Signer(token_key)
+        self._catalogues = Catalogues()
+
+    def answer(
+        self, business_id: str, request: CalendarRequest, *, key: str, call_id: str, now: datetime
+    ) -> CalendarAnswer:
+        """Carry out one request. See `voicebot.ports.Calendar`."""
+        asked = _Asked(business_id, request, key, call_id, now)
+        with failing():
+            if isinstance(request, QUERIES):
+                with self._reading.connect() as connection:
+                    return self._decide(asked, connection, locked=False)[1].answer
+            return self._command(asked)
+
+    def ensure_business(self, business: Business) -> None:
+        """Make the stored catalogue what this says. Days changed by hand stay."""
+        with failing(), self._engine.begin() as connection:
+            write_business(connection, business)
+
+    def appointments(
+        self, business_id: str, start: datetime | None = None, end: datetime | None = None
+    ) -> Sequence[Appointment]:
+        """All appointments that start in [start, end), cancelled ones too, by start."""
+        query = select(appointment).where(appointment.c.business_id == business_id)
+        if start is not None:
+            query = query.where(appointment.c.start_at >= start)
+        if end is not None:
+            query = query.where(appointment.c.start_at < end)
+        with failing(), self._reading.connect() as connection:
+            return appointments(connection, query)
+
+    def sweep(self, now: datetime) -> int:
+        """Forget holds that ran out and answers older than a day; how many rows went.
+
+        Nothing depends on it: such holds are in nobody's way, they only take up room.
+        """
+        with failing(), self._engine.begin() as connection:
+            holds = connection.execute(delete(allocation).where(allocation.c.held_until <= now))
+            keys = connection.execute(delete(answered).where(answered.c.at <= now - KEPT))
+            return holds.rowcount + keys.rowcount
+
+    def _command(self, asked: _Asked) -> CalendarAnswer:
+        """Start over when another command took the key or the place in the same moment."""
+        for _ in range(ATTEMPTS):
+            try:
+                return self._attempt(asked)
+            except IntegrityError:
+                continue
+            except OperationalError as error:
+                if not _deadlock(error):
+                    raise
+        raise CalendarFailed(f"{type(asked.request).__name__} met others too often")
+
+    def _attempt(self, asked: _Asked) -> CalendarAnswer:
+        """Look first without any lock: a refusal needs none. What changes something is decided
+        again under the locks.
+        """
+        with self._reading.connect() as connection:
+            known = self._remembered(asked, connection)
+            if known is not None:
+                return known
+            _, looked = self._decide(asked, connection, locked=False)
+            if not looked.edits:
+                self._remember(asked, looked.answer, connection)
+                return looked.answer
+        with self._engine.begin() as connection:
+            snapshot, verdict = self._decide(asked, connection, locked=True)
+            Store(connection, asked.business_id, locked=True).apply(verdict.edits, snapshot)
+            self._remember(asked, verdict.answer, connection)
+        return verdict.answer
+
+    def _decide(
+        self, asked: _Asked, connection: Connection, *, locked: bool
+    ) -> tuple[Snapshot, Verdict]:
+        store = Store(connection, asked.business_id, locked=locked)
+        snapshot = Snapshot(
+            catalogue=self._catalogues.of(connection, asked.business_id),
+            signer=self._signer,
+            now=asked.now,
+            key=asked.key,
+            call_id=asked.call_id,
+            actor=f"call:{asked.call_id}",
+        )
+        return snapshot, settle(lambda s: decide(asked.request, s), snapshot, store.load)
+
+    def _remembered(self, asked: _Asked, connection: Connection) -> CalendarAnswer | None:
+        """The answer this key was given.
+
+        Raises:
+            KeyReused: to another request.
+        """
+        a = answered.c
+        mine = (a.business_id == asked.business_id, a.key == asked.key)
+        row = connection.execute(select(a.digest, a.answer, a.at).where(*mine)).first()
+        if row is None:
+            return None
+        if row.at <= asked.now - KEPT:
+            connection.execute(delete(answered).where(*mine, a.at == row.at))
+            return None
+        if row.digest != codec.digest(asked.request):
+            raise KeyReused(f"key {asked.key!r} was used for another request")
+        return codec.load_answer(row.answer)
+
+    def _remember(self, asked: _Asked, answer: CalendarAnswer, connection: Connection) -> None:
+        connection.execute(
+            insert(answered).values(
+                business_id=asked.business_id,
+                key=asked.key,
+                digest=codec.digest(asked.request),
+                answer=codec.dump_answer(answer),
+                at=asked.now,
+            )
+        )
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """The database's own errors as ours.
+
+    Raises:
+        CalendarFailed: whatever the database or its driver could not do.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise CalendarFailed(f"the database failed: {type(error).__name__}") from error
+
+
+def _deadlock(error: OperationalError) -> bool:
+    """PostgreSQL gave this transaction up in favour of another."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
