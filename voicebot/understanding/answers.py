@@ -1,19 +1,95 @@
-"""From matches to intents: what an utterance amounts to in its place of the call."""
+"""From words to intents: what an utterance amounts to in its place of the call.
+
+The patterns say what was said; the policies here, applied in order, say what that means as an
+answer. "Can you make it four?" is a request of its own at the start of a call, and a correction
+when the bot has just read back three o'clock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from voicebot.understanding.intents import Match
 
+TASKS = frozenset({"book", "reschedule", "cancel", "check_appointment", "ask_availability"})
+COURTESIES = frozenset({"greet", "thank", "wait"})
+_CHANGES = frozenset(
+    {"book", "reschedule", "request_alternatives", "ask_availability", "ask_service", "cancel"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One utterance as the policies see it. `informative`: it holds a time or another value."""
+
+    names: frozenset[str]
+    situation: AbstractSet[str]
+    informative: bool
+
 
 def intents_of(
-    text: str, matches: Sequence[Match], situation: AbstractSet[str], *, informative: bool
-) -> list[str]:
-    names = list(dict.fromkeys(match.intent for match in matches))
-    if "affirm" in names and "deny" in names:
-        names.remove("affirm")
-    if not names and not informative and "slot asked" not in situation:
-        names.append("out_of_scope")
+    matches: Sequence[Match], situation: AbstractSet[str], *, informative: bool
+) -> frozenset[str]:
+    """The intents of an utterance, `out_of_scope` where it asks for none of them."""
+    names = frozenset(match.intent for match in matches)
+    for policy in _POLICIES:
+        names = policy(Said(names, situation, informative))
     return names
+
+
+def _echo(said: Said) -> frozenset[str]:
+    """ "Shall I book it?" "Book it, please": the wish repeats the question, so it is a yes."""
+    if "booking proposed" not in said.situation or "book" not in said.names:
+        return said.names
+    if "deny" in said.names:
+        return said.names
+    return said.names - {"book"} | {"affirm"}
+
+
+def _correction(said: Said) -> frozenset[str]:
+    """Another value after a read-back, without a yes, says that what was read is not right."""
+    if "read back" not in said.situation or said.names & {"affirm", "deny", "repeat", "emergency"}:
+        return said.names
+    changed = said.names & _CHANGES or "correct" in said.names
+    if changed or (said.informative and not said.names - COURTESIES):
+        return said.names - _CHANGES | {"deny", "correct"}
+    return said.names
+
+
+def _thanks_for_an_answer(said: Said) -> frozenset[str]:
+    """Thanks and nothing else take what was put to the caller."""
+    if "confirm" in said.situation and said.names == {"thank"}:
+        return frozenset({"affirm"})
+    return said.names
+
+
+def _courtesy(said: Said) -> frozenset[str]:
+    """A greeting counts alone; a yes to "anything else?" only announces what follows it."""
+    names = said.names
+    if names - {"greet"}:
+        names = names - {"greet"}
+    if "anything_else" in said.situation and names & (TASKS | {"ask_other"}):
+        names = names - {"affirm", "nothing_else", "deny"}
+    return names
+
+
+def _one_answer(said: Said) -> frozenset[str]:
+    """Yes and no at once is a no, as asking again costs less than booking what was not wanted;
+    a no that goes on to ask for something else is that request."""
+    if "deny" not in said.names:
+        return said.names
+    if "request_alternatives" not in said.names:
+        return said.names - {"affirm"}
+    dropped = "request_alternatives" if "read back" in said.situation else "deny"
+    return said.names - {"affirm", dropped}
+
+
+def _nothing_known(said: Said) -> frozenset[str]:
+    if said.names or said.informative or "slot asked" in said.situation:
+        return said.names
+    return frozenset({"out_of_scope"})
+
+
+_POLICIES = (_echo, _correction, _thanks_for_an_answer, _courtesy, _one_answer, _nothing_known)

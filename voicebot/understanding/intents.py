@@ -35,12 +35,14 @@ class Match:
     pattern: str
     rank: int = 0
     beats: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def covers(self, other: Match) -> bool:
         """Whether this match takes the other's words for itself."""
+        if other.intent in (self.intent, *self.beside):
+            return False
         (start, end), (first, last) = self.span, other.span
-        inside = start <= first and last <= end and (end - start) > (last - first)
-        return inside and self.intent != other.intent
+        return start <= first and last <= end and (end - start) > (last - first)
 
     def sets_aside(self, other: Match) -> bool:
         """Whether the other's intent does not hold where this one does."""
@@ -89,7 +91,7 @@ class IntentMatcher:
             if veto or index in vetoed or not fits(rule.only_when, situation):
                 continue
             found += [
-                Match(rule.name, hit.span(1), pattern, index, rule.beats)
+                Match(rule.name, hit.span(1), pattern, index, rule.beats, rule.beside)
                 for hit in compiled.finditer(text)
             ]
         return sorted(found, key=lambda match: match.span)
@@ -98,8 +100,8 @@ class IntentMatcher:
 def expand(pattern: str) -> str:
     """The RE2 expression of a pattern: whole words, the pattern itself as group 1."""
     if pattern.startswith(_START):
-        return rf"{_LEAD}({pattern.removeprefix(_START)})\b"
-    return rf"\b({pattern})\b"
+        return rf"{_LEAD}({pattern.removeprefix(_START)})(?: |$)"
+    return rf"\b({pattern})(?: |$)"
 
 
 def fits(only_when: Iterable[str], situation: AbstractSet[str]) -> bool:

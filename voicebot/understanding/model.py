@@ -165,7 +165,7 @@ class IntentRule:
     over-match check; `only_when` limits a rule to what was asked (names of slots, or a situation
     of `voicebot.understanding.situation`; with a leading "not " it must not hold); `unless` are
     patterns that forbid the rule; `beats` are intents set aside where this one holds ("*": all);
-    `beside` are intents that its examples may express as well.
+    `beside` are intents that the same words may express as well.
     """
 
     name: str

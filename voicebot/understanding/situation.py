@@ -4,9 +4,13 @@ Beside the slot that was asked for (`confirm`, `datetime`, ...):
 
 `slot asked`       a value was asked for (not a yes or no, nor "anything else")
 `said`             the bot said something before
+`unasked`          it said something that asked for nothing
+`favour`           it offered to do something
 `proposed`         it put something forward that can be taken or left
 `booking proposed` it asked whether to book
+`looking up`       it asked for a value in order to look something up
 `read back`        it repeated what it understood, to be confirmed
+`verified`         it named a value and asked for another, so a yes is about the first
 `done`             it reported that something was done
 `offered`          times or things are on offer
 `service named`, `time named`   the utterance itself holds one
@@ -34,8 +38,14 @@ _READ_BACK = re2.compile(
     r"so (?:you|it|that|i|an?|the)|you (?:would like|want|wish|need)|to recap|just to|"
     r"following|i have you|did i get|you said|got it|i will|i am (?:adding|booking|going))\b"
 )
+_LOOKING_UP = re2.compile(r"\b(?:check\w*|know|see|look\w*|search|find|free|availab\w+|events?)\b")
+_FAVOUR = re2.compile(
+    r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|do you (?:want|need)|"
+    r"would you (?:like|care)|care to|interested in|you like to)\b"
+)
+_VALUE = re2.compile(r"\d")
 _DONE = re2.compile(
-    r"\b(?:(?:is|has been|have been|was|been|got|are|i have|successfully) (?:\w+ )?(?:booked|"
+    r"\b(?:(?:is|has been|have been|was|been|got|are|i have|successfully) (?:\w+ ){0,4}(?:booked|"
     r"confirmed|scheduled|added|made|reserved|cancell?ed|moved|put|set|placed|saved|complete)|"
     r"all set|done|successful\w*)\b"
 )
@@ -62,11 +72,19 @@ def situation(
 
 def _spoken(said: str, asked: str | None) -> set[str]:
     names = {"said"}
-    if _DONE.search(said):
+    if asked is None and _DONE.search(said):
         names.add("done")
+    if asked not in (None, *OPEN_QUESTIONS) and _VALUE.search(said) and _ASKS.search(said):
+        names.add("verified")
+    if asked is None:
+        names.add("unasked")
+    if asked == "confirm" and _FAVOUR.search(said):
+        names.add("favour")
+    if asked not in (None, *OPEN_QUESTIONS) and _LOOKING_UP.search(said):
+        names.add("looking up")
     if asked in (None, "confirm", "choice"):
         names.add("proposed")
-    if asked in (None, "confirm") and _BOOKING.search(said) and _ASKS.search(said):
+    if asked == "confirm" and _BOOKING.search(said) and _ASKS.search(said):
         names.add("booking proposed")
     if asked == "confirm" and _READ_BACK.search(said):
         names.add("read back")
