@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from voicebot.understanding.dates.days import Inside, On
+from voicebot.understanding.dates.days import Inside, Nth, On
 from voicebot.understanding.dates.pieces import Piece
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Part
 from voicebot.understanding.dates.values import Days, Frame
@@ -182,6 +182,8 @@ class _Composer:
             return other if first is None else one
         if first == second:
             return one
+        if isinstance(one, Nth) and second.days > first.days:
+            return replace(one, outer=other)
         if isinstance(one, On) and isinstance(other, On):
             together = _merged(one, other)
             if together is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from voicebot.understanding.dates.times import Hours, on_day
+from voicebot.understanding.dates.times import Clock, Hours, next_time, on_day
 from voicebot.understanding.dates.units import (
     SECONDS,
     add,
@@ -371,8 +371,8 @@ class Through:
         first = self.first.span(frame)
         if first is None or first.start is None:
             return None
-        last = self.last.span(frame.at(first.start)) if first.start > frame.now else None
-        last = last or self.last.span(frame)
+        now = isinstance(self.last, Elapsed)
+        last = self.last.span(frame if now or first.start < frame.now else frame.at(first.start))
         if last is None or last.end is None or last.start is None:
             return None
         if last.start < first.start and last.end <= first.start:
@@ -444,6 +444,23 @@ class Elapsed:
     def span(self, frame: Frame) -> Span:
         start = frame.later(self.seconds).replace(second=0, microsecond=0)
         return Span(start, start + timedelta(minutes=1), Grain.MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class FromNow:
+    """Between now and the next such clock time (or the last one, when past)."""
+
+    clock: Clock
+    past: bool = False
+
+    def span(self, frame: Frame) -> Span | None:
+        now = frame.now.replace(second=0, microsecond=0)
+        if not self.past:
+            return Span(now, next_time(self.clock, frame).start, Grain.MINUTE)
+        then = on_day(self.clock, frame.today, frame).start
+        if then is not None and then > now:
+            then -= DAY
+        return Span(then, now, Grain.MINUTE)
 
 
 def _day(year: int, month: int, day: int) -> Span | None:

@@ -65,7 +65,8 @@ def read_dob(text: str, locale: Locale, now: datetime) -> Birth | None:
     if not months:
         numbers = [item for item in items if isinstance(item, _Number)]
         births += _in_figures(numbers, locale.day_first, now.date())
-    return max(births, key=lambda birth: birth.score, default=None)
+    best = max(births, key=lambda birth: birth.score, default=None)
+    return best if best is not None and best.score >= _LEAST else None
 
 
 def best_dob(texts: Sequence[str], locale: Locale, now: datetime) -> Birth | None:
@@ -84,6 +85,8 @@ def best_dob(texts: Sequence[str], locale: Locale, now: datetime) -> Birth | Non
 
 
 _LONGEST = 200
+_LEAST = 0.25
+"""Readings that fit worse are guesses."""
 
 
 def _items(tokens: Sequence[Token]) -> list[_Number | str]:

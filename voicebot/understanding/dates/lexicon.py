@@ -14,7 +14,7 @@ from voicebot.understanding.normalize import CARDINALS, ONES, ORDINAL_ONES, ORDI
 
 KINDS = frozenset(
     "N NTH NTHDIGITS TENS ONES ONETH DIGITS MONTH WEEKDAY FULLDAY WEEKDAYS UNIT PART PARTS HALF "
-    "ZONE SEASON SAID ISH".split()
+    "ZONE SEASON SAID ISH UNITS".split()
 )
 _LETTERS = frozenset("ap")
 
@@ -130,6 +130,7 @@ def _words() -> dict[str, dict[str, Any]]:
         "FULLDAY": {name: day for name, day in WEEKDAYS.items() if len(name) > 3},
         "WEEKDAYS": {name + "s": day for name, day in WEEKDAYS.items() if name.endswith("day")},
         "UNIT": UNITS,
+        "UNITS": {name: unit for name, unit in UNITS.items() if name.endswith("s")},
         "PART": PARTS,
         "PARTS": {
             name + "s": part

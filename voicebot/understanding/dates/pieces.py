@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voicebot.understanding.dates.days import Figures, Loose, On
+from voicebot.understanding.dates.days import Figures, Loose, On, Period
 from voicebot.understanding.dates.grammar import Grammar, Lexical, Parser
 from voicebot.understanding.dates.lexicon import KINDS, MONTHS, lexical
 from voicebot.understanding.dates.rules import RULES
@@ -31,6 +31,7 @@ BEFORE_DAY = frozenset(
     "on the for by until till since before after from through of to between this in around".split()
 )
 BEFORE_MONTH = frozenset("in by until till since during this of for around through to".split())
+BEFORE_LOOSE = frozenset("for in during over of within unavailable available out away".split())
 BEFORE_YEAR = frozenset("in by until since during year".split())
 AFTER_DAY = frozenset(
     "at in of for on to please if is was works work would will should could can do does or and but "
@@ -99,7 +100,6 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
             continue
         if _stands(scan, piece, found):
             found.append(piece)
-            found += _both(scan, piece)
             i = max(piece.last, i + 1)
             continue
         held.append(piece)
@@ -125,10 +125,6 @@ def _piece(name: str, first: int, last: int, value: Any) -> Piece:
     return Piece(first, last, value) if name == "days" else Piece(first, last, None, value)
 
 
-def _both(scan: _Scan, piece: Piece) -> list[Piece]:
-    return []
-
-
 def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     """Whether the piece is a time where it stands."""
     before, after = scan.word(piece.first - 1), scan.word(piece.last)
@@ -145,7 +141,7 @@ def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     if isinstance(days, Figures) and days.plain:
         return scan.asked or before in {"on", "for", "by", "until", "from"} or not single
     if isinstance(days, Loose):
-        return scan.asked
+        return scan.asked and (before in BEFORE_LOOSE or not isinstance(days.days, Period))
     return True
 
 
@@ -228,11 +224,13 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
         beside = [other for other in found if _beside(scan, piece, other)]
         overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
         after = scan.word(piece.last)
-        if beside and not overlaps and after not in COUNTED:
+        pointing = scan.word(piece.first - 1) in POINTING
+        if beside and not overlaps and not pointing and after not in COUNTED:
             found = sorted([*found, piece], key=lambda p: p.first)
     return found
 
 
+POINTING = frozenset("that this the which no any some every last next only".split())
 LINKS = frozenset(
     ", . - at on in the of for around about from between or and ; : maybe like say".split()
 )

@@ -9,7 +9,7 @@ from functools import partial
 from voicebot.understanding.dates.compose import Wishes, compose
 from voicebot.understanding.dates.pieces import Piece, find_pieces
 from voicebot.understanding.dates.resolve import resolve
-from voicebot.understanding.dates.values import Frame, Span
+from voicebot.understanding.dates.values import Frame, Span, aware
 from voicebot.understanding.model import Expectation, Grain, Locale, When
 from voicebot.understanding.normalize import Normal, normalize
 
@@ -60,9 +60,11 @@ def _reading(wishes: Wishes, frame: Frame, normal: Normal, pieces: list[Piece]) 
         when for wish in wishes.excluded[:_CANDIDATES] if (when := resolve(wish, frame, normal))
     ]
     unlike: list[When] = []
+    now = aware(frame.now, frame.zone)
     for when in wanted:
         if all((when.start, when.end, when.daily) != (u.start, u.end, u.daily) for u in unlike):
             unlike.append(when)
+    unlike.sort(key=lambda when: when.end is not None and when.end <= now)
     return DateReading(
         when=unlike[0] if unlike else None,
         also=tuple(unlike[1:]),

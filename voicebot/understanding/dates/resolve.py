@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from voicebot.understanding.dates.compose import Wish
-from voicebot.understanding.dates.days import Figures, On, Open
+from voicebot.understanding.dates.days import Figures, On, Open, Pointed
 from voicebot.understanding.dates.lexicon import PARTS
 from voicebot.understanding.dates.times import Part, each_day, next_time, on_day
 from voicebot.understanding.dates.values import DAY, Frame, Span, aware
@@ -49,6 +49,8 @@ def _span(wish: Wish, frame: Frame) -> Span | None:
     if wish.days is None:
         return next_time(wish.hours, frame) if wish.hours is not None else None
     span = wish.days.span(frame)
+    if span is None and isinstance(wish.days, Pointed) and wish.hours is not None:
+        return next_time(wish.hours, frame)
     if span is None or wish.hours is None:
         return span
     placed = _placed(wish, span, frame)

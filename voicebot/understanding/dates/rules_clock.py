@@ -229,7 +229,7 @@ HOURS = {
         Rule("not before|until|till <point>", _from, "not before nine"),
         Rule("<point> or|and|at later|after", _from, "three or later"),
         Rule("<point> or|and any time|anytime later|after", _from, "three or any time after"),
-        Rule("<point> on|onward|onwards", _from, "three onwards"),
+        Rule("<point> onward|onwards", _from, "three onwards"),
         Rule("before <point>", _before, "before three"),
         Rule("earlier|sooner than <point>", _before, "earlier than three"),
         Rule("by|until|till|til <point>", _until, "by three"),

@@ -41,6 +41,10 @@ def _day_of_month(n: int) -> int | None:
     return n if 1 <= n <= 31 else None
 
 
+def _the_number(digits: str) -> On | None:
+    return On(day=int(digits)) if len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+
+
 def _full_year(n: int) -> int | None:
     if n < 100:
         return 2000 + n if n < 70 else 1900 + n
@@ -218,6 +222,7 @@ DATE = {
         ),
         Rule("<day> ,? <WEEKDAY>", lambda d, w: On(day=d, weekday=w), "24th, Tuesday"),
         Rule("<day>", lambda d: On(day=d), "the 24th"),
+        Rule("the <DIGITS>", _the_number, "the 17"),
     ),
     "weekday": (
         Rule("<WEEKDAY>", lambda w: On(weekday=w), "Friday"),
@@ -307,6 +312,8 @@ PERIOD = {
             lambda n, u, o: Nth(n, u, o),
             "the first week of March",
         ),
+        Rule("the? <nth> <WEEKDAY>", lambda n, w: _nth_weekday(n, w, Period("month")), "the first Monday"),
+        Rule("<unit> to date", lambda u: Through(Period(u), Elapsed(0)), "year to date"),
         Rule("the? <nth> half of|in <whole>", _half_of, "the second half of March"),
         Rule(
             "the? last|final <unit> of|in <whole>",
@@ -387,13 +394,13 @@ OFFSET = {
     "stretch": (
         Rule("<next> <length>", lambda _, length: Stretch(length), "the next three days"),
         Rule(
-            "the? <count> next|coming|upcoming|following <unit>",
+            "the? <count> next|coming|upcoming|following <UNITS>",
             lambda n, u: Stretch(((n, u),)),
             "the 2 next weeks",
         ),
         Rule("<last> <length>", lambda _, length: _past(length), "the past two weeks"),
         Rule(
-            "the? <count> last|past|previous <unit>",
+            "the? <count> last|past|previous <UNITS>",
             lambda n, u: _past(((n, u),)),
             "the 5 past years",
         ),
@@ -497,11 +504,8 @@ OFFSET = {
         Rule("immediately|presently", lambda: Elapsed(0), "immediately"),
     ),
     "loose": (  # these are times only to one who asked for a time
-        Rule(
-            "for|in|during|over|of? the <unit>",
-            lambda u: Loose(d) if (d := _whole(u)) else None,
-            "for the month",
-        ),
+        Rule("the <unit>", lambda u: Loose(d) if (d := _whole(u)) else None, "the month"),
+        Rule("<now>", Loose, "now"),
     ),
     "pointed": (
         Rule("that same? <unit>", lambda u: Pointed(u), "that day"),

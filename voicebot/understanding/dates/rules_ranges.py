@@ -7,11 +7,13 @@ from collections.abc import Callable
 from voicebot.understanding.dates.days import (
     At,
     Elapsed,
+    FromNow,
     Inside,
     On,
     Open,
     Period,
     Pointed,
+    Stretch,
     Through,
 )
 from voicebot.understanding.dates.grammar import Rule
@@ -82,7 +84,13 @@ RULES = {
     ),
     "days": (
         Rule("<named>", _same, "Friday"),
-        Rule("<now>", _same, "right now"),
+        Rule(f"from|between <now> {TO}|and <clock>", lambda _, c: FromNow(c), "from now until eight"),
+        Rule(f"from|between <clock> {TO}|and <now>", lambda c, _: FromNow(c, past=True), "between eight and now"),
+        Rule("from <bound> to date", lambda first: Through(first, Elapsed(0)), "from March to date"),
+        Rule("asap", lambda: Open("from", Elapsed(0)), "asap"),
+        Rule("as soon|quickly as possible", lambda: Open("from", Elapsed(0)), "as soon as possible"),
+        Rule("more than <offset>", _open("from"), "more than two weeks from now"),
+        Rule("less than <length> after|from <when_day>", Stretch, "less than 3 days after tomorrow"),
         Rule(f"from|between? <named> {TO} <named>", _through, "Monday to Friday"),
         Rule("between <bound> and <bound>", _through, "between Monday and Friday"),
         Rule(f"from <bound> {TO} <bound>", _through, "from Friday at three until Monday noon"),

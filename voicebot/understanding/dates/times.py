@@ -108,7 +108,7 @@ class Clock:
 
     def within(self, part: str) -> Clock | None:
         """This time in a part of the day: "three" in the afternoon."""
-        if self.settled and not self.half:
+        if self.settled:
             return self
         if part in {"morning", "breakfast"}:
             return replace(self, half="am", plain=False)
