@@ -21,6 +21,8 @@ from voicebot.understanding.model import Understanding
 Act = Callable[[Turn, Understanding], None]
 
 FREE_TEXT = ("message",)
+GIVE_WAY = ("are_you_a_bot", "change_language")
+"""Acts that a question of the business's own goes before ("is this call recorded?")."""
 
 
 def heard(turn: Turn, said: Understanding) -> None:
@@ -28,8 +30,9 @@ def heard(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
+    turn.topic = questions.topic_of(turn, said.text)
     for intents, act in INTERRUPTS:
-        if said.has(*intents):
+        if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
             return
     if turn.state.step in FREE_TEXT:
@@ -119,7 +122,7 @@ INTERRUPTS: tuple[tuple[tuple[str, ...], Act], ...] = (
 
 def _follow_topic(turn: Turn, said: Understanding) -> bool:
     """A topic that has a consequence: its answer, and then that."""
-    topic = questions.topic_of(turn, said.text)
+    topic = turn.topic
     if topic is None or not topic.then:
         return False
     turn.say(topic.reply, service="")

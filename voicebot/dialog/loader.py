@@ -6,6 +6,7 @@ what is said where it differs from `_shared/replies.yaml`, `intents.yaml` adds t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
@@ -18,6 +19,7 @@ from voicebot.dialog.intent_data import read_intents
 from voicebot.dialog.model import Dialog, Policy, Step, Topic
 from voicebot.dialog.nodes import Node, read
 from voicebot.errors import DialogError
+from voicebot.understanding.intents import IntentMatcher
 from voicebot.understanding.model import IntentRule, Lexicon, Locale, Term
 
 BUSINESS_KEYS = (
@@ -27,6 +29,9 @@ BUSINESS_KEYS = (
 REQUIRED = ("name", "zone", "phone", "address", "hours", "services", "staff")
 BUILT_IN = {"service": "service", "when": "datetime", "name": "name", "phone": "phone"}
 """The steps that every dialog may use, and the slots they fill."""
+_FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+TOPICS_BEAT = ("ask_service", "ask_price", "are_you_a_bot", "change_language", "out_of_scope")
+"""A business's own question is more particular than these."""
 THEN = ("", "message", "callback", "human", "goodbye")
 
 
@@ -69,7 +74,8 @@ def load_folder(path: Path, shared: Path) -> Dialog:
     node = read(path / "business.yaml", f"{path.name}/business.yaml")
     fields = node.fields(*BUSINESS_KEYS, required=REQUIRED)
     business = read_business(fields, path.name)
-    topics = (*_topics(path), *_topics(shared))
+    fragments = _fragments(shared)
+    topics = (*_topics(path, fragments), *_topics(shared, fragments))
     replies = {**_replies(shared), **_replies(path), **_answers(shared), **_answers(path)}
     intents = (*_intents(path), *_intents(shared), *map(_topic_rule, topics))
     choices = _choices(fields)
@@ -182,7 +188,7 @@ def _policy(fields: Mapping[str, Node], shared: Path) -> Policy:
             raise key.wrong(f"unknown policy {name!r}; known: {', '.join(kinds)}")
         values[name] = _policy_value(str(kinds[name]), node)
     if "abuse" not in values:
-        values["abuse"] = _shared_abuse(shared)
+        values["abuse"] = _words(shared)["abuse"].texts()
     services = {name for name, _, _ in fields["services"].items()}
     books = values.get("emergency_books")
     if books and books not in services:
@@ -204,11 +210,13 @@ def _policy_value(kind: str, node: Node) -> Any:
             return node.texts()
 
 
-def _shared_abuse(shared: Path) -> tuple[str, ...]:
-    path = shared / "words.yaml"
-    if not path.is_file():
-        return ()
-    return read(path, "_shared/words.yaml").fields(required=("abuse",))["abuse"].texts()
+def _words(shared: Path) -> dict[str, Node]:
+    node = read(shared / "words.yaml", "_shared/words.yaml")
+    return node.fields(required=("abuse", "fragments"))
+
+
+def _fragments(shared: Path) -> dict[str, str]:
+    return _texts(_words(shared)["fragments"])
 
 
 # --- replies, questions, intents -----------------------------------------------------------------
@@ -233,17 +241,35 @@ def _question_nodes(path: Path) -> list[tuple[str, Node, dict[str, Node]]]:
     ]
 
 
-def _topics(path: Path) -> tuple[Topic, ...]:
-    return tuple(_topic(name, fields) for name, _, fields in _question_nodes(path))
+def _topics(path: Path, fragments: Mapping[str, str]) -> tuple[Topic, ...]:
+    return tuple(_topic(name, fields, fragments) for name, _, fields in _question_nodes(path))
 
 
-def _topic(name: str, fields: dict[str, Node]) -> Topic:
+def _topic(name: str, fields: dict[str, Node], fragments: Mapping[str, str]) -> Topic:
     then = fields["then"].text() if "then" in fields else ""
     if then not in THEN:
         raise fields["then"].wrong(f"`then` is one of {', '.join(THEN[1:])}")
-    return Topic(
-        name, fields["patterns"].texts(), fields["examples"].texts(), f"answer_{name}", then
+    written = fields["patterns"]
+    patterns = tuple(
+        _pattern(node, fragments) for node in (written.list() if written.is_list else [written])
     )
+    return Topic(name, patterns, fields["examples"].texts(), f"answer_{name}", then)
+
+
+def _pattern(node: Node, fragments: Mapping[str, str]) -> str:
+    """A pattern with its {fragments} written out."""
+
+    def fragment(found: re.Match[str]) -> str:
+        if found[1] not in fragments:
+            raise node.wrong(f"no fragment {found[1]!r} in _shared/words.yaml")
+        return fragments[found[1]]
+
+    pattern = _FRAGMENT.sub(fragment, node.text())
+    try:
+        IntentMatcher([IntentRule("pattern", (pattern,))])
+    except ValueError as error:
+        raise node.wrong(f"no regular expression: {error}") from None
+    return pattern
 
 
 def _answers(path: Path) -> dict[str, tuple[str, ...]]:
@@ -251,7 +277,7 @@ def _answers(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _topic_rule(topic: Topic) -> IntentRule:
-    return IntentRule("ask_other", topic.patterns, topic.examples)
+    return IntentRule("ask_other", topic.patterns, topic.examples, beats=TOPICS_BEAT)
 
 
 def _intents(path: Path) -> tuple[IntentRule, ...]:

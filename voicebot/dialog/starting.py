@@ -31,6 +31,9 @@ def start(turn: Turn, said: Understanding) -> bool:
     if said.has("leave_message") and task not in ("message", "callback"):
         turn.set(task="callback" if _CALL_ME.search(plain(said.text)) else "message")
         return True
+    asks_only = turn.topic and said.when is None and said.slot("service") is None
+    if asks_only:
+        return False
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):
         return _start_booking(turn, said)
     return _correct_booked(turn, said)

@@ -20,6 +20,7 @@ from voicebot.dialog.model import (
     DialogState,
     Ending,
     Reply,
+    Topic,
 )
 from voicebot.understanding.model import Expectation, Grain, Offered, SlotValue
 
@@ -51,6 +52,8 @@ class Turn:
     outcome: str | None = None
     new: set[str] = field(default_factory=set)
     """What the utterance of this turn told that was not known before."""
+    topic: Topic | None = None
+    """The business's own question that this turn's utterance asks."""
 
     # --- what is known ---------------------------------------------------------------------------
 

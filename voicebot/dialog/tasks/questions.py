@@ -20,16 +20,22 @@ Answer = Callable[[Turn, Understanding], bool]
 def answer(turn: Turn, heard: Understanding) -> bool:
     """Answer what was asked; whether anything was."""
     told = False
-    topic = topic_of(turn, heard.text)
-    for intent, reply in ANSWERS.items():
-        if heard.has(intent) and not (topic and intent == "ask_other"):
-            told = reply(turn, heard) or told
-    if topic and not told:
-        turn.say(topic.reply, **_values(turn))
+    if turn.topic is not None:
+        turn.say(turn.topic.reply, **_values(turn))
         told = True
+    for intent, reply in ANSWERS.items():
+        if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
+            told = reply(turn, heard) or told
     if told:
         turn.achieve("informed")
     return told
+
+
+def _covered(intent: str, heard: Understanding) -> bool:
+    """Whether the business's own topic has answered this already."""
+    if intent == "ask_price":
+        return heard.slot("service") is None
+    return intent in ("ask_other", "ask_service", "ask_staff")
 
 
 def topic_of(turn: Turn, text: str) -> Topic | None:
