@@ -34,6 +34,8 @@ THANKS: Final = "Thank you. Your message has been kept. Goodbye."
 NOT_KEPT: Final = "I am sorry, the message could not be kept. Please call again later. Goodbye."
 NO_BUSINESS: Final = "This number is not in service yet. Goodbye."
 ONLY_CALLS: Final = "This number takes calls only. Please call us to book, move or cancel a visit."
+UNDECIDED: Final = frozenset({"", "abandoned", "failed"})
+"""Outcomes of a call that got nowhere with the bot; what happens after it counts more."""
 OPT_OUT: Final = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 KEYWORDS: Final = OPT_OUT | {"start", "yes", "unstop", "help", "info"}
 """Opt-out, opt-in and help words of text messages: the carrier answers them, we must not."""
@@ -170,12 +172,14 @@ class CallFlow:
         return finished(self._services.calls.entries(call_id))
 
     def _keep_call(self, call: VoiceForm, outcome: str) -> None:
-        """Keep a record of a call that no bot held."""
+        """Keep what became of a call without a bot, or after the bot lost it."""
         calls, now = self._services.calls, self._services.clock()
-        if calls.call(call.call_sid) is not None:
-            return
-        business_id = self._services.business_for(call.called)
-        calls.open_call(
-            CallSummary(call.call_sid, business_id, call.caller, call.called, now, None, outcome, 0)
-        )
-        calls.close_call(call.call_sid, ended_at=now, outcome=outcome, turns=0)
+        known = calls.call(call.call_sid)
+        if known is None:
+            business_id = self._services.business_for(call.called)
+            known = CallSummary(
+                call.call_sid, business_id, call.caller, call.called, now, None, "", 0
+            )
+            calls.open_call(known)
+        if known.outcome in UNDECIDED:
+            calls.close_call(call.call_sid, ended_at=now, outcome=outcome, turns=known.turns)

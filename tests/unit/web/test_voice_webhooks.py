@@ -239,6 +239,12 @@ class TestRecordedMessages:
         }
         assert house.calls.call(CALL).outcome == "message"
 
+    @pytest.mark.parametrize(("before", "after"), [("abandoned", "message"), ("booked", "booked")])
+    def test_it_counts_more_than_a_call_that_got_nowhere(self, house, post, before, after):
+        house.add_call(outcome=before)
+        post("/twilio/recorded", RecordingUrl=self.url)
+        assert house.calls.call(CALL).outcome == after
+
     def test_nothing_was_recorded(self, house, post):
         answer = Twiml(post("/twilio/recorded", RecordingUrl="javascript:alert(1)"))
         assert answer.verbs == ["Say", "Hangup"]
