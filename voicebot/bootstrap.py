@@ -12,6 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
 from voicebot.adapters import models, sql
 from voicebot.adapters.piper import PiperSynthesiser
 from voicebot.adapters.prompt_cache import PromptCache
@@ -83,7 +86,12 @@ class Stores:
         return path.read_bytes()
 
     def ready(self) -> bool:
-        return sql.reachable(self.engine)
+        """Whether the database answers."""
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(select(1)).scalar() == 1
+        except SQLAlchemyError:
+            return False
 
 
 class Engines:

@@ -126,6 +126,8 @@ class CallSession:
         self._mute = 0
         self.turns = 0
         """The caller's turns so far."""
+        self.said_goodbye = False
+        """The bot ended the call as it meant to; otherwise the caller still needs a way out."""
 
     @property
     def ended(self) -> bool:
@@ -205,6 +207,7 @@ class CallSession:
 
     def _close(self, ending: Ending) -> None:
         self._keeper.outcome = ending.outcome
+        self.said_goodbye = True
         self._end("transferred" if ending.transfer_to else "done", ending.transfer_to)
         last = TransferCall(ending.transfer_to) if ending.transfer_to else HangUp("done")
         self._line.out.append(last)

@@ -132,7 +132,7 @@ class _Call:
             log.exception("call %s broke", call.call_sid)
             await self._wire.close(1011)
         else:
-            await self._wire.close(1000)
+            await self._wire.close(1000 if self._session.said_goodbye else 1011)
         finally:
             reader.cancel()
             await self._finish()

@@ -1,0 +1,248 @@
+"""The driver with a real database and a carrier's wire made of two queues."""
+
+import asyncio
+import base64
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from voicebot.adapters.sql import open_engine, upgrade
+from voicebot.adapters.sql_calendar import SqlCalendar
+from voicebot.adapters.sql_calls import SqlCalls
+from voicebot.audio.pcm import mulaw_encode
+from voicebot.call.history import finished, transcript
+from voicebot.call.session import CallSession
+from voicebot.dialog.loader import load
+from voicebot.errors import SynthesisFailed
+from voicebot.ports import CallFacts, Dtmf, Marked, Media, Stopped
+from voicebot.runtime.desk import Desk
+from voicebot.runtime.driver import Driver, Parts
+from voicebot.runtime.metrics import Metrics
+from voicebot.runtime.workers import Workers
+from voicebot.telephony.stream import MediaStream
+from voicebot.understanding.model import Hypothesis, Intent, Understanding
+
+FRAME = 160
+SILENCE = mulaw_encode(np.zeros(FRAME, np.int16))
+VOICE = mulaw_encode(np.full(FRAME, 6000, np.int16))
+CLOCK = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("America/New_York"))
+
+
+class Loudness:
+    """A detector that takes anything loud for speech."""
+
+    def probability(self, block):
+        return 0.95 if abs(block).mean() > 1000 else 0.01
+
+
+class Parrot:
+    """Hears one thing, and understands only goodbye."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def transcribe(self, pcm, hints):
+        return (Hypothesis(self.text, -0.1),)
+
+    def interpret(self, hypotheses, expectation, now):
+        text = hypotheses[0].text
+        names = ["goodbye"] if "bye" in text else ["out_of_scope"]
+        return Understanding(text, tuple(Intent(name) for name in names))
+
+
+class Hum:
+    """A voice: 20 ms a letter."""
+
+    def __init__(self) -> None:
+        self.broken = False
+
+    def synthesise(self, sentence, voice=""):
+        if self.broken:
+            raise SynthesisFailed("no voice")
+        return np.full(16 * 20 * len(sentence), 500, np.int16)
+
+
+class CarrierWire:
+    """Plays what it gets at once and returns the marks; keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.inbox: asyncio.Queue = asyncio.Queue()
+        self.sent: list[dict] = []
+        self.closed: int | None = None
+
+    async def receive(self):
+        return await self.inbox.get()
+
+    async def send(self, text):
+        message = json.loads(text)
+        self.sent.append(message)
+        if message["event"] == "mark":
+            self.inbox.put_nowait(Marked(message["mark"]["name"]))
+
+    async def close(self, code):
+        self.closed = self.closed or code
+
+    def audio_ms(self) -> float:
+        sizes = [
+            len(base64.b64decode(m["media"]["payload"])) for m in self.sent if m["event"] == "media"
+        ]
+        return sum(sizes) / 8
+
+
+class House:
+    def __init__(self, tmp_path, text: str) -> None:
+        self.dialog = load("dental_clinic")
+        self.engine = open_engine(f"sqlite:///{tmp_path / 'calls.db'}")
+        upgrade(self.engine)
+        calendar = SqlCalendar(self.engine, b"k" * 32)
+        calendar.ensure_business(self.dialog.business)
+        self.calls = SqlCalls(self.engine)
+        self.parrot, self.hum, self.wire = Parrot(text), Hum(), CarrierWire()
+        self.metrics = Metrics()
+        self.sessions: list[CallSession] = []
+        self._calendar = calendar
+
+    def new_session(self, call, entries):
+        session = CallSession(self.dialog, self.parrot)
+        self.sessions.append(session)
+        return session
+
+    def driver(self) -> Driver:
+        workers = Workers(self.parrot, self.hum)
+        parts = Parts(
+            workers=workers,
+            desk=Desk(self._calendar, lambda: CLOCK),
+            calls=self.calls,
+            metrics=self.metrics,
+            clock=lambda: CLOCK,
+            new_detector=Loudness,
+            new_session=self.new_session,
+            recording=True,
+        )
+        return Driver(parts)
+
+    def facts(self) -> CallFacts:
+        stream = MediaStream()
+        stream.stream_sid = "MZ1"
+        return CallFacts(
+            "CA1", "MZ1", self.dialog.business.id, "+14155550132", "+12125550100", stream
+        )
+
+    def call(self, script) -> None:
+        """Run one call; `script(house)` plays the carrier."""
+
+        async def both() -> None:
+            carrier = asyncio.create_task(script(self))
+            await asyncio.wait_for(self.driver().run(self.wire, self.facts()), 20)
+            carrier.cancel()
+
+        asyncio.run(both())
+
+    async def frames(self, payload: bytes, ms: int) -> None:
+        """Twenty times real time: the call's clock is the audio's."""
+        for _ in range(ms // 20):
+            self.wire.inbox.put_nowait(Media(payload, 0, 0))
+            await asyncio.sleep(0.001)
+
+    def said(self) -> list[str]:
+        return [line.text for line in transcript(self.calls.entries("CA1")) if line.who == "bot"]
+
+
+@pytest.fixture
+def house(tmp_path):
+    return House(tmp_path, "goodbye then")
+
+
+def test_a_call_from_hello_to_goodbye(house):
+    async def caller(house):
+        await house.frames(SILENCE, 4000)
+        await house.frames(VOICE, 900)
+        await house.frames(SILENCE, 30_000)
+
+    house.call(caller)
+    entries = house.calls.entries("CA1")
+    assert finished(entries)
+    assert house.wire.closed == 1000
+    assert [entry.seq for entry in entries] == list(range(len(entries)))
+    summary = house.calls.call("CA1")
+    assert summary.outcome == "goodbye"
+    assert summary.turns == 1
+    assert summary.ended_at is not None
+    assert house.calls.recording("CA1")[:4] == b"RIFF"
+    assert house.wire.audio_ms() > 1000
+    assert {"understanding"} <= {e.data["stage"] for e in entries if e.kind == "took"}
+
+
+def test_a_caller_who_hangs_up_leaves_a_whole_record(house):
+    async def caller(house):
+        await house.frames(SILENCE, 1500)
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.call(caller)
+    entries = house.calls.entries("CA1")
+    assert entries[-1].kind == "ended"
+    assert entries[-1].data["reason"] == "stop"
+    assert house.calls.call("CA1").outcome == "abandoned"
+    assert not finished(entries)
+
+
+def test_a_lost_socket_ends_the_call_too(house):
+    async def caller(house):
+        await house.frames(SILENCE, 500)
+        house.wire.inbox.put_nowait(None)
+
+    house.call(caller)
+    assert house.calls.entries("CA1")[-1].data["reason"] == "disconnect"
+
+
+def test_keys_reach_the_call(house):
+    async def caller(house):
+        await house.frames(SILENCE, 5000)
+        for digit in "99#":
+            house.wire.inbox.put_nowait(Dtmf(digit))
+        await house.frames(SILENCE, 1000)
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.call(caller)
+    assert [e.data["digits"] for e in house.calls.entries("CA1") if e.kind == "keyed"] == ["99"]
+
+
+def test_a_voice_that_fails_becomes_a_message_and_the_carrier_is_asked_to_go_on(house):
+    house.hum.broken = True
+
+    async def caller(house):
+        await house.frames(SILENCE, 60_000)
+
+    house.call(caller)
+    entries = house.calls.entries("CA1")
+    assert entries[-1].data["reason"] == "synthesis_failed"
+    assert not finished(entries)
+    assert house.wire.closed == 1011
+
+
+def test_a_defect_in_the_session_closes_the_line_as_broken(house, monkeypatch):
+    def broken(call, entries):
+        session = CallSession(house.dialog, house.parrot)
+        monkeypatch.setattr(session, "receive", lambda message: 1 / 0)
+        return session
+
+    house.new_session = broken
+
+    async def caller(house):
+        await house.frames(SILENCE, 1000)
+
+    house.call(caller)
+    assert house.wire.closed == 1011
+    assert house.calls.call("CA1").ended_at is None
+    assert house.metrics.calls._value.get() == 0
+
+
+def test_times_in_the_record_are_aware(house):
+    async def caller(house):
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.call(caller)
+    assert house.calls.call("CA1").started_at.astimezone(UTC) == CLOCK.astimezone(UTC)

@@ -1,0 +1,179 @@
+"""`voicebot demo`: a caller books an appointment by voice, over the real wire."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicebot.cli import Commands
+from voicebot.errors import VoicebotError
+
+NOW = "2026-11-23T09:30:00-05:00"
+"""The demo's clock starts here, a Monday, so that every run finds the same week."""
+START_LIMIT_S = 180
+
+
+class DemoFailed(VoicebotError):
+    code = "demo_failed"
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add("demo", run, help="The main job: a spoken call that books a visit.")
+    parser.add_argument("--call", default="step_by_step", help="which call of the fixtures")
+    parser.add_argument("--save", type=Path, metavar="FILE.wav", help="keep both sides of the call")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A running service of the demo's own."""
+
+    url: str
+    settings: dict[str, str]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0 when the call ended with the appointment that its caller wanted."""
+    from voicebot.config import Settings
+    from voicebot.simulator.fixtures import load_call
+
+    call = load_call(options.call)
+    data_dir = Settings.read().data_dir
+    print(f"The call: {call.about} Starting the line ...", flush=True)
+    with serving(data_dir) as line:
+        os.environ.update(line.settings)
+        asyncio.run(_place(line, call, options.save))
+        return _show_result(line, call)
+
+
+@contextmanager
+def serving(data_dir: Path, **more: str) -> Iterator[Line]:
+    """A service in its own process, on a free port of this machine, with a new database.
+
+    Raises:
+        DemoFailed: it did not start; its last words are in the message.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    database = (data_dir / f"demo-{stamp}-{os.getpid()}.db").resolve()
+    port = _free_port()
+    settings = {
+        "VOICEBOT_DATA_DIR": str(data_dir),
+        "VOICEBOT_DATABASE_URL": f"sqlite:///{database}",
+        "VOICEBOT_NOW": NOW,
+        "VOICEBOT_TWILIO_AUTH_TOKEN": "",
+        "VOICEBOT_RECORDING": "true",
+    } | more
+    command = [sys.executable, "-m", "voicebot", "serve", "--local", "--port", str(port)]
+    log = data_dir / "demo-serve.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | settings, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_ready(process, url, log)
+            yield Line(url, settings)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    import httpx
+
+    end = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/readyz", timeout=2, trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise DemoFailed(f"the line did not start: {log.read_text()[-400:].strip()}")
+
+
+async def _place(line: Line, call: Any, save: Path | None) -> None:
+    from voicebot.audio.pcm import LINE_HZ, write_wav
+    from voicebot.errors import LineClosed
+    from voicebot.simulator.phone import Phone
+
+    async with Phone(line.url, caller="+14155550199") as phone:
+        watching = asyncio.create_task(_watch(phone.call_id))
+        try:
+            await phone.wait_until_bot_quiet(700)
+            for said in call.lines:
+                await said.say(phone)
+                await phone.wait_until_bot_quiet(700)
+        except LineClosed:
+            pass  # the bot said goodbye; what came of the call is looked at next
+        await phone.wait_until_over(5)
+    if save is not None:
+        save.write_bytes(write_wav(phone.tracks(), LINE_HZ, channels=2))
+    await asyncio.sleep(0.5)
+    watching.cancel()
+
+
+async def _watch(call_id: str) -> None:
+    """Print the call's transcript from its log, as it grows."""
+    from voicebot.bootstrap import Stores
+    from voicebot.call.history import transcript
+    from voicebot.config import Settings
+
+    calls = Stores(Settings.read()).calls
+    shown = 0
+    while True:
+        entries = await asyncio.to_thread(calls.entries, call_id)
+        for at_ms, who, text in _told(transcript(entries[shown:])):
+            print(f"  {at_ms / 1000:6.1f} s  {who:7s} {text}", flush=True)
+        shown = len(entries)
+        await asyncio.sleep(0.3)
+
+
+def _told(lines: list[Any]) -> list[tuple[int, str, str]]:
+    return [(line.at_ms, line.who, line.text) for line in lines if line.who != "note"]
+
+
+def _show_result(line: Line, call: Any) -> int:
+    """Compare what is booked with what the caller wanted."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "voicebot", "appointments", "list", "--json"],
+        env=os.environ | line.settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    appointments = json.loads(listed.stdout)
+    for booked in appointments:
+        print("\nBooked by voice:", json.dumps(booked))
+    database = line.settings["VOICEBOT_DATABASE_URL"]
+    print(
+        "\nTo see it in the staff pages, make an account and start the line on the same data:\n"
+        f"  export VOICEBOT_DATABASE_URL={database} VOICEBOT_NOW={NOW}\n"
+        "  .venv/bin/voicebot staff add anna && .venv/bin/voicebot serve --local\n"
+        "then open http://127.0.0.1:8000/staff/calls"
+    )
+    wanted = call.matches(appointments)
+    if not wanted:
+        print("\nThis is not what the caller wanted:", json.dumps(call.expect), file=sys.stderr)
+    return 0 if wanted else 1
