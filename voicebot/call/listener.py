@@ -67,6 +67,11 @@ class Hearing:
         return f"u{self.number}.{self.run}"
 
     @property
+    def text(self) -> str:
+        """As recognised; "" when there were no words."""
+        return self.nbest[0].text if self.nbest else ""
+
+    @property
     def over(self) -> bool:
         return self.ended_ms is not None
 

@@ -10,11 +10,10 @@ tells it what happened (`Told`) and does what it asks (`Request`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Release
-from voicebot.call import judge, patience
+from voicebot.call import judge, patience, record
 from voicebot.call.keeper import TurnKeeper
 from voicebot.call.keypad import Keypad
 from voicebot.call.line import Line
@@ -49,9 +48,9 @@ from voicebot.call.messages import (
     WorkFailed,
 )
 from voicebot.call.mouth import Mouth
-from voicebot.call.plain import plain
 from voicebot.call.playback import Sentence
 from voicebot.call.timing import Timing
+from voicebot.call.turn import vocabulary
 from voicebot.call.turns import Floor, Move
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import (
@@ -107,11 +106,11 @@ class CallSession:
         restored: Restored | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._dialog_id = dialog.id
+        self._dialog = dialog
         entries = restored.entries if restored else 0
         self._line = Line(ZoneInfo(dialog.business.zone), entries)
         self._listener = Listener(
-            interpreter, self._line.now, _vocabulary(dialog), speculate=self._limits.speculate
+            interpreter, self._line.now, vocabulary(dialog), speculate=self._limits.speculate
         )
         self._mouth = Mouth()
         state = restored.state if restored else initial_state(dialog)
@@ -186,7 +185,7 @@ class CallSession:
 
     def _start(self, message: CallStarted) -> None:
         self._line.facts = message
-        self._line.log("started", dialog=self._dialog_id, **_facts(message))
+        self._line.log("started", **record.started(message, self._dialog))
         self._keeper.begin(Opened())
 
     def _tick(self, message: Tick) -> None:
@@ -290,7 +289,7 @@ class CallSession:
 
     def _ignore(self, hearing: Hearing) -> None:
         """A listener's sound, an echo, a television: speak on, or go on from where it stopped."""
-        self._line.log("ignored", text=_text(hearing), voiced_ms=hearing.voiced_ms)
+        self._line.log("ignored", text=hearing.text, voiced_ms=hearing.voiced_ms)
         self._speak_on()
 
     def _keep(self, hearing: Hearing) -> None:
@@ -320,7 +319,7 @@ class CallSession:
         self._keeper.drop_speech("barge_in")
         self.turns += 1
         self._silences = 0
-        self._line.log("heard", **_heard(hearing))
+        self._line.log("heard", **record.heard(hearing))
         self._keeper.answer(hearing)
 
     def _watch_barge_in(self) -> None:
@@ -430,33 +429,3 @@ class CallSession:
             self._listener.reset()
             self._keeper.begin(Failed("time", "timed_out"))
             self._keeper.turn.ending = self._keeper.turn.ending or Ending(self.outcome)
-
-
-def _facts(message: CallStarted) -> dict[str, Any]:
-    return {
-        "business": message.business_id,
-        "caller": message.caller,
-        "called": message.called,
-        "at": message.started_at.isoformat(),
-    }
-
-
-def _heard(hearing: Hearing) -> dict[str, Any]:
-    return {
-        "utterance": hearing.id,
-        "text": _text(hearing),
-        "nbest": [plain(hypothesis) for hypothesis in hearing.nbest],
-        "from_ms": hearing.started_ms,
-        "to_ms": hearing.last_voiced_ms,
-        "understood": plain(hearing.words),
-    }
-
-
-def _text(hearing: Hearing) -> str:
-    return hearing.nbest[0].text if hearing.nbest else ""
-
-
-def _vocabulary(dialog: Dialog) -> tuple[str, ...]:
-    """Words of this business that recognition may lean on."""
-    terms = (*dialog.lexicon.services, *dialog.lexicon.staff)
-    return tuple(term.names[0] for term in terms if term.names)

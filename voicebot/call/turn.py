@@ -132,3 +132,9 @@ def _summary(event: DialogEvent, decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome,
         "ending": plain(decision.ending),
     }
+
+
+def vocabulary(dialog: Dialog) -> tuple[str, ...]:
+    """Words of this business that recognition may lean on."""
+    terms = (*dialog.lexicon.services, *dialog.lexicon.staff)
+    return tuple(term.names[0] for term in terms if term.names)
