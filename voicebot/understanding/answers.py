@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import re2
+
 from voicebot.understanding.intents import Match
 
 TASKS = frozenset({"book", "reschedule", "cancel", "check_appointment", "ask_availability"})
 COURTESIES = frozenset({"greet", "thank", "wait"})
+_QUESTION = re2.compile(
+    r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|can|could|will|would|should)\b"
+    r"|^tell me\b|\?"
+)
 _CHANGES = frozenset(
     {"book", "reschedule", "request_alternatives", "ask_availability", "ask_service", "cancel"}
 )
@@ -26,16 +32,20 @@ class Said:
 
     names: frozenset[str]
     situation: AbstractSet[str]
+    text: str
     informative: bool
 
 
 def intents_of(
-    matches: Sequence[Match], situation: AbstractSet[str], *, informative: bool
+    matches: Sequence[Match], situation: AbstractSet[str], text: str, *, informative: bool
 ) -> frozenset[str]:
-    """The intents of an utterance, `out_of_scope` where it asks for none of them."""
+    """The intents of an utterance, `out_of_scope` where it asks for none of them.
+
+    `text` is the folded text; `informative` says that it holds a time or another value.
+    """
     names = frozenset(match.intent for match in matches)
     for policy in _POLICIES:
-        names = policy(Said(names, situation, informative))
+        names = policy(Said(names, situation, text, informative))
     return names
 
 
@@ -87,7 +97,9 @@ def _one_answer(said: Said) -> frozenset[str]:
 
 
 def _nothing_known(said: Said) -> frozenset[str]:
-    if said.names or said.informative or "slot asked" in said.situation:
+    if said.names or said.informative:
+        return said.names
+    if "slot asked" in said.situation and not _QUESTION.search(said.text):
         return said.names
     return frozenset({"out_of_scope"})
 

@@ -40,8 +40,8 @@ _READ_BACK = re2.compile(
 )
 _LOOKING_UP = re2.compile(r"\b(?:check\w*|know|see|look\w*|search|find|free|availab\w+|events?)\b")
 _FAVOUR = re2.compile(
-    r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|do you (?:want|need)|"
-    r"would you (?:like|care)|care to|interested in|you like to)\b"
+    r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|"
+    r"do you (?:want|need)|would you (?:like|care)|care to|interested in|you like to)\b"
 )
 _VALUE = re2.compile(r"\d")
 _DONE = re2.compile(

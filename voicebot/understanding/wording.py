@@ -16,6 +16,7 @@ Span = tuple[int, int]
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?|[.!;?]+(?=\s|$|[\"'”’])")
 _HESITATIONS = frozenset("um umm uhm erm er hmm hm ah eh mm".split())
 _ABBREVIATED = frozenset("dr mr mrs ms st jr sr ave no".split())
+_VERBS = "do does did is are was were have has had would should could".split()
 _PRONOUNS = "what who that it there here where how when he she everything name why".split()
 
 _WRITTEN_OUT = {
@@ -30,9 +31,9 @@ _WRITTEN_OUT = {
     "theres": "there is", "thx": "thanks", "goodbye": "bye", "til": "until", "till": "until",
     "youve": "you have", "youd": "you would", "someone's": "someone is",
     "nobody's": "nobody is", "idk": "i do not know",
-} | {f"{verb}nt": f"{verb} not" for verb in "do does did is are was were have has had would should could".split()} | {
-    f"{word}'s": f"{word} is" for word in _PRONOUNS
 }  # fmt: skip
+_WRITTEN_OUT |= {f"{verb}nt": f"{verb} not" for verb in _VERBS}
+_WRITTEN_OUT |= {f"{word}'s": f"{word} is" for word in _PRONOUNS}
 _ENDINGS = (
     ("n't", " not"),
     ("'ll", " will"),

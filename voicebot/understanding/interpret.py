@@ -1,0 +1,113 @@
+"""The single entry of understanding: recognitions and what was asked in, one meaning out.
+
+Each recognition is read on its own. The one is taken whose reading fits best: that answers what
+was asked and accounts for its words, weighed against how well it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from voicebot.understanding.confidence import Graded, grade, settled
+from voicebot.understanding.model import (
+    Expectation,
+    Hypothesis,
+    Intent,
+    Lexicon,
+    Locale,
+    SlotValue,
+    Understanding,
+)
+from voicebot.understanding.people import read_nbest
+from voicebot.understanding.reading import Reader, Reading
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MOST = 5
+"""Recognitions that are read; those behind them never win."""
+_FROM_ALL = frozenset({"name", "phone", "email", "dob"})
+"""Values that are decided from all recognitions together."""
+
+
+class Interpreter:
+    """Understands callers of one business. Immutable; safe to use from several threads.
+
+    `nlp` is a spaCy pipeline, used for names where words alone do not decide, or None.
+    """
+
+    def __init__(
+        self, nlp: Language | None, lexicon: Lexicon, zone: tzinfo, locale: Locale
+    ) -> None:
+        self._reader = Reader(nlp, lexicon, zone, locale)
+
+    def interpret(
+        self, hypotheses: Sequence[Hypothesis], expectation: Expectation, now: datetime
+    ) -> Understanding:
+        """The meaning of an utterance. `now` is aware. Never fails, whatever the text."""
+        if not hypotheses:
+            return Understanding("", score=0.0)
+        graded: list[Graded] = []
+        for rank, hypothesis in enumerate(_unlike(hypotheses)):
+            reading = self._reader.read(hypothesis.text, expectation, now)
+            graded.append(grade(reading, hypothesis, rank))
+            if settled(graded[0], hypotheses):
+                break
+        graded.sort(key=lambda one: -one.fit)
+        best = graded[0]
+        slots = self._slots(best.reading, hypotheses, expectation, now)
+        return _understanding(best, graded, slots)
+
+    def _slots(
+        self,
+        reading: Reading,
+        hypotheses: Sequence[Hypothesis],
+        expectation: Expectation,
+        now: datetime,
+    ) -> tuple[SlotValue, ...]:
+        if len(hypotheses) < 2 or expectation.asked not in _FROM_ALL:
+            return reading.slots
+        reader = self._reader
+        joint = read_nbest(
+            hypotheses, expectation, reader.lexicon, reader.locale, reader.nlp, now
+        ).slots
+        decided = {slot.name for slot in joint}
+        return (*joint, *(slot for slot in reading.slots if slot.name not in decided))
+
+
+def _unlike(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """The first few recognitions that differ in more than case and marks."""
+    seen: dict[str, Hypothesis] = {}
+    for hypothesis in hypotheses[: 2 * MOST]:
+        key = "".join(char for char in hypothesis.text.lower() if char.isalnum())
+        seen.setdefault(key, hypothesis)
+    return list(seen.values())[:MOST]
+
+
+def _understanding(
+    best: Graded, graded: Sequence[Graded], slots: tuple[SlotValue, ...]
+) -> Understanding:
+    reading = best.reading
+    other = next((g for g in graded if g.reading.meaning() != reading.meaning()), None)
+    names = set(reading.intents)
+    if slots and not reading.slots:
+        names = names - {"out_of_scope"} | {"provide_info"}
+    order = {match.intent: at for at, match in reversed(list(enumerate(reading.matches)))}
+    intents = sorted(names, key=lambda name: (order.get(name, len(order) + 99), name))
+    why = list(reading.why)
+    why += [f"set aside {match.intent} ({match.pattern!r})" for match in reading.aside[:3]]
+    if other is not None:
+        why.append(f"runner-up {other.reading.text!r}: {', '.join(sorted(other.reading.intents))}")
+    return Understanding(
+        reading.text,
+        tuple(Intent(name, best.of(name)) for name in intents),
+        slots,
+        reading.dates.when,
+        reading.dates.also,
+        reading.dates.excluded,
+        round(best.score, 3),
+        round(other.score, 3) if other else 0.0,
+        tuple(why),
+    )
