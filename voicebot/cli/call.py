@@ -44,7 +44,7 @@ def register(commands: Commands) -> None:
     call.add_argument("--voices", action="store_true", help="list the voices there are, and end")
     call.add_argument("--save", metavar="FILE", type=Path, help="a WAV: caller left, bot right")
     call.add_argument("--from", dest="caller", default="+14155550132", metavar="NUMBER")
-    call.add_argument("--to", dest="called", default="+15555550100", metavar="NUMBER")
+    call.add_argument("--to", dest="called", default="+12125550100", metavar="NUMBER")
     call.add_argument("--no-transcript", action="store_true", help="do not write the bot's words")
     call.add_argument("--json", action="store_true", help="one JSON object at the end, no text")
 

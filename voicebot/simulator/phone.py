@@ -54,7 +54,7 @@ class Phone:
         token: str = "",
         public_url: str = "",
         caller: str = "+14155550132",
-        called: str = "+15555550100",
+        called: str = "+12125550100",
         background: Pcm | None = None,
         echo: Echo | None = None,
         on_event: Callable[[Event], None] | None = None,
