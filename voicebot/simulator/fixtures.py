@@ -57,7 +57,7 @@ class RecordedCall:
     expect: Mapping[str, str]
 
     def matches(self, appointments: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether just the expected appointment stands; `appointments` as the command lists them."""
+        """Whether only the expected appointment stands, among those that the command lists."""
         standing = [a for a in appointments if a["status"] == "booked"]
         if self.expect["outcome"] != "booked":
             return not standing
