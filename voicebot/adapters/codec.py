@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter
 
 from voicebot.booking.model import CalendarAnswer
+from voicebot.booking.staffing import StaffAnswer
 
 T = TypeVar("T")
 
-_ANSWERS = {kind.__name__: kind for kind in get_args(CalendarAnswer)}
+_ANSWERS = {kind.__name__: kind for kind in (*get_args(CalendarAnswer), *get_args(StaffAnswer))}
+_adapters: dict[Any, TypeAdapter[Any]] = {}
 
 
-@cache  # types are few
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Built once a type: that takes milliseconds."""
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def dump(value: Any) -> Any:
@@ -38,11 +41,10 @@ def digest(request: object) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def dump_answer(answer: CalendarAnswer) -> str:
+def dump_answer(answer: CalendarAnswer | StaffAnswer) -> str:
     return json.dumps([type(answer).__name__, dump(answer)])
 
 
-def load_answer(text: str) -> CalendarAnswer:
+def load_answer(text: str) -> Any:
     name, data = json.loads(text)
-    answer: CalendarAnswer = _adapter(_ANSWERS[name]).validate_python(data)
-    return answer
+    return _adapter(_ANSWERS[name]).validate_python(data)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
@@ -13,11 +15,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from voicebot.adapters import codec
 from voicebot.adapters.sql import reading
 from voicebot.adapters.sql_catalogues import Catalogues, write_business
+from voicebot.adapters.sql_loading import Loader, appointments
 from voicebot.adapters.sql_schema import allocation, answered, appointment
-from voicebot.adapters.sql_store import Store, appointments
+from voicebot.adapters.sql_writing import Writer
+from voicebot.booking.front_desk import decide_for_staff
 from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
 from voicebot.booking.rules import QUERIES, decide, settle
-from voicebot.booking.snapshot import Snapshot, Verdict
+from voicebot.booking.snapshot import Need, Snapshot, Verdict
+from voicebot.booking.staffing import StaffAnswer, StaffRequest
 from voicebot.booking.tokens import Signer
 from voicebot.errors import CalendarFailed, KeyReused
 
@@ -29,13 +34,15 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One request with everything it came with."""
+    """One request with everything it came with, and how it is decided."""
 
     business_id: str
-    request: CalendarRequest
+    request: StaffRequest
     key: str
     call_id: str
+    actor: str
     now: datetime
+    decide: Callable[[Snapshot], Verdict | Need]
 
 
 class SqlCalendar:
@@ -54,9 +61,23 @@ class SqlCalendar:
         self, business_id: str, request: CalendarRequest, *, key: str, call_id: str, now: datetime
     ) -> CalendarAnswer:
         """Carry out one request. See `voicebot.ports.Calendar`."""
-        asked = _Asked(business_id, request, key, call_id, now)
+        asked = _Asked(
+            business_id, request, key, call_id, f"call:{call_id}", now, partial(decide, request)
+        )
+        return cast(CalendarAnswer, self._answer(asked))
+
+    def act(
+        self, business_id: str, request: StaffRequest, *, key: str, staff: str, now: datetime
+    ) -> StaffAnswer:
+        """Carry out a request of a member of staff, who goes on record. See `FrontDesk`."""
+        asked = _Asked(
+            business_id, request, key, "", f"staff:{staff}", now, partial(decide_for_staff, request)
+        )
+        return self._answer(asked)
+
+    def _answer(self, asked: _Asked) -> StaffAnswer:
         with failing():
-            if isinstance(request, QUERIES):
+            if isinstance(asked.request, QUERIES):
                 with self._reading.connect() as connection:
                     return self._decide(asked, connection, locked=False)[1].answer
             return self._command(asked)
@@ -88,7 +109,7 @@ class SqlCalendar:
             keys = connection.execute(delete(answered).where(answered.c.at <= now - KEPT))
             return holds.rowcount + keys.rowcount
 
-    def _command(self, asked: _Asked) -> CalendarAnswer:
+    def _command(self, asked: _Asked) -> StaffAnswer:
         """Start over when another command took the key or the place in the same moment."""
         for _ in range(ATTEMPTS):
             try:
@@ -100,7 +121,7 @@ class SqlCalendar:
                     raise
         raise CalendarFailed(f"{type(asked.request).__name__} met others too often")
 
-    def _attempt(self, asked: _Asked) -> CalendarAnswer:
+    def _attempt(self, asked: _Asked) -> StaffAnswer:
         """Look first without any lock: a refusal needs none. What changes something is decided
         again under the locks.
         """
@@ -114,25 +135,25 @@ class SqlCalendar:
                 return looked.answer
         with self._engine.begin() as connection:
             snapshot, verdict = self._decide(asked, connection, locked=True)
-            Store(connection, asked.business_id, locked=True).apply(verdict.edits, snapshot)
+            Writer(connection, asked.business_id).apply(verdict.edits, snapshot)
             self._remember(asked, verdict.answer, connection)
         return verdict.answer
 
     def _decide(
         self, asked: _Asked, connection: Connection, *, locked: bool
     ) -> tuple[Snapshot, Verdict]:
-        store = Store(connection, asked.business_id, locked=locked)
+        loader = Loader(connection, asked.business_id, locked=locked)
         snapshot = Snapshot(
             catalogue=self._catalogues.of(connection, asked.business_id),
             signer=self._signer,
             now=asked.now,
             key=asked.key,
             call_id=asked.call_id,
-            actor=f"call:{asked.call_id}",
+            actor=asked.actor,
         )
-        return snapshot, settle(lambda s: decide(asked.request, s), snapshot, store.load)
+        return snapshot, settle(asked.decide, snapshot, loader.load)
 
-    def _remembered(self, asked: _Asked, connection: Connection) -> CalendarAnswer | None:
+    def _remembered(self, asked: _Asked, connection: Connection) -> StaffAnswer | None:
         """The answer this key was given.
 
         Raises:
@@ -148,9 +169,10 @@ class SqlCalendar:
             return None
         if row.digest != codec.digest(asked.request):
             raise KeyReused(f"key {asked.key!r} was used for another request")
-        return codec.load_answer(row.answer)
+        known: StaffAnswer = codec.load_answer(row.answer)
+        return known
 
-    def _remember(self, asked: _Asked, answer: CalendarAnswer, connection: Connection) -> None:
+    def _remember(self, asked: _Asked, answer: StaffAnswer, connection: Connection) -> None:
         connection.execute(
             insert(answered).values(
                 business_id=asked.business_id,

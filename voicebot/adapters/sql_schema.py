@@ -92,6 +92,7 @@ appointment = Table(
     Column("status", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("staff_id", String),
+    Column("people", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )

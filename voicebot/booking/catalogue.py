@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.business import Business, Location, Resource, Service
-from voicebot.booking.hours import merged, open_spans, working_spans
+from voicebot.booking.hours import check_region, merged, open_spans, working_spans
 from voicebot.booking.instants import DAY_S, Span, local
 
 LONGEST_S = DAY_S
@@ -25,6 +25,8 @@ class Catalogue:
         self._places = {p.id: p for p in business.locations}
         self._zones = {p.id: ZoneInfo(p.zone or business.zone) for p in business.locations}
         self._order = {r.id: n for n, r in enumerate(business.resources)}
+        if business.holidays:
+            check_region(business.holidays)
         self._shifts: dict[tuple[str, date], tuple[Span, ...]] = {}
 
     def place(self, resource: Resource | None) -> Location | None:

@@ -18,9 +18,10 @@ from voicebot.booking.model import (
     NotFound,
     Reason,
     Refused,
+    Slot,
     Status,
 )
-from voicebot.booking.placing import Placed, need_of, place, refuse, ticket_of, visit
+from voicebot.booking.placing import need_of, place, refuse, ticket_of
 from voicebot.booking.snapshot import (
     DropHolds,
     Edit,
@@ -39,15 +40,14 @@ def book(request: Book, snapshot: Snapshot) -> Verdict | Need:
     lacking = snapshot.lacks(need_of(ticket.slot, snapshot).plus(Need(phone=request.phone)))
     if lacking:
         return lacking
-    placed = place(ticket, snapshot)
-    if isinstance(placed, Reason):
-        answer = refuse(placed, ticket.slot, snapshot)
+    taken = place(ticket, snapshot)
+    if isinstance(taken, Reason):
+        answer = refuse(taken, ticket.slot, snapshot)
         return answer if isinstance(answer, Need) else Verdict(answer)
-    there = None if request.allow_same_day else _same_day(request, placed, snapshot)
+    there = None if request.allow_same_day else _same_day(request, taken, snapshot)
     if there is not None:
         return Verdict(Refused(Reason.SAME_DAY, appointment=there))
     customer = customer_of(request.phone, request.for_name, request.email, snapshot)
-    taken = visit(placed.slot, placed.fit)
     appointment = Appointment(
         id=snapshot.new_id("appointment"),
         business_id=snapshot.catalogue.business.id,
@@ -60,6 +60,7 @@ def book(request: Book, snapshot: Snapshot) -> Verdict | Need:
         details=dict(request.details),
         call_id=snapshot.call_id,
         staff_id=taken.staff_id,
+        people=taken.people,
     )
     edits: list[Edit] = [*own_holds(snapshot), PutCustomer(customer)]
     edits.append(PutAppointment(appointment, taken.allocations, "booked"))
@@ -85,17 +86,17 @@ def move(request: Move, snapshot: Snapshot) -> Verdict | Need:
         return Verdict(NotFound())
     if _too_late(was, snapshot, moving=True):
         return Verdict(Refused(Reason.TOO_LATE_TO_CHANGE, appointment=was))
-    placed = place(ticket, snapshot, moving=was.id)
-    if isinstance(placed, Reason):
-        answer = refuse(placed, ticket.slot, snapshot, moving=was.id)
+    taken = place(ticket, snapshot, moving=was.id)
+    if isinstance(taken, Reason):
+        answer = refuse(taken, ticket.slot, snapshot, moving=was.id)
         return answer if isinstance(answer, Need) else Verdict(answer)
-    taken = visit(placed.slot, placed.fit)
     moved = replace(
         was,
         services=taken.services,
         start=taken.start,
         end=taken.end,
         staff_id=taken.staff_id,
+        people=taken.people,
         version=was.version + 1,
     )
     put = PutAppointment(moved, taken.allocations, "moved", was, snapshot.allocations)
@@ -146,17 +147,20 @@ def customer_of(phone: str, name: str, email: str, snapshot: Snapshot) -> Custom
     return Customer(snapshot.new_id("customer"), business_id, name, phone, email)
 
 
-def _same_day(request: Book, placed: Placed, snapshot: Snapshot) -> Appointment | None:
+def _same_day(request: Book, taken: Slot, snapshot: Snapshot) -> Appointment | None:
     """A visit the same person already has that day; without a number nobody is told apart."""
     if not request.phone:
         return None
     zone = snapshot.catalogue.zone
-    day = local(zone, placed.fit.start).date()
+    day = local(zone, seconds(taken.start)).date()
     that_day = (a for a in snapshot.coming if local(zone, seconds(a.start)).date() == day)
     return next((a for a in that_day if same_name(a.for_name, request.for_name)), None)
 
 
 def _too_late(was: Appointment, snapshot: Snapshot, *, moving: bool) -> bool:
+    """Whether a caller may no longer change it; staff may at any time."""
+    if snapshot.by_staff:
+        return False
     services = [s for s in map(snapshot.catalogue.services.get, was.services) if s is not None]
     until = [s.reschedule_until_min if moving else s.cancel_until_min for s in services]
     return snapshot.now_s > seconds(was.start) - max(until, default=0) * 60

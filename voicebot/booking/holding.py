@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from voicebot.booking.fitting import Taking
 from voicebot.booking.instants import moment
-from voicebot.booking.model import Held, Noted, Reason
+from voicebot.booking.model import Allocation, Held, Noted, Reason
 from voicebot.booking.placing import need_of, place, refuse, ticket_of
 from voicebot.booking.snapshot import DropHolds, Edit, Need, PutHold, Snapshot, Verdict
 
@@ -29,7 +28,7 @@ def hold(
     if lacking:
         return lacking
     until = snapshot.now_s + min(seconds, LONGEST_S)
-    taken: list[Taking] = []
+    taken: list[Allocation] = []
     kept: list[str] = []
     edits: list[Edit] = []
     first_reason: Reason | None = None
@@ -38,13 +37,12 @@ def hold(
         if isinstance(found, Reason):
             first_reason = first_reason or found
             continue
-        if any(_meet(a, b) for a in found.fit.takings for b in taken):
+        if any(_meet(a, b) for a in found.allocations for b in taken):
             continue
-        taken += found.fit.takings
-        kept.append(ticket.slot.token)
-        allocations = tuple(t.allocation() for t in found.fit.takings)
+        taken += found.allocations
+        kept.append(found.token)
         edits.append(
-            PutHold(_id(ticket.slot.token, snapshot), snapshot.call_id, until, allocations)
+            PutHold(_id(found.token, snapshot), snapshot.call_id, until, found.allocations)
         )
     if not kept:
         answer = refuse(first_reason or Reason.TAKEN, tickets[0].slot, snapshot)
@@ -64,7 +62,7 @@ def _id(token: str, snapshot: Snapshot) -> str:
     return snapshot.signer.name("hold", snapshot.call_id, token)
 
 
-def _meet(one: Taking, other: Taking) -> bool:
+def _meet(one: Allocation, other: Allocation) -> bool:
     """Whether two takings cannot stand side by side; a call's own offers may share a place."""
     return (
         one.resource_id == other.resource_id

@@ -36,6 +36,15 @@ def public_holidays(region: str, year: int) -> Mapping[date, str]:
     return dict(listed.items())
 
 
+def check_region(region: str) -> None:
+    """Load a region's holidays, which takes a while the first time.
+
+    Raises:
+        ValueError: no such region.
+    """
+    public_holidays(region, 2026)
+
+
 def holiday(business: Business, day: date) -> str | None:
     """The name of the public holiday that closes the business on a day, or None."""
     if business.holidays is None:

@@ -72,6 +72,7 @@ class Appointment:
     status: Status = Status.BOOKED
     version: int = 1
     staff_id: str | None = None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 
 from voicebot.booking.diary import Diary
 from voicebot.booking.fitting import Choice, Fit, Fitter
-from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
+from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
 from voicebot.booking.model import FindSlots, Offered, Reason, Refused, Resource, Slot, Window
 from voicebot.booking.search import Search
 from voicebot.booking.snapshot import Need, Snapshot, in_force
@@ -15,14 +15,6 @@ from voicebot.booking.tokens import Ticket
 from voicebot.booking.wish import bounds_of, services_of, wish_of
 
 OFFERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A slot that can be had now, and what it takes."""
-
-    slot: Slot
-    fit: Fit
 
 
 def ticket_of(token: str, snapshot: Snapshot) -> Ticket:
@@ -41,8 +33,8 @@ def need_of(slot: Slot, snapshot: Snapshot) -> Need:
     return Need(frozenset(rooms | taken), span, locks=frozenset(rooms | taken))
 
 
-def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Placed | Reason:
-    """Whether a slot can be had now. The people are the slot's own; a room may be another one.
+def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:
+    """The slot as it can be had now, or why not.
 
     Notice counts from when the slot was offered: the caller's time to think is not held against it.
     """
@@ -56,19 +48,34 @@ def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Placed | R
     if start <= snapshot.now_s:
         return Reason.IN_THE_PAST
     earliest, latest = bounds_of(services, ticket.issued)
-    if start < earliest:
-        return Reason.TOO_SOON
-    if start > latest:
-        return Reason.TOO_FAR
+    if not earliest <= start <= latest:
+        return Reason.TOO_SOON if start < earliest else Reason.TOO_FAR
+    return fit_again(slot, snapshot, moving=moving)
+
+
+def fit_again(slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:
+    """The slot with what it takes now: its own people, any room, any free place."""
+    services = services_of(snapshot.catalogue, slot.services)
+    if isinstance(services, Reason):
+        return services
     names = {a.resource_id for a in slot.allocations}
     choices = [_same(snapshot.catalogue.staff_for(s), names) for s in services]
     if not all(choices):
         return Reason.STAFF_AWAY
     diary = diary_of(snapshot, moving)
-    fit = Fitter(snapshot.catalogue, diary, services, choices, slot.people).fit(start)
-    if fit is not None:
-        return Placed(slot, fit)
-    return _why_not(slot, choices, snapshot)
+    fitter = Fitter(snapshot.catalogue, diary, services, choices, slot.people)
+    fit = fitter.fit(seconds(slot.start))
+    return _slot(slot, fit) if fit else _why_not(slot, choices, snapshot)
+
+
+def _slot(slot: Slot, fit: Fit) -> Slot:
+    return replace(
+        slot,
+        start=moment(fit.start),
+        end=moment(fit.end),
+        allocations=tuple(t.allocation() for t in fit.takings),
+        staff_id=fit.staff_id,
+    )
 
 
 def _same(staff: tuple[Resource, ...], names: set[str]) -> Choice:
@@ -118,21 +125,3 @@ def refuse(reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: str = "") 
         return Refused(reason)
     found = Search(wish, snapshot, moving).nearest()
     return Refused(reason, found.slots) if isinstance(found, Offered) else found
-
-
-def at(fit: Fit) -> Span:
-    return fit.start, fit.end
-
-
-def visit(slot: Slot, fit: Fit) -> Slot:
-    """The slot as it will be booked."""
-    return Slot(
-        token=slot.token,
-        start=moment(fit.start),
-        end=moment(fit.end),
-        allocations=tuple(t.allocation() for t in fit.takings),
-        services=slot.services,
-        staff_id=fit.staff_id,
-        why=slot.why,
-        people=slot.people,
-    )

@@ -26,8 +26,9 @@ from voicebot.booking.model import (
 )
 from voicebot.booking.search import find_slots
 from voicebot.booking.snapshot import KeepMessage, Need, Snapshot, Verdict
+from voicebot.booking.staffing import FindDisplaced
 
-QUERIES = (FindSlots, FindAppointment, FindCustomer)
+QUERIES = (FindSlots, FindAppointment, FindCustomer, FindDisplaced)
 """Requests that change nothing."""
 MOST_ROUNDS = 12
 

@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from voicebot.booking.business import DayRule
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.instants import Span, seconds
 from voicebot.booking.model import (
     Allocation,
     Appointment,
-    CalendarAnswer,
     Customer,
     TakeMessage,
 )
+from voicebot.booking.staffing import StaffAnswer
 from voicebot.booking.tokens import Signer
 
 
@@ -55,6 +56,8 @@ class Need:
     on: date | None = None
     history: bool = False
     """The appointment's last change as well."""
+    during: tuple[str, int, int] | None = None
+    """Who is booked with this resource between two instants (seconds)."""
 
     def covers(self, other: Need) -> bool:
         return (
@@ -71,6 +74,7 @@ class Need:
             and other.appointment_id in ("", self.appointment_id)
             and (other.phone is None or (other.phone, other.on) == (self.phone, self.on))
             and (self.history or not other.history)
+            and other.during in (None, self.during)
         )
 
     def plus(self, other: Need) -> Need:
@@ -84,6 +88,7 @@ class Need:
             phone=other.phone if other.phone is not None else self.phone,
             on=other.on if other.phone is not None else self.on,
             history=self.history or other.history,
+            during=other.during or self.during,
         )
 
 
@@ -120,6 +125,13 @@ class Snapshot:
     """With the needed phone number, the one seen last first."""
     coming: tuple[Appointment, ...] = ()
     """Booked, not over yet, narrowed as needed, by start."""
+
+    displaced: tuple[Appointment, ...] = ()
+    """Booked with a resource during the needed time, by start."""
+
+    @property
+    def by_staff(self) -> bool:
+        return self.actor.startswith("staff:")
 
     @property
     def now_s(self) -> int:
@@ -171,7 +183,7 @@ class PutAppointment:
     appointment: Appointment
     allocations: tuple[Allocation, ...]
     action: str
-    """booked, moved, cancelled or restored."""
+    """booked, overbooked, moved, cancelled or undone."""
     was: Appointment | None = None
     was_allocations: tuple[Allocation, ...] = ()
     reason: str = ""
@@ -195,14 +207,40 @@ class PutAbsence:
     reason: str
 
 
-Edit = DropHolds | PutHold | PutCustomer | PutAppointment | KeepMessage | PutAbsence
+@dataclass(frozen=True, slots=True)
+class EndAbsences:
+    """Absences of a resource that meet the range are over."""
+
+    resource_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutDay:
+    """Other hours on a day, for a resource or ("") the business."""
+
+    resource_id: str
+    rule: DayRule
+
+
+Edit = (
+    DropHolds
+    | PutHold
+    | PutCustomer
+    | PutAppointment
+    | KeepMessage
+    | PutAbsence
+    | EndAbsences
+    | PutDay
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer, and what has to be written for it to be true."""
 
-    answer: CalendarAnswer
+    answer: StaffAnswer
     edits: tuple[Edit, ...] = ()
 
 

@@ -100,6 +100,7 @@ def _diary() -> None:
         _text("status"),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("staff_id", sa.String),
+        sa.Column("people", sa.Integer, nullable=False),
         _instant("created_at"),
         _instant("changed_at"),
         sa.CheckConstraint("start_at < end_at", name="appointment_in_order"),

@@ -1,4 +1,4 @@
-"""One transaction's view of the calendar: loads what a decision needs, writes what it edits."""
+"""What a decision needs, read from the tables, after the locks that keep it true."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, select
 
 from voicebot.adapters import codec
 from voicebot.adapters.sql_schema import (
@@ -17,8 +17,6 @@ from voicebot.adapters.sql_schema import (
     change,
     customer,
     external_busy,
-    message,
-    outbox,
 )
 from voicebot.booking.fitting import LONGEST_TAKING_S
 from voicebot.booking.instants import day_span, moment, seconds
@@ -26,17 +24,9 @@ from voicebot.booking.model import Allocation, Appointment, Customer, Status
 from voicebot.booking.snapshot import (
     Block,
     Change,
-    DropHolds,
-    Edit,
-    KeepMessage,
     Need,
-    PutAbsence,
-    PutAppointment,
-    PutCustomer,
-    PutHold,
     Snapshot,
 )
-from voicebot.errors import VersionConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +40,13 @@ class Recorded:
 _LONGEST = timedelta(seconds=LONGEST_TAKING_S)
 
 
-class Store:
+class Loader:
     """`locked`: this transaction writes, so what it reads has to stay true until it commits."""
 
     def __init__(self, connection: Connection, business_id: str, *, locked: bool) -> None:
         self._connection = connection
         self._business_id = business_id
         self._locked = locked
-
-    # --- loading ---------------------------------------------------------------------------------
 
     def load(self, snapshot: Snapshot, need: Need) -> Snapshot:
         """The snapshot with all that is needed in it, read afresh after the locks are taken."""
@@ -75,6 +63,7 @@ class Store:
             last_change=self._last_change(known.id) if known and need.history else None,
             customers=self._customers(need.phone) if need.phone else (),
             coming=self._coming(snapshot, need) if need.phone is not None else (),
+            displaced=self._displaced(*need.during) if need.during else (),
         )
 
     def _lock(self, need: Need) -> None:
@@ -196,184 +185,17 @@ class Store:
             query = query.where(a.start_at >= start, a.start_at < end)
         return appointments(self._connection, query)
 
-    # --- writing ---------------------------------------------------------------------------------
-
-    def apply(self, edits: Iterable[Edit], snapshot: Snapshot) -> None:
-        """Write the edits of a verdict.
-
-        Raises:
-            VersionConflict: an appointment is not the version that was read.
-        """
-        for edit in edits:
-            match edit:
-                case DropHolds():
-                    self._drop_holds(edit)
-                case PutHold():
-                    self._put_hold(edit)
-                case PutCustomer():
-                    self._put_customer(edit.customer, snapshot.now)
-                case PutAppointment():
-                    self._put_appointment(edit, snapshot)
-                case KeepMessage():
-                    self._keep_message(edit, snapshot)
-                case PutAbsence():
-                    self._put_absence(edit)
-
-    def _drop_holds(self, edit: DropHolds) -> None:
-        which = allocation.c.held_by == edit.call_id
-        if edit.hold_ids:
-            which = and_(which, allocation.c.hold_id.in_(edit.hold_ids))
-        self._connection.execute(
-            delete(allocation).where(allocation.c.business_id == self._business_id, which)
+    def _displaced(self, resource_id: str, start: int, end: int) -> tuple[Appointment, ...]:
+        a = allocation.c
+        there = select(a.appointment_id).where(
+            a.business_id == self._business_id,
+            a.start_at < moment(end),
+            a.end_at > moment(start),
         )
-
-    def _put_hold(self, edit: PutHold) -> None:
-        self._connection.execute(
-            insert(allocation),
-            [
-                self._taken(a)
-                | {"hold_id": edit.id, "held_by": edit.call_id, "held_until": moment(edit.until)}
-                for a in edit.allocations
-            ],
-        )
-
-    def _put_customer(self, known: Customer, now: datetime) -> None:
-        values = {"name": known.name, "email": known.email, "seen_at": now}
-        done = self._connection.execute(
-            update(customer).where(customer.c.id == known.id).values(values)
-        )
-        if not done.rowcount:
-            self._connection.execute(
-                insert(customer).values(
-                    id=known.id, business_id=known.business_id, phone=known.phone, **values
-                )
-            )
-
-    def _put_appointment(self, edit: PutAppointment, snapshot: Snapshot) -> None:
-        became = edit.appointment
-        values = {
-            "services": list(became.services),
-            "start_at": became.start,
-            "end_at": became.end,
-            "customer_id": became.customer_id,
-            "for_name": became.for_name,
-            "phone": became.phone,
-            "details": dict(became.details),
-            "call_id": became.call_id,
-            "status": str(became.status),
-            "version": became.version,
-            "staff_id": became.staff_id,
-            "changed_at": snapshot.now,
-        }
-        if edit.was is None:
-            self._connection.execute(
-                insert(appointment).values(
-                    id=became.id,
-                    business_id=became.business_id,
-                    created_at=snapshot.now,
-                    **values,
-                )
-            )
-        else:
-            done = self._connection.execute(
-                update(appointment)
-                .where(appointment.c.id == became.id, appointment.c.version == edit.was.version)
-                .values(values)
-            )
-            if not done.rowcount:
-                raise VersionConflict(f"appointment {became.id} changed meanwhile")
-            self._connection.execute(
-                delete(allocation).where(allocation.c.appointment_id == became.id)
-            )
-        if edit.allocations:
-            self._connection.execute(
-                insert(allocation),
-                [
-                    self._taken(a, overbooked=edit.overbooked) | {"appointment_id": became.id}
-                    for a in edit.allocations
-                ],
-            )
-        self._record(edit, snapshot)
-        self._tell(
-            f"appointment.{edit.action}",
-            f"{became.id}/{became.version}",
-            {"appointment_id": became.id, "version": became.version},
-            snapshot.now,
-        )
-
-    def _record(self, edit: PutAppointment, snapshot: Snapshot) -> None:
-        was = Recorded(edit.was, edit.was_allocations) if edit.was else None
-        self._connection.execute(
-            insert(change).values(
-                business_id=self._business_id,
-                at=snapshot.now,
-                actor=snapshot.actor,
-                action=edit.action,
-                appointment_id=edit.appointment.id,
-                version=edit.appointment.version,
-                was=codec.dump(was) if was else None,
-                became=codec.dump(Recorded(edit.appointment, edit.allocations)),
-                reason=edit.reason,
-                key=snapshot.key,
-            )
-        )
-
-    def _tell(self, kind: str, dedupe: str, payload: dict[str, Any], now: datetime) -> None:
-        self._connection.execute(
-            insert(outbox).values(
-                business_id=self._business_id,
-                kind=kind,
-                dedupe=f"{kind}/{dedupe}",
-                payload=payload,
-                due_at=now,
-                created_at=now,
-                attempts=0,
-                error="",
-            )
-        )
-
-    def _keep_message(self, edit: KeepMessage, snapshot: Snapshot) -> None:
-        asked = edit.request
-        self._connection.execute(
-            insert(message).values(
-                id=edit.id,
-                business_id=self._business_id,
-                call_id=snapshot.call_id,
-                kind=asked.kind,
-                text=asked.text,
-                name=asked.name,
-                phone=asked.phone,
-                urgent=asked.urgent,
-                created_at=snapshot.now,
-            )
-        )
-        self._tell("message.taken", edit.id, {"message_id": edit.id}, snapshot.now)
-
-    def _put_absence(self, edit: PutAbsence) -> None:
-        self._connection.execute(
-            insert(external_busy).values(
-                id=edit.id,
-                business_id=self._business_id,
-                resource_id=edit.resource_id,
-                start_at=moment(edit.start),
-                end_at=moment(edit.end),
-                source="away",
-                uid=edit.id,
-                etag="",
-                reason=edit.reason,
-            )
-        )
-
-    def _taken(self, taken: Allocation, *, overbooked: bool = False) -> dict[str, Any]:
-        return {
-            "business_id": self._business_id,
-            "resource_id": taken.resource_id,
-            "start_at": taken.start,
-            "end_at": taken.end,
-            "seat": taken.seat,
-            "share": taken.share,
-            "overbooked": overbooked,
-        }
+        if resource_id:
+            there = there.where(a.resource_id == resource_id)
+        query = select(appointment).where(appointment.c.id.in_(there))
+        return appointments(self._connection, query)
 
 
 def lock_number(name: str) -> int:
@@ -397,6 +219,7 @@ def appointment_of(row: Row[Any]) -> Appointment:
         status=Status(row.status),
         version=row.version,
         staff_id=row.staff_id,
+        people=row.people,
     )
 
 

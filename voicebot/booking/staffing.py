@@ -1,0 +1,99 @@
+"""What only staff may ask: overbook with a reason, undo, be away, change the hours of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from voicebot.booking.business import DayRule
+from voicebot.booking.model import Appointment, CalendarAnswer, CalendarRequest, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Overbook:
+    """Book at this time whatever else is booked and whatever the rules say. Needs a reason."""
+
+    services: tuple[str, ...]
+    start: datetime
+    staff_id: str
+    for_name: str
+    phone: str
+    reason: str
+    email: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the last change of an appointment, as long as its time is still free.
+
+    `version` is the one that was seen; an appointment that changed since is left alone.
+    """
+
+    appointment_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A person or room is not there (ill, broken) between two instants."""
+
+    resource_id: str
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The person or room is there again: absences that meet the range end."""
+
+    resource_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FindDisplaced:
+    """Who is booked with a resource ("": any) between two instants, and where each could go."""
+
+    resource_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """Other hours on one day (none: closed), for a resource or ("") the whole business."""
+
+    rule: DayRule
+    resource_id: str = ""
+
+
+StaffRequest = CalendarRequest | Overbook | Undo | Away | Back | FindDisplaced | SetDay
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The appointment as it stands now."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A visit that must be moved, and a time it could have instead; no two get the same."""
+
+    appointment: Appointment
+    proposal: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class MustMove:
+    """Done; these visits are in the way now, by start."""
+
+    visits: tuple[Displaced, ...] = ()
+
+
+StaffAnswer = CalendarAnswer | Undone | MustMove
