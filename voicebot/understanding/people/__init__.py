@@ -2,6 +2,10 @@
 
 `read_people` reads one text; `read_nbest` decides from all recognitions of an utterance what one
 alone cannot tell (a name, spoken or spelled, a date of birth, a number, an e-mail address).
+
+Slots beside those of `SlotValue`: `caller_name` where the caller is not the one to book for,
+`for_other` the relation ("son") they are to the caller, `phone_part` digits that are no whole number
+yet, `not_service` and `not_staff` what was ruled out, `staff_unknown` a doctor who is not here.
 """
 
 from __future__ import annotations
@@ -12,11 +16,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
-from voicebot.understanding.people.phone import read_phone
-from voicebot.understanding.people.words import cut
+from voicebot.understanding.people.nbest import decide
+from voicebot.understanding.people.phone import to_e164
+from voicebot.understanding.people.reading import Reading, read_all
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+__all__ = ["PeopleReading", "read_nbest", "read_people", "to_e164"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,7 @@ def read_people(
     taken: Sequence[tuple[int, int]] = (),
 ) -> PeopleReading:
     """The slots of one text. `taken` are the spans that belong to dates and times."""
-    words = cut(text)
-    slots = read_phone(words, locale.region, expectation.asked == "phone")
-    return PeopleReading(tuple(slots), tuple(f"{s.name}: {s.text!r}" for s in slots))
+    return _reading(read_all(Reading(text, expectation, lexicon, locale, taken)))
 
 
 def read_nbest(
@@ -49,7 +54,14 @@ def read_nbest(
     nlp: Language | None = None,
     now: datetime | None = None,
 ) -> PeopleReading:
-    """The slots that the whole list of recognitions decides: name, dob, phone, email."""
+    """The slots that all recognitions together decide, for what was asked: name, dob, phone, email.
+
+    They replace those of the same name that the first recognition alone gave.
+    """
     if not hypotheses:
         return PeopleReading()
-    return read_people(hypotheses[0].text, expectation, lexicon, locale, nlp)
+    return _reading(decide(hypotheses, expectation, lexicon, locale, now))
+
+
+def _reading(slots: Sequence[SlotValue]) -> PeopleReading:
+    return PeopleReading(tuple(slots), tuple(f"{s.name} from {s.text!r}" for s in slots))

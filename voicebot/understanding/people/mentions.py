@@ -46,7 +46,7 @@ _BEFORE = re.compile(
     rf"(?: down)? (?:as|for|under)|registered (?:to|as|under|for)|down as|first is|last is)"
     rf"|(?P<this>this is|this's|this here is|speaking to|here's|here is)"
     rf"|(?P<booked>{_BOOKED}(?: (?:was |is )?(?:booked|made|reserved|listed))? (?:for|by|of)(?: a)?)"
-    rf"|(?P<am>i am|i'm|im|it is|it's|its|that's|thats|that is|we're|we are|called|with)"
+    rf"|(?P<am>i am|i'm|im|it is|it's|its|(?:should|would|will|might) be|that's|thats|that is|we're|we are|called|with)"
     rf"|(?P<for>for|by|on behalf of|probably|maybe|as)"
     rf")(?= )"
 )
@@ -60,7 +60,7 @@ _AFTER = re.compile(
     r"|is what (?:you can|they|people|everyone) calls? me|is what i go by|is who i am)"
     r"|(?P<here>here|speaking|calling|on the (?:line|phone))"
     r"|(?P<party>party|booking|reservation|appointment|table|family|and (?:i|we)|(?:has |have |had )?"
-    r"(?:booked|reserved|made|called|done)))(?!\S)"
+    r"(?:booked|reserved|made|called|done)|(?:has|had) (?:a |an |the )?(?:table|booking|reservation|appointment)))(?!\S)"
 )
 _AFTER_STRENGTH = {"mine": 3.5, "here": 3.0, "party": 1.4}
 # A name may follow these, but never after "a" or "the" with an ordinary word.
@@ -109,6 +109,28 @@ def mentions(reader: Reader) -> list[Mention]:
     for match in _AFTER.finditer(line):
         found += _closed(reader, str(match.lastgroup), bisect_left(starts, match.start()))
     return found
+
+
+def loose(reader: Reader) -> list[Mention]:
+    """Full names that no cue announces: a given and a family name side by side."""
+    found: list[Mention] = []
+    at = 1
+    while at < len(reader.words):
+        mention = None
+        if _can_hold(reader, at) and not _can_hold(reader, at - 1):
+            mention = collect(reader, at, "loose", 0.8, sure=False)
+        if mention and mention.first == at and _is_full(reader, mention.parts):
+            found.append(mention)
+        at = mention.last if mention else at + 1
+    return found
+
+
+def _is_full(reader: Reader, parts: Sequence[str]) -> bool:
+    names = [plain(p) for p in parts]
+    if len(names) < 2 or names[0] in ORDINARY or not _listed(reader, names[0]):
+        return False
+    capitals = reader.cased and all(p[0].isupper() for p in parts)
+    return capitals or (names[-1] in family_names(reader.british) and names[-1] not in ORDINARY)
 
 
 def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
@@ -248,7 +270,7 @@ def _goes_on(reader: Reader, parts: list[str], at: int) -> bool:
         return True
     # "Jane Doe": an ordinary word may end a name that began as a common one.
     ends = at + 1 == len(reader.words) or not _can_hold(reader, at + 1)
-    return ends and _listed(reader, parts[0], 50.0) and plain(word.text) in family_names()
+    return ends and _listed(reader, parts[0]) and plain(word.text) in family_names()
 
 
 def _listed(reader: Reader, word: str, common: float = 1.0) -> bool:

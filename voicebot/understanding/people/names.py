@@ -10,6 +10,7 @@ from voicebot.understanding.people.mentions import (
     Reader,
     collect,
     is_cased,
+    loose,
     mentions,
 )
 from voicebot.understanding.people.roster import family_names, given_names, plain
@@ -57,6 +58,7 @@ def read_name(
     bare = _bare(reader, asked)
     if bare:
         found.append(bare)
+    found = found or loose(reader)
     found = [_corrected(reader, m) for m in found]
     if not found:
         return NameReading(relation=_relation(words))

@@ -1,0 +1,99 @@
+"""What the whole list of recognitions decides: a name, a date of birth, a number, an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from voicebot.understanding.dates.dob import best_dob
+from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
+from voicebot.understanding.people.reading import Reading, asks_to_spell, is_british, read_all
+from voicebot.understanding.people.spelled import is_spelled, read_spelled
+from voicebot.understanding.people.vote import vote
+from voicebot.understanding.people.words import cut
+from voicebot.understanding.people.written import written
+
+_MOST = 10
+
+
+def decide(
+    hypotheses: Sequence[Hypothesis],
+    expectation: Expectation,
+    lexicon: Lexicon,
+    locale: Locale,
+    now: datetime | None,
+) -> list[SlotValue]:
+    """The slots that depend on all recognitions, for what was asked."""
+    texts = [h.text for h in hypotheses[:_MOST]]
+    asked = expectation.asked
+    if asked == "dob" and now is not None:
+        return _dob(texts, locale, now)
+    if asked == "name":
+        return _name(texts, expectation, lexicon, locale)
+    if asked in ("phone", "email"):
+        return _first_whole(texts, asked, expectation, lexicon, locale)
+    return []
+
+
+def _dob(texts: Sequence[str], locale: Locale, now: datetime) -> list[SlotValue]:
+    birth = best_dob(texts, locale, now)
+    if birth is None:
+        return []
+    text = texts[0]
+    return [SlotValue("dob", birth.day.isoformat(), text, (0, len(text)), round(birth.score, 2))]
+
+
+def _name(
+    texts: Sequence[str], expectation: Expectation, lexicon: Lexicon, locale: Locale
+) -> list[SlotValue]:
+    british = is_british(locale)
+    if is_spelled(cut(texts[0]), asks_to_spell(expectation)):
+        spelled = read_spelled(texts, british)
+        if spelled is None:
+            return []
+        certainty = round(max(0.2, 0.95 - 0.15 * spelled.cost), 2)
+        return [_whole("name", written(spelled.parts), texts[0], certainty)]
+    read = [read_all(Reading(text, expectation, lexicon, locale, ())) for text in texts]
+    names = [next((s for s in slots if s.name == "name"), None) for slots in read]
+    if names[0] is None and not any(names):
+        return read[0] if any(s.name == "for_other" for s in read[0]) else []
+    heard = [(i, tuple(str(n.value).split())) for i, n in enumerate(names) if n is not None]
+    voted = vote(heard, british)
+    if voted is None:
+        return []
+    others = [s for s in read[0] if s.name in ("for_other", "caller_name")]
+    first = names[0]
+    certainty = voted.certainty if len(texts) > 1 else (first.certainty if first else 0.5)
+    span = first.span if first else (0, len(texts[0]))
+    name = SlotValue("name", written(voted.parts), texts[0][slice(*span)], span, certainty)
+    return [name, *others]
+
+
+def _first_whole(
+    texts: Sequence[str],
+    asked: str,
+    expectation: Expectation,
+    lexicon: Lexicon,
+    locale: Locale,
+) -> list[SlotValue]:
+    """The value of the first recognition that has a whole one; more agreement, more certainty."""
+    values: dict[str | int, tuple[SlotValue, int]] = {}
+    parts: list[SlotValue] = []
+    for text in texts:
+        slots = read_all(Reading(text, expectation, lexicon, locale, ()))
+        for slot in slots:
+            if slot.name == asked:
+                kept, votes = values.get(slot.value, (slot, 0))
+                values[slot.value] = (kept, votes + 1)
+            elif slot.name == f"{asked}_part":
+                parts.append(slot)
+    if not values:
+        return parts[:1]
+    slot, votes = next(iter(values.values()))
+    share = votes / sum(v for _, v in values.values())
+    certainty = round(slot.certainty * (0.5 + 0.5 * share), 2)
+    return [SlotValue(slot.name, slot.value, slot.text, slot.span, certainty)]
+
+
+def _whole(name: str, value: str, text: str, certainty: float) -> SlotValue:
+    return SlotValue(name, value, text, (0, len(text)), certainty)

@@ -1,0 +1,165 @@
+"""Everything about people in one text, in order: what one reader takes the next leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from voicebot.understanding.model import Expectation, Lexicon, Locale, SlotValue
+from voicebot.understanding.people.choices import read_choice
+from voicebot.understanding.people.counts import read_people_count
+from voicebot.understanding.people.email import read_email
+from voicebot.understanding.people.hints import hinted
+from voicebot.understanding.people.names import NameReading, read_name
+from voicebot.understanding.people.phone import read_phone
+from voicebot.understanding.people.spelled import is_spelled, read_spelled, with_spelling
+from voicebot.understanding.people.spelling import parse, spelled_runs
+from voicebot.understanding.people.terms import read_closed_sets, read_services, read_staff
+from voicebot.understanding.people.words import Word, cut, overlaps, span_of
+from voicebot.understanding.people.written import written
+
+_BRITISH = frozenset({"GB", "IE", "AU", "NZ", "ZA", "IM", "JE", "GG"})
+_NAMED = frozenset({"name", "booking", "given", "family", "known", "mine", "this"})
+_OPEN = frozenset({"name", "anything_else", "reason", None})
+"""Questions whose answer may hold a name that no words announce."""
+_LONGEST = 2000
+"""Words beyond this are not read: nobody says so much in one turn."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is being read: the text cut into words, and the spans that are taken."""
+
+    text: str
+    expectation: Expectation
+    lexicon: Lexicon
+    locale: Locale
+    taken: Sequence[tuple[int, int]]
+    words: list[Word] = field(default_factory=list)
+    slots: list[SlotValue] = field(default_factory=list)
+
+    def add(self, slots: Sequence[SlotValue]) -> None:
+        self.slots += slots
+
+    def spans(self, *names: str) -> list[tuple[int, int]]:
+        return [s.span for s in self.slots if s.name in names]
+
+
+def is_british(locale: Locale) -> bool:
+    """Whether callers' names are more likely British than American ones."""
+    return locale.region in _BRITISH or locale.day_first
+
+
+def asks_to_spell(expectation: Expectation) -> bool:
+    return "spell" in (expectation.said or "").lower()
+
+
+def read_all(reading: Reading) -> list[SlotValue]:
+    """All slots of a text, the surest readers first."""
+    asked = reading.expectation.asked
+    reading.words = cut(reading.text)[:_LONGEST]
+    low = reading.text.lower()
+    if "@" in low or " at " in low or asked == "email":
+        reading.add(read_email(reading.text, asked == "email"))
+    if asked != "email" and any(c.isdigit() for c in low) or _has_number_words(reading.words):
+        reading.add(_phone(reading))
+    reading.add(read_choice(reading.text, reading.expectation.offered))
+    reading.add(read_people_count(reading.text, asked == "people"))
+    reading.add(_terms(reading))
+    name = _name(reading)
+    if name:
+        reading.slots = [s for s in reading.slots if not _is_within(s, name[0])] + name
+    return reading.slots
+
+
+def _has_number_words(words: Sequence[Word]) -> bool:
+    return sum(w.text in _DIGIT_WORDS for w in words) > 2
+
+
+_DIGIT_WORDS = frozenset(
+    "zero oh o one two three four five six seven eight nine ten twenty thirty forty fifty sixty "
+    "seventy eighty ninety double triple hundred".split()
+)
+
+
+def _phone(reading: Reading) -> list[SlotValue]:
+    spans = [
+        *reading.spans("email"),
+        *(() if reading.expectation.asked == "phone" else reading.taken),
+    ]
+    found = read_phone(reading.words, reading.locale.region, reading.expectation.asked == "phone")
+    return [s for s in found if s.certainty == 1.0 or not overlaps(*s.span, spans)]
+
+
+def _terms(reading: Reading) -> list[SlotValue]:
+    asked = reading.expectation.asked
+    words, lexicon = reading.words, reading.lexicon
+    return [
+        *read_services(words, lexicon, asked == "service"),
+        *read_staff(words, lexicon, asked == "staff"),
+        *read_closed_sets(words, lexicon, asked),
+    ]
+
+
+def _is_within(slot: SlotValue, name: SlotValue) -> bool:
+    """ "My name is Maria Lopez" names no member of staff."""
+    return slot.name.endswith(("staff", "staff_unknown")) and overlaps(*slot.span, [name.span])
+
+
+def _name(reading: Reading) -> list[SlotValue]:
+    asked = reading.expectation.asked
+    if not reading.words or (asked is not None and asked in ("email", "dob")):
+        return []
+    british = is_british(reading.locale)
+    if asked == "name" and is_spelled(reading.words, asks_to_spell(reading.expectation)):
+        spelled = read_spelled([reading.text], british)
+        if spelled:
+            return [_spelled_slot(spelled.parts, reading)]
+    found = _told_name(reading, british)
+    slots: list[SlotValue] = []
+    if found.parts:
+        slots.append(_slot("name", found.parts, reading, found))
+    if found.caller:
+        slots.append(replace(_slot("caller_name", found.caller, reading, found), span=(0, 0)))
+    if found.relation:
+        slots.append(SlotValue("for_other", found.relation, found.relation, (0, 0), 0.9))
+    return slots
+
+
+def _told_name(reading: Reading, british: bool) -> NameReading:
+    """The name with staff taken out of the way, and with its spelling where that follows."""
+    asked = reading.expectation.asked
+    runs = spelled_runs(reading.words)
+    spelled = {i for first, last in runs for i in range(first, last)}
+    elsewhere = [*reading.taken, *reading.spans("email", "phone", "phone_part", "service")]
+    blocked = spelled | _indices(reading.words, elsewhere)
+    staff = _indices(reading.words, reading.spans("staff", "not_staff", "staff_unknown"))
+    found = read_name(reading.text, reading.words, asked == "name", british, blocked)
+    if staff & set(range(found.first, found.last)) and found.kind not in _NAMED:
+        found = read_name(reading.text, reading.words, asked == "name", british, blocked | staff)
+    if asked not in _OPEN and found.kind not in _NAMED | {"relative", "here"}:
+        return replace(found, parts=(), first=0, last=0)
+    if not found.parts:
+        return found
+    for first, last in runs:
+        found = replace(
+            found, parts=with_spelling(found.parts, parse(reading.words[first:last]).text)
+        )
+    end = reading.words[found.last - 1].end
+    return replace(found, parts=hinted(found.parts, reading.text[end:]))
+
+
+def _indices(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> set[int]:
+    if not spans:
+        return set()
+    return {i for i, w in enumerate(words) if overlaps(w.start, w.end, spans)}
+
+
+def _slot(name: str, parts: tuple[str, ...], reading: Reading, found: NameReading) -> SlotValue:
+    span = span_of(reading.words[found.first : found.last])
+    return SlotValue(name, written(parts), reading.text[slice(*span)], span, found.certainty)
+
+
+def _spelled_slot(parts: tuple[str, ...], reading: Reading) -> SlotValue:
+    span = span_of(reading.words)
+    return SlotValue("name", written(parts), reading.text, span, 0.7)

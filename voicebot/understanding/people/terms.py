@@ -1,0 +1,219 @@
+"""Things with an id that callers name in several ways: services, staff, closed sets of a dialog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from voicebot.understanding.model import Lexicon, SlotValue, Term
+from voicebot.understanding.people.sounds import apart
+from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
+from voicebot.understanding.people.words import Word, cut
+
+_NOT = (
+    ("not",), ("but",), ("except",), ("than",), ("instead", "of"), ("without",), ("avoid",),
+    ("don't", "want"), ("no",), ("isn't",), ("rather", "not"), ("besides",),
+)  # fmt: skip
+_LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
+_DOCTOR = words_of("dr doctor doc")
+_ENDING = re.compile(r"(?:ings?|ed|e?s)$")
+_LONGEST = 6
+_SOUNDS_ALIKE = 0.34
+_READS_ALIKE = 86.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Names without spaces, to the ids they stand for; an ambiguous name stands for none."""
+
+    ids: Mapping[str, str]
+    spoken: tuple[tuple[str, str], ...]
+    """Family names of staff, as they are said, with their id."""
+
+
+def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
+    """`service` for each one named, in order, and `not_service` for each ruled out."""
+    index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
+    found = _named(words, index, "service")
+    return found or (_close(words, index, "service") if asked else [])
+
+
+def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
+    """`staff`, `not_staff`, or `staff_unknown` for a doctor who is not among them.
+
+    Names are also known by sound ("doctor but tell" for Dr. Patel) behind "doctor", or when the
+    question was whom the caller wants to see.
+    """
+    index = _index(lexicon.staff, tuple(sorted(lexicon.heard_as.items())), people=True)
+    found = _named(words, index, "staff")
+    if found or not lexicon.staff:
+        return found
+    titled = [i + 1 for i, w in enumerate(words) if w.text in _DOCTOR]
+    for at in titled:
+        near = _sounding(words, at, index)
+        if near:
+            return [near]
+    if asked:
+        near = next(filter(None, (_sounding(words, i, index) for i in range(len(words)))), None)
+        return [near] if near else _close(words, index, "staff")
+    return _unknown(words, titled)
+
+
+def read_closed_sets(words: Sequence[Word], lexicon: Lexicon, asked: str | None) -> list[SlotValue]:
+    """Values of the dialog's own closed sets. Unasked, only by names that are no common words."""
+    heard = tuple(sorted(lexicon.heard_as.items()))
+    found: list[SlotValue] = []
+    for slot, terms in lexicon.choices.items():
+        index = _index(terms, heard, people=False)
+        values = _named(words, index, slot)
+        if slot == asked:
+            found += values or _close(words, index, slot)
+        else:
+            found += [v for v in values if not _common(v.text)]
+    return found
+
+
+def _common(text: str) -> bool:
+    return all(w.text in STOP or w.text in ORDINARY for w in cut(text))
+
+
+@lru_cache(maxsize=256)
+def _index(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], people: bool) -> _Index:
+    ids: dict[str, str] = {}
+    weak: dict[str, set[str]] = {}
+    spoken: list[tuple[str, str]] = []
+    for term in terms:
+        for name in _variants(term, heard_as):
+            parts = [w.text for w in cut(name) if not w.sign]
+            core = [p for p in parts if p not in TITLES] if people else parts
+            for key in {"".join(parts), "".join(core)} - {""}:
+                ids.setdefault(key, term.id)
+            if people and core:
+                spoken.append((core[-1], term.id))
+                for part in (core[0], core[-1]):
+                    weak.setdefault(part, set()).add(term.id)
+    for part, owners in weak.items():
+        if len(owners) == 1 and part not in STOP:
+            ids.setdefault(part, next(iter(owners)))
+    return _Index(ids, tuple(dict.fromkeys(spoken)))
+
+
+def _variants(term: Term, heard_as: tuple[tuple[str, str], ...]) -> list[str]:
+    """A term's names, also with each word as the recogniser is known to mishear it."""
+    names = list(term.names) or [term.id]
+    more = [
+        name.lower().replace(word.lower(), heard)
+        for heard, word in heard_as
+        for name in names
+        if word.lower() in name.lower()
+    ]
+    return names + more
+
+
+def _named(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+    """Terms named word for word (however spaced), the longest name first at each place."""
+    spoken = [w for w in words if not w.sign]
+    found: list[SlotValue] = []
+    at = 0
+    while at < len(spoken):
+        match = _longest(spoken, at, index)
+        if match is None:
+            at += 1
+            continue
+        term_id, taken = match
+        span = (spoken[at].start, spoken[at + taken - 1].end)
+        text = " ".join(w.raw for w in spoken[at : at + taken])
+        name = f"not_{slot}" if _negated(spoken, at) else slot
+        if all((f.name, f.value) != (name, term_id) for f in found):
+            found.append(SlotValue(name, term_id, text, span))
+        at += taken
+    return sorted(found, key=lambda f: f.name != slot)
+
+
+def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int] | None:
+    joined = ""
+    best: tuple[str, int] | None = None
+    for taken, word in enumerate(spoken[at : at + _LONGEST], start=1):
+        joined += word.text
+        for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s")):
+            if key in index.ids:
+                best = (index.ids[key], taken)
+                break
+    return best
+
+
+def _negated(spoken: Sequence[Word], at: int) -> bool:
+    """Whether "not", "anyone but" or the like stands before, with only little words between."""
+    for before in range(at, max(-1, at - 5), -1):
+        texts = tuple(w.text for w in spoken[max(0, before - 2) : before])
+        if any(texts[-len(n) :] == n for n in _NOT):
+            # "No, cleaning" answers.
+            return texts != ("no",)
+        if not texts or texts[-1] not in _LITTLE:
+            return False
+    return False
+
+
+def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None:
+    """The member of staff whose family name sounds like the one to three words from a place on."""
+    best: tuple[float, str, int, int] | None = None
+    first = next((i for i in range(at, min(at + 3, len(words))) if words[i].alpha), at)
+    for end in range(first + 1, min(first + 4, len(words) + 1)):
+        heard = "".join(w.text for w in words[first:end] if w.alpha)
+        if len(heard) < 2 or words[end - 1].text in STOP - words_of("tell when one on in"):
+            continue
+        for name, term_id in index.spoken:
+            distance = apart(heard, name)
+            if distance <= _SOUNDS_ALIKE and (best is None or distance < best[0]):
+                best = (distance, term_id, first, end)
+    if best is None:
+        return None
+    distance, term_id, first, end = best
+    text = " ".join(w.raw for w in words[first:end])
+    certainty = round(0.9 - distance, 2)
+    return SlotValue("staff", term_id, text, (words[first].start, words[end - 1].end), certainty)
+
+
+def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+    """The term whose name reads or sounds most like what was answered."""
+    spoken = [w for w in words if w.alpha and w.text not in STOP]
+    best: tuple[float, str, Word] | None = None
+    for i, word in enumerate(spoken):
+        for heard in {word.text, "".join(w.text for w in spoken[i : i + 2])}:
+            if len(heard) < 4:
+                continue
+            for key, term_id in index.ids.items():
+                alike = _alike(heard, key)
+                if alike >= _READS_ALIKE - 4 and (best is None or alike > best[0]):
+                    best = (alike, term_id, word)
+    if best is None:
+        return []
+    alike, term_id, word = best
+    return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
+
+
+def _alike(heard: str, key: str) -> float:
+    """0 to 100: by spelling, by sound, or as forms of one word ("cleaned", "cleaning")."""
+    stem = _ENDING.sub("", key)
+    if len(stem) >= 4 and stem == _ENDING.sub("", heard):
+        return 95.0
+    return max(fuzz.ratio(heard, key), 100 - 110 * apart(heard, key))
+
+
+def _unknown(words: Sequence[Word], titled: Sequence[int]) -> list[SlotValue]:
+    """ "Dr. Smith" where there is none: worth telling the caller."""
+    for at in titled:
+        while at < len(words) and words[at].sign:
+            at += 1
+        if at < len(words) and words[at].alpha and words[at].text not in STOP | ORDINARY:
+            word = words[at]
+            return [
+                SlotValue(
+                    "staff_unknown", word.raw.capitalize(), word.raw, (word.start, word.end), 0.6
+                )
+            ]
+    return []
