@@ -21,6 +21,9 @@ _QUESTION = re2.compile(
     r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|can|could|will|would|should)\b"
     r"|^tell me\b|\?"
 )
+_QUESTIONS = frozenset(
+    {"ask_address", "ask_hours", "ask_other", "ask_phone", "ask_price", "ask_service", "ask_staff"}
+)
 _CHANGES = frozenset(
     {"book", "reschedule", "request_alternatives", "ask_availability", "ask_service", "cancel"}
 )
@@ -51,16 +54,23 @@ def intents_of(
 
 def _echo(said: Said) -> frozenset[str]:
     """ "Shall I book it?" "Book it, please": the wish repeats the question, so it is a yes."""
-    if "booking proposed" not in said.situation or "book" not in said.names:
-        return said.names
-    if "deny" in said.names:
-        return said.names
-    return said.names - {"book"} | {"affirm"}
+    names, place = said.names, said.situation
+    if "booking proposed" not in place:
+        return names
+    if "deny" in names:
+        return names - ({"book", "cancel"} if "read back" in place else {"cancel"})
+    if "book" not in names or ("read back" in place and said.informative and "affirm" not in names):
+        return names
+    return names - {"book"} | {"affirm"}
 
 
 def _correction(said: Said) -> frozenset[str]:
     """Another value after a read-back, without a yes, says that what was read is not right."""
-    if "read back" not in said.situation or said.names & {"affirm", "deny", "repeat", "emergency"}:
+    if "confirm" not in said.situation or said.names & {"affirm", "deny", "repeat", "emergency"}:
+        return said.names
+    if "correct" in said.names and said.informative:
+        return said.names - _CHANGES | {"deny"}
+    if "read back" not in said.situation:
         return said.names
     changed = said.names & _CHANGES or "correct" in said.names
     if changed or (said.informative and not said.names - COURTESIES):
@@ -69,10 +79,12 @@ def _correction(said: Said) -> frozenset[str]:
 
 
 def _thanks_for_an_answer(said: Said) -> frozenset[str]:
-    """Thanks and nothing else take what was put to the caller."""
-    if "confirm" in said.situation and said.names == {"thank"}:
-        return frozenset({"affirm"})
-    return said.names
+    """Thanks, without a no, take what was put to the caller."""
+    if "confirm" not in said.situation or "thank" not in said.names:
+        return said.names
+    if said.names - _QUESTIONS - {"thank"}:
+        return said.names
+    return said.names - {"thank"} | {"affirm"}
 
 
 def _courtesy(said: Said) -> frozenset[str]:

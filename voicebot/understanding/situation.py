@@ -34,6 +34,7 @@ _ASKS = re2.compile(
     r"wanna|like|need|okay|right)\b|\?|\bright\b|\bcorrect\b"
 )
 _READ_BACK = re2.compile(
+    r"^(?:\w+ ){0,2}(?:booking|scheduling|an? (?:appointment|visit)|appointment)\b|"
     r"\b(?:confirm\w*|correct|right|verify|double check|make sure|ensure|check (?:that|the)|"
     r"so (?:you|it|that|i|an?|the)|you (?:would like|want|wish|need)|to recap|just to|"
     r"following|i have you|did i get|you said|got it|i will|i am (?:adding|booking|going))\b"
