@@ -40,7 +40,7 @@ ORDINALS = ORDINAL_ONES | ORDINAL_TENS
 
 _TOKEN = re.compile(
     r"""
-      (?P<half>   (?<![^\W_]) [ap] (?: \.\s?m\b\.? | \sm\b ) | (?<=[0-9]) \.? [ap]\.?m\b\.? )
+      (?P<half>   (?<![^\W_]) [ap] (?: \s?\.\s?m\b(?:\s?\.)? | \sm\b ) | (?<=[0-9]) \.? [ap]\.?m\b\.? )
     | (?P<clock>  (?<![^\W_]) o ['’‘"`]? [ ]? clock \b )
     | (?P<ordinal>[0-9]{1,4} (?: st | nd | rd | th ) (?![^\W_]) )
     | (?P<number> [0-9]+ )

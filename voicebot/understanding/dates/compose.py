@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from voicebot.understanding.dates.days import Inside, Nth, On
 from voicebot.understanding.dates.pieces import Piece
-from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Part
+from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame
 from voicebot.understanding.normalize import Token
 
@@ -228,8 +228,10 @@ def narrow(one: Hours, other: Hours) -> Hours | None:
         if isinstance(one, Part):
             return one if one.name == other.name and one.edge else other if other.edge else None
         return one
-    if one == other:
+    if one == other or isinstance(other, Later):
         return one
+    if isinstance(one, Later):
+        return other
     if isinstance(one, Clock) and isinstance(other, Clock):
         return _same_clock(one, other)
     if isinstance(one, Lasting) or isinstance(other, Lasting):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from voicebot.understanding.dates.times import Clock, Hours, next_time, on_day
+from voicebot.understanding.dates.times import Clock, Hours, on_day
 from voicebot.understanding.dates.units import (
     SECONDS,
     add,
@@ -208,8 +208,11 @@ class Season:
 
     month: int
     steps: int = 0
+    year: int | None = None
 
     def span(self, frame: Frame) -> Span | None:
+        if self.year is not None:
+            return Season(self.month).span(frame.at(datetime(self.year, self.month, 1)))
         months = ((self.month + i - 1) % 12 + 1 for i in range(3))
         running = frame.today.month in months
         start = On(self.month).span(frame)
@@ -381,6 +384,9 @@ class Through:
                 return None
             first = sooner
         grain = min(first.grain, last.grain, key=list(Grain).index)
+        if now and first.grain is not Grain.MINUTE:
+            last = day_span(frame.today)
+        grain = min(first.grain, last.grain, key=list(Grain).index)
         end = last.end if self.inclusive and last.grain is not Grain.MINUTE else last.start
         assert first.start is not None
         return Span(first.start, end, grain) if end > first.start else None
@@ -407,10 +413,13 @@ class Open:
         span = self.days.span(frame)
         if span is None:
             return None
+        edge = self.days.which if isinstance(self.days, Edge) else ""
+        after = span.start if span.grain is Grain.MINUTE or edge == "start" else span.end
+        before = span.end if edge == "end" else span.start
         edges = {
-            "after": (span.end if span.grain is not Grain.MINUTE else span.start, None),
+            "after": (after, None),
             "from": (span.start, None),
-            "before": (None, span.start),
+            "before": (None, before),
             "until": (None, span.end if span.grain is not Grain.MINUTE else span.start),
         }
         start, end = edges[self.side]
@@ -455,12 +464,11 @@ class FromNow:
 
     def span(self, frame: Frame) -> Span | None:
         now = frame.now.replace(second=0, microsecond=0)
-        if not self.past:
-            return Span(now, next_time(self.clock, frame).start, Grain.MINUTE)
-        then = on_day(self.clock, frame.today, frame).start
-        if then is not None and then > now:
-            then -= DAY
-        return Span(then, now, Grain.MINUTE)
+        midnight = datetime.combine(frame.today, datetime.min.time())
+        times = [midnight + timedelta(minutes=m) for m in self.clock.either()]
+        if self.past:
+            return Span(max(t if t < now else t - DAY for t in times), now, Grain.MINUTE)
+        return Span(now, min(t if t > now else t + DAY for t in times), Grain.MINUTE)
 
 
 def _day(year: int, month: int, day: int) -> Span | None:
@@ -500,6 +508,8 @@ def _nth_weekday(n: int, weekday: int, start: datetime, end: datetime) -> Span |
 def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[datetime, datetime]:
     """Thirds of a month (ten days), early and late halves of a week, quarters of the rest."""
     days = (end - start).days
+    if which == "so far":
+        return start, max(datetime.combine(frame.today, datetime.min.time()), start + DAY)
     if which == "rest":
         return max(start, min(datetime.combine(frame.today, datetime.min.time()), end)), end
     if days <= 1:
@@ -508,6 +518,8 @@ def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[dat
     if which in {"first half", "second half"}:
         half = start + timedelta(days // 2)
         return (start, half) if which == "first half" else (half, end)
+    if 28 <= days <= 31 and which == "mid":
+        return start + timedelta(9), start + timedelta(20)
     third = 10 if 28 <= days <= 31 else 2 if days <= 7 else max(1, days // 4)
     if days == 7:
         if which in {"end", "late"}:

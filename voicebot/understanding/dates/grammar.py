@@ -65,8 +65,9 @@ class Grammar:
             name: [(_parse(rule.pattern), rule.build) for rule in group]
             for name, group in rules.items()
         }
-        _check_names(parsed, lexical)
-        starts = _first_sets({name: [p for p, _ in group] for name, group in parsed.items()})
+        patterns = {name: [items for items, _ in group] for name, group in parsed.items()}
+        _check(patterns, lexical)
+        starts = _first_sets(patterns)
         self.rules = {
             name: tuple(_Compiled(items, build, _first(items, starts)[0]) for items, build in group)
             for name, group in parsed.items()
@@ -160,21 +161,34 @@ def _parse(pattern: str) -> tuple[_Item, ...]:
     return tuple(stack[0])
 
 
-def _check_names(
-    rules: Mapping[str, Sequence[tuple[tuple[_Item, ...], Any]]], lexical: frozenset[str]
-) -> None:
-    """A misspelt name would never match; say so when the table is read."""
+def _check(patterns: Mapping[str, Sequence[tuple[_Item, ...]]], lexical: frozenset[str]) -> None:
+    """A misspelt name would never match, and a rule that starts with itself never end."""
 
     def names(items: tuple[_Item, ...]) -> Iterator[str]:
         for item in items:
             yield from item.names
             yield from names(item.group)
 
-    for group in rules.values():
-        for items, _ in group:
-            unknown = set(names(items)) - lexical - rules.keys()
-            if unknown:
-                raise ValueError(f"unknown names in a rule: {', '.join(sorted(unknown))}")
+    def opening(items: tuple[_Item, ...]) -> Iterator[str]:
+        for item in items:
+            yield from item.names
+            yield from opening(item.group)
+            if not item.optional:
+                return
+
+    for name, rows in patterns.items():
+        unknown = {used for row in rows for used in names(row)} - lexical - patterns.keys()
+        if unknown:
+            raise ValueError(f"rules of {name} use unknown names: {', '.join(sorted(unknown))}")
+        reached: set[str] = set()
+        waiting = {first for row in rows for first in opening(row)}
+        while waiting:
+            first = waiting.pop()
+            if first in patterns and first not in reached:
+                reached.add(first)
+                waiting |= {used for row in patterns[first] for used in opening(row)}
+        if name in reached:
+            raise ValueError(f"a rule of {name} starts with itself")
 
 
 def _absent(item: _Item) -> tuple[None, ...]:

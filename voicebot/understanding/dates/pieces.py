@@ -52,9 +52,7 @@ COUNTED = frozenset(
     "million billion plus minus dozen grand fillings filling crowns crown cavities shots pills "
     "sessions session weeks' or so siblings brothers sisters members family x".split()
 ) - {"or", "so", "day"}
-AMBIGUOUS = frozenset(
-    "sat sun mon wed may march mar fri tue tues thu jan jun dec eve second".split()
-)
+AMBIGUOUS = frozenset("sat sun mon wed may march mar fri tue tues thu jan jun dec eve".split())
 GREETINGS = frozenset("good nice great lovely wonderful fantastic pleasant happy merry".split())
 CURRENCY = frozenset("$ £ € # +".split())
 
@@ -103,7 +101,7 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
             i = max(piece.last, i + 1)
             continue
         held.append(piece)
-        i += 1 if piece.last - piece.first < 2 else piece.last - piece.first
+        i += 1
     return _supported(scan, found, held)
 
 
@@ -128,7 +126,7 @@ def _piece(name: str, first: int, last: int, value: Any) -> Piece:
 def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     """Whether the piece is a time where it stands."""
     before, after = scan.word(piece.first - 1), scan.word(piece.last)
-    if before in CURRENCY:
+    if before in CURRENCY or _in_figures(scan, piece):
         return False
     single = piece.last - piece.first == 1
     if single and scan.word(piece.first) in AMBIGUOUS:
@@ -143,6 +141,15 @@ def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     if isinstance(days, Loose):
         return scan.asked and (before in BEFORE_LOOSE or not isinstance(days.days, Period))
     return True
+
+
+def _in_figures(scan: _Scan, piece: Piece) -> bool:
+    """Whether it is only the middle of other figures: the ones of "1:1"."""
+    for mark, figure in ((-1, -2), (0, 1)):
+        edge = piece.first if mark < 0 else piece.last
+        if scan.word(edge + mark) in {":", "/", "#"} and scan.word(edge + figure)[:1].isdigit():
+            return piece.last - piece.first < 3
+    return False
 
 
 def _ambiguous_stands(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
@@ -191,7 +198,8 @@ def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) ->
     if days.year is not None:
         return before in BEFORE_YEAR or scan.word(piece.first) in {"the", "year"}
     if days.month is not None:
-        return before in BEFORE_MONTH or scan.word(piece.first) == "the" or scan.asked
+        loose = scan.asked and (scan.alone or not after.isalpha() or after in AFTER_DAY)
+        return before in BEFORE_MONTH or scan.word(piece.first) == "the" or loose
     if _street(scan, piece.last) or (after not in AFTER_DAY and after.isalpha()):
         return False
     if after in {"'", "-"}:
@@ -224,7 +232,10 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
         beside = [other for other in found if _beside(scan, piece, other)]
         overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
         after = scan.word(piece.last)
-        pointing = scan.word(piece.first - 1) in POINTING
+        one = scan.word(piece.first) == "one" and piece.last - piece.first == 1
+        pointing = one and scan.word(piece.first - 1) in POINTING
+        if _in_figures(scan, piece) or scan.word(piece.first - 1) in CURRENCY:
+            continue
         if beside and not overlaps and not pointing and after not in COUNTED:
             found = sorted([*found, piece], key=lambda p: p.first)
     return found
@@ -239,9 +250,8 @@ LINKS = frozenset(
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
     if isinstance(held.days, Loose | On | Figures) and not other.hours:
         return False
-    if isinstance(held.hours, Clock | Between) and other.hours is not None and other.days is None:
-        if not isinstance(other.hours, Part | Clock | Between):
-            return False
+    if held.hours is not None and other.days is None and not isinstance(other.hours, Part):
+        return False
     first, last = (held.last, other.first) if held.first < other.first else (other.last, held.first)
     gap = [scan.word(j) for j in range(first, last)]
     return len(gap) <= 3 and all(word in LINKS for word in gap)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from voicebot.understanding.dates.compose import Wish
 from voicebot.understanding.dates.days import Figures, On, Open, Pointed
 from voicebot.understanding.dates.lexicon import PARTS
-from voicebot.understanding.dates.times import Part, each_day, next_time, on_day
+from voicebot.understanding.dates.times import Hours, Part, each_day, next_time, on_day
 from voicebot.understanding.dates.values import DAY, Frame, Span, aware
 from voicebot.understanding.model import Grain, When
 from voicebot.understanding.normalize import Normal
@@ -47,7 +47,7 @@ def resolve(wish: Wish, frame: Frame, normal: Normal) -> When | None:
 
 def _span(wish: Wish, frame: Frame) -> Span | None:
     if wish.days is None:
-        return next_time(wish.hours, frame) if wish.hours is not None else None
+        return _without_days(wish.hours, frame) if wish.hours is not None else None
     span = wish.days.span(frame)
     if span is None and isinstance(wish.days, Pointed) and wish.hours is not None:
         return next_time(wish.hours, frame)
@@ -59,6 +59,13 @@ def _span(wish: Wish, frame: Frame) -> Span | None:
         again = wish.days.span(frame.at(datetime.combine(frame.today, datetime.min.time()) + DAY))
         return _placed(wish, again, frame) if again is not None else placed
     return placed
+
+
+def _without_days(hours: Hours, frame: Frame) -> Span:
+    if isinstance(hours, Part) and hours.each:
+        start = datetime.combine(frame.today, datetime.min.time())
+        return Span(start, None, Grain.DAY, each_day(hours, frame))
+    return next_time(hours, frame)
 
 
 def _placed(wish: Wish, span: Span, frame: Frame) -> Span | None:

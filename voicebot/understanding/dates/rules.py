@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicebot.understanding.dates import rules_clock, rules_days, rules_numbers, rules_ranges
+from voicebot.understanding.dates import (
+    rules_clock,
+    rules_dates,
+    rules_numbers,
+    rules_offsets,
+    rules_periods,
+    rules_ranges,
+)
 from voicebot.understanding.dates.grammar import Rule
 
 _TABLES = (
     rules_numbers.RULES,
     rules_clock.RULES,
-    rules_days.RELATIVE,
-    rules_days.DATE,
-    rules_days.PERIOD,
-    rules_days.OFFSET,
-    rules_days.HOLIDAYS,
+    rules_dates.RULES,
+    rules_periods.RULES,
+    rules_offsets.RULES,
     rules_ranges.RULES,
 )
 RULES: dict[str, Sequence[Rule]] = {

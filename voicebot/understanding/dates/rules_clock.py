@@ -176,6 +176,7 @@ CLOCK = {
 
 PART = {
     "part": (
+        Rule("<PARTS>", lambda p: Part(p, each=True), "mornings"),
         Rule("<PART>", _part, "morning"),
         Rule("mid|middle -? <PART>", lambda p: Part(p, "mid"), "mid-morning"),
         Rule("middle of the <PART>", lambda p: Part(p, "mid"), "middle of the morning"),
@@ -210,6 +211,7 @@ HOURS = {
         Rule("in? the? <part>", _same, "the morning"),
         Rule("<meal>", _same, "lunch"),
     ),
+    "start": (Rule("from|starting|beginning? at|from? <clock>", _same, "from ten"),),
     "hours": (
         Rule("<clock>", _same, "half past three"),
         Rule("<part>", _same, "early afternoon"),
@@ -243,6 +245,7 @@ HOURS = {
         Rule("after work", lambda: _from(WORK_ENDS), "after work"),
         Rule("after school", lambda: _from(SCHOOL_ENDS), "after school"),
         Rule("before work|school", lambda: _before(WORK_STARTS), "before work"),
+        Rule("<start> for <length>", lambda c, n: _lasting(n, c), "10am for three hours"),
         Rule(
             "for <length> from|starting|beginning at|from? <clock>",
             _lasting,

@@ -8,6 +8,7 @@ from voicebot.understanding.dates.days import (
     At,
     Elapsed,
     FromNow,
+    Loose,
     Inside,
     On,
     Open,
@@ -17,7 +18,7 @@ from voicebot.understanding.dates.days import (
     Through,
 )
 from voicebot.understanding.dates.grammar import Rule
-from voicebot.understanding.dates.times import Later, Part
+from voicebot.understanding.dates.times import Between, Clock, Later, Part
 from voicebot.understanding.dates.values import Days
 
 TODAY = Period("day")
@@ -29,7 +30,18 @@ def _same(value: object) -> object:
 
 
 def _through(first: Days, last: Days) -> Days:
-    return Through(first, last)
+    return Through(_tight(first), _tight(last))
+
+
+def _tight(days: Days) -> Days:
+    return days.days if isinstance(days, Loose) else days
+
+
+def _hours_around(moment: Days, last: Clock) -> Days | None:
+    """ "Between two tomorrow and four": both on that day."""
+    if not isinstance(moment, At) or not isinstance(moment.hours, Clock):
+        return None
+    return At(Between(moment.hours, last), moment.days)
 
 
 def _month_days(month: int, first: int, last: int, year: int | None) -> Days:
@@ -60,11 +72,11 @@ RULES = {
         Rule("<offset>", _same, "in two weeks"),
         Rule("<stretch>", _same, "the next three days"),
         Rule("<pointed>", _same, "that day"),
-        Rule("<loose>", _same, "for the month"),
+        Rule("<loose>", _same, "the month"),
     ),
     "moment": (
-        Rule("<named> ,? at|from? <clock>", lambda d, c: At(c, d), "Friday at three"),
-        Rule("<clock> ,? on|of? the? <named>", At, "three on Friday"),
+        Rule("<when_day> ,? at|from? <clock>", lambda d, c: At(c, d), "Friday at three"),
+        Rule("<clock> ,? on|of? the? <when_day>", At, "three on Friday"),
         Rule("<now>", _same, "now"),
     ),
     "bound": (
@@ -84,16 +96,35 @@ RULES = {
     ),
     "days": (
         Rule("<named>", _same, "Friday"),
-        Rule(f"from|between <now> {TO}|and <clock>", lambda _, c: FromNow(c), "from now until eight"),
-        Rule(f"from|between <clock> {TO}|and <now>", lambda c, _: FromNow(c, past=True), "between eight and now"),
-        Rule("from <bound> to date", lambda first: Through(first, Elapsed(0)), "from March to date"),
+        Rule(
+            f"from|between <now> {TO}|and <clock>", lambda _, c: FromNow(c), "from now until eight"
+        ),
+        Rule(
+            f"from|between <clock> {TO}|and <now>",
+            lambda c, _: FromNow(c, past=True),
+            "between eight and now",
+        ),
+        Rule(
+            "from <bound> to|till|until date",
+            lambda first: Through(first, Elapsed(0)),
+            "from March to date",
+        ),
         Rule("asap", lambda: Open("from", Elapsed(0)), "asap"),
-        Rule("as soon|quickly as possible", lambda: Open("from", Elapsed(0)), "as soon as possible"),
+        Rule(
+            "as soon|quickly as possible", lambda: Open("from", Elapsed(0)), "as soon as possible"
+        ),
         Rule("more than <offset>", _open("from"), "more than two weeks from now"),
-        Rule("less than <length> after|from <when_day>", Stretch, "less than 3 days after tomorrow"),
+        Rule(
+            "less than <length> after|from <when_day>", Stretch, "less than 3 days after tomorrow"
+        ),
         Rule(f"from|between? <named> {TO} <named>", _through, "Monday to Friday"),
         Rule("between <bound> and <bound>", _through, "between Monday and Friday"),
         Rule(f"from <bound> {TO} <bound>", _through, "from Friday at three until Monday noon"),
+        Rule(
+            f"from|between <moment> {TO}|and <clock>",
+            _hours_around,
+            "between two tomorrow and four",
+        ),
         Rule(f"<moment> {TO} <moment>", _through, "Friday at three to Monday at four"),
         Rule(
             f"<MONTH> <day>|<day_number> {TO}|and <day>|<day_number> [,? <year>]",
@@ -136,6 +167,7 @@ RULES = {
         Rule("<named> or|and before|earlier|sooner", _open("until"), "Tuesday or before"),
         Rule("<named> at the latest", _open("until"), "Tuesday at the latest"),
         Rule("<named> at the earliest", _open("from"), "Tuesday at the earliest"),
-        Rule("to date", lambda: Open("before", Elapsed(0)), "to date"),
+        Rule("weekdays", lambda: Period("work week"), "weekdays"),
+        Rule("to|till|until date", lambda: Open("before", Elapsed(0)), "to date"),
     ),
 }

@@ -120,10 +120,11 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the day by name; `edge` is early, mid or late in it."""
+    """A part of the day by name; `edge` is early, mid or late in it, `each` that of every day."""
 
     name: str
     edge: str | None = None
+    each: bool = False
 
     @property
     def plain(self) -> bool:
@@ -227,13 +228,17 @@ class Lasting:
 
 def on_day(hours: Hours, day: date, frame: Frame) -> Span:
     """The time on a day. What is open ends with the day: after three is 15:00 to midnight."""
-    first, last = hours.minutes(frame, day)
+    return placed(day, *hours.minutes(frame, day), part=isinstance(hours, Part))
+
+
+def placed(day: date, first: int | None, last: int | None, part: bool) -> Span:
+    """Minutes after midnight as a span; the end of a window may lie in the next night."""
     if first is not None and last is not None and last <= first:
         last += FULL_DAY
     return Span(
         _moment(day, first or 0),
         _moment(day, FULL_DAY if last is None else last),
-        Grain.MINUTE if not isinstance(hours, Part) else Grain.HOUR,
+        Grain.HOUR if part else Grain.MINUTE,
     )
 
 
@@ -241,7 +246,7 @@ def next_time(hours: Hours, frame: Frame) -> Span:
     """The next such time from now, when no day was named."""
     for day in (frame.today, frame.today + DAY):
         first, last = hours.minutes(frame, None)
-        span = on_day(hours, day, frame.at(_moment(day, 0)) if day != frame.today else frame)
+        span = placed(day, first, last, part=isinstance(hours, Part))
         if first is None:
             span = replace(span, start=None)
         if last is None:
