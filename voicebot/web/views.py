@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+import yaml
+
+from voicebot.call.history import Line
 
 OUTCOMES: Final[Mapping[str, str]] = {
     "booked": "Appointment booked",
@@ -95,10 +98,25 @@ def number(phone: str) -> str:
 
 
 def detail(value: Any) -> str:
-    """A logged value as text; what has parts as indented JSON."""
-    if isinstance(value, str | int | float):
+    """A logged value as text; what has parts as YAML, its innermost parts on one line each."""
+    if not isinstance(value, Mapping | list | tuple):
         return str(value)
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    plain = json.loads(json.dumps(value, default=str))
+    text = yaml.safe_dump(
+        plain, default_flow_style=None, allow_unicode=True, sort_keys=False, width=88
+    )
+    return str(text).rstrip()
+
+
+def together(lines: Iterable[Line]) -> list[list[Line]]:
+    """The lines of a transcript, notes that follow each other in one group."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and line.who == "note" == groups[-1][0].who:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 FILTERS: Final = {
@@ -114,4 +132,5 @@ FILTERS: Final = {
     "offset": offset,
     "number": number,
     "detail": detail,
+    "together": together,
 }

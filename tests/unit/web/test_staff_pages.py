@@ -124,8 +124,8 @@ class TestOneCall:
         log_in("viewer")
         shown = page(f"/staff/calls/{CALL}")
         assert len(shown.all("details")) >= 3
-        assert '"name": "book"' in shown.text
-        assert '"kind": "Offered"' in shown.text
+        assert "{name: book}" in shown.text
+        assert "{kind: Offered}" in shown.text
 
     def test_words_never_become_markup(self, page, log_in):
         log_in("viewer")
@@ -207,8 +207,9 @@ class TestAppointments:
         assert (
             "Tuesday 24 November 2026 Appointments on Tuesday 24 November 2026 Time Customer For "
             "With What to do 9:00 AM – 9:30 AM Ann Example +1 555-123-0000 Cleaning "
-            "reason: a chipped tooth Dr. Lee Call of Ann Example 11:00 AM – 11:30 AM Bob Example "
-            "No number Cleaning – Call of Bob Example"
+            "reason: a chipped tooth Dr. Lee Read the call of Ann Example "
+            "11:00 AM – 11:30 AM Bob Example "
+            "No number Cleaning – Read the call of Bob Example"
         ) in text
         assert "Now Example" in text
         assert "Gone Example" not in text

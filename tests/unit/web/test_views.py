@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voicebot.call.history import OUTCOMES
+from voicebot.call.history import OUTCOMES, Line
 from voicebot.web import views
 
 NEW_YORK = "America/New_York"
@@ -54,4 +54,19 @@ def test_lengths_and_offsets():
 def test_details():
     assert views.detail("text") == "text"
     assert views.detail(3) == "3"
-    assert views.detail({"a": ["é"]}) == '{\n  "a": [\n    "é"\n  ]\n}'
+    understood = {"intents": [{"name": "book", "score": 0.93}], "when": None, "text": "é"}
+    assert views.detail(understood) == (
+        "intents:\n- {name: book, score: 0.93}\nwhen: null\ntext: é"
+    )
+
+
+def test_notes_that_follow_each_other_are_one_group():
+    lines = [Line(n, who, "") for n, who in enumerate("note note bot caller note bot bot".split())]
+    assert [[line.at_ms for line in group] for group in views.together(lines)] == [
+        [0, 1],
+        [2],
+        [3],
+        [4],
+        [5],
+        [6],
+    ]
