@@ -7,7 +7,13 @@ from datetime import datetime
 
 from voicebot.understanding.dates.dob import best_dob
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
-from voicebot.understanding.people.reading import Reading, asks_to_spell, is_british, read_all
+from voicebot.understanding.people.reading import (
+    Reading,
+    asks_to_spell,
+    is_british,
+    read_all,
+    read_names,
+)
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
 from voicebot.understanding.people.vote import vote
 from voicebot.understanding.people.words import cut
@@ -53,7 +59,7 @@ def _name(
             return []
         certainty = round(max(0.2, 0.95 - 0.15 * spelled.cost), 2)
         return [_whole("name", written(spelled.parts), texts[0], certainty)]
-    read = [read_all(Reading(text, expectation, lexicon, locale, ())) for text in texts]
+    read = [read_names(Reading(text, expectation, lexicon, locale, ())) for text in texts]
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
     if names[0] is None and not any(names):
         return read[0] if any(s.name == "for_other" for s in read[0]) else []

@@ -61,7 +61,7 @@ def read_all(reading: Reading) -> list[SlotValue]:
     low = reading.text.lower()
     if "@" in low or " at " in low or asked == "email":
         reading.add(read_email(reading.text, asked == "email"))
-    if asked != "email" and any(c.isdigit() for c in low) or _has_number_words(reading.words):
+    if asked == "phone" or (asked not in _NO_PHONE and _has_digits(reading)):
         reading.add(_phone(reading))
     reading.add(read_choice(reading.text, reading.expectation.offered))
     reading.add(read_people_count(reading.text, asked == "people"))
@@ -72,10 +72,21 @@ def read_all(reading: Reading) -> list[SlotValue]:
     return reading.slots
 
 
-def _has_number_words(words: Sequence[Word]) -> bool:
-    return sum(w.text in _DIGIT_WORDS for w in words) > 2
+def read_names(reading: Reading) -> list[SlotValue]:
+    """Only what `read_all` finds of names."""
+    reading.words = cut(reading.text)[:_LONGEST]
+    reading.add(read_staff(reading.words, reading.lexicon, asked=False))
+    return _name(reading)
 
 
+def _has_digits(reading: Reading) -> bool:
+    """Whether there may be a telephone number in a text: seven digits at least."""
+    if sum(c.isdigit() for c in reading.text) >= 7:
+        return True
+    return sum(w.text in _DIGIT_WORDS for w in reading.words) >= 4
+
+
+_NO_PHONE = frozenset({"email", "dob"})
 _DIGIT_WORDS = frozenset(
     "zero oh o one two three four five six seven eight nine ten twenty thirty forty fifty sixty "
     "seventy eighty ninety double triple hundred".split()
