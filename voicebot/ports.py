@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
+from voicebot.booking.staffing import StaffAnswer, StaffRequest
 from voicebot.call.messages import Hints, LogEntry, Pcm
 from voicebot.understanding.model import Hypothesis
 
@@ -68,6 +69,20 @@ class Calendar(Protocol):
         self, business_id: str, start: datetime | None = None, end: datetime | None = None
     ) -> Sequence[Appointment]:
         """All appointments that start in [start, end), cancelled ones too, by start."""
+        ...
+
+
+class FrontDesk(Calendar, Protocol):
+    """The calendar as staff use it: all that callers may ask, and what only staff may."""
+
+    def act(
+        self, business_id: str, request: StaffRequest, *, key: str, staff: str, now: datetime
+    ) -> StaffAnswer:
+        """Carry out one request in the name of `staff`, who goes on record.
+
+        Raises:
+            CalendarFailed, UnknownToken, KeyReused, VersionConflict: as `answer`.
+        """
         ...
 
 

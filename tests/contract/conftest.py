@@ -1,0 +1,104 @@
+"""One contract, three calendars: in memory, over SQLite, over PostgreSQL.
+
+A PostgreSQL server is started for the tests when one is installed. Without one its tests do not
+run, which is said at the end, and is a failure where `CI` is set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from vets import KEY, clinic
+
+from voicebot.adapters.memory import MemoryCalendar, MemoryCalls
+from voicebot.adapters.postgres_server import server_binaries, temporary_server
+from voicebot.adapters.sql import open_engine, upgrade
+from voicebot.adapters.sql_calendar import SqlCalendar
+from voicebot.adapters.sql_calls import SqlCalls
+from voicebot.ports import CallStore, FrontDesk
+
+NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_SERVER in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(NO_SERVER, yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a server for this run."""
+    if server_binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_SERVER)
+        pytest.skip(NO_SERVER)
+    with temporary_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database."""
+    name = f"t{uuid4().hex}"
+    admin = create_engine(
+        make_url(postgres_server).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'calendar.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on a database with the newest schema."""
+    engine = open_engine(database_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[FrontDesk, CallStore]]:
+    """The calendar and the record of calls, on each kind of store, with the clinic in it."""
+    if request.param == "memory":
+        memory = MemoryCalendar(KEY)
+        memory.ensure_business(clinic())
+        yield memory, MemoryCalls(memory)
+        return
+    url = f"sqlite:///{tmp_path / 'calendar.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    engine = open_engine(url)
+    upgrade(engine)
+    calendar = SqlCalendar(engine, KEY)
+    calendar.ensure_business(clinic())
+    yield calendar, SqlCalls(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def calendar(desk: tuple[FrontDesk, CallStore]) -> FrontDesk:
+    return desk[0]
+
+
+@pytest.fixture
+def calls(desk: tuple[FrontDesk, CallStore]) -> CallStore:
+    return desk[1]
