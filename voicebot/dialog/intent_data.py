@@ -89,7 +89,7 @@ def _expanded(pattern: str, words: Mapping[str, str], node: yaml.Node, file: str
             raise _error(f"no fragment {name!r} under words", node, file)
         return words[name]
 
-    return _FRAGMENT.sub(fragment, " ".join(pattern.split()))
+    return _FRAGMENT.sub(fragment, pattern)
 
 
 def _pairs(node: yaml.Node | None, file: str) -> Iterator[tuple[str, yaml.Node]]:

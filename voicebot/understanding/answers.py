@@ -66,10 +66,12 @@ def _echo(said: Said) -> frozenset[str]:
 
 def _correction(said: Said) -> frozenset[str]:
     """Another value after a read-back, without a yes, says that what was read is not right."""
-    if "confirm" not in said.situation or said.names & {"affirm", "deny", "repeat", "emergency"}:
+    if "confirm" not in said.situation or said.names & {"deny", "repeat", "emergency"}:
         return said.names
     if "correct" in said.names and said.informative:
-        return said.names - _CHANGES | {"deny"}
+        return said.names - _CHANGES - {"affirm"} | {"deny"}
+    if "affirm" in said.names:
+        return said.names
     if "read back" not in said.situation:
         return said.names
     changed = said.names & _CHANGES or "correct" in said.names

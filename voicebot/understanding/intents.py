@@ -21,7 +21,7 @@ _START = "{start}"
 _LEAD = (
     r"(?:^|[.?] )(?:(?:oh|ooh|wow|well|okay|so|and|but|yes|yeah|yep|no|nope|actually|please|sorry|"
     r"hi|hello|hey|great|alright|all right|right|thanks|thank you|then|um|uh|now|also|i mean|"
-    r"you know|like|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|excuse me) )*"
+    r"you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|excuse me) )*"
 )
 _MEMORY = 64 << 20
 

@@ -87,6 +87,6 @@ def _spoken(said: str, asked: str | None) -> set[str]:
         names.add("proposed")
     if asked == "confirm" and _BOOKING.search(said) and _ASKS.search(said):
         names.add("booking proposed")
-    if asked == "confirm" and _READ_BACK.search(said):
+    if asked == "confirm" and "favour" not in names and _READ_BACK.search(said):
         names.add("read back")
     return names
