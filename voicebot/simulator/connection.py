@@ -17,7 +17,7 @@ from voicebot.errors import CallFailed
 from voicebot.simulator.carrier import Carrier
 from voicebot.simulator.media import MediaLeg
 from voicebot.simulator.microphone import Microphone
-from voicebot.simulator.playout import SILENCE, AudibleSpans, Playout
+from voicebot.simulator.playout import AudibleSpans, Playout
 from voicebot.simulator.speech import FRAME
 from voicebot.simulator.timeline import Event, to_ms
 from voicebot.simulator.twiml import Connect, Verb, connect_of
@@ -138,6 +138,7 @@ class Connection:
             await leg.hang_up()
         await leg.finish()
         self._listen()
+        self._note_bot(self.bot.end())
         self._playout.clear(self.now())
 
     async def _next_frame_due(self) -> None:
@@ -161,14 +162,14 @@ class Connection:
             at, kind, words = self.coming.popleft()
             self._note(kind, words, at)
         at = self.bot.at
-        self._hear(self._playout.frame(at, self.now() - at))
+        self._note_bot(self.bot.feed(self._playout.frame(at, self.now() - at)))
 
-    def _hear(self, mulaw: bytes) -> None:
-        for kind, at in self.bot.feed(mulaw):
+    def _note_bot(self, found: list[tuple[str, int]]) -> None:
+        for kind, at in found:
             self._note("bot_" + kind, at=at)
 
     def _end(self) -> None:
-        self._hear(bytes([SILENCE]) * LINE_HZ)  # whatever the bot was saying is over
+        self._note_bot(self.bot.end())
         lost = self._dropped or self._leg is None
         self.ended_by = "line" if lost else "caller" if self._hanging_up else "bot"
         self._note("closed", self.ended_by)

@@ -101,6 +101,11 @@ class AudibleSpans:
             found += self._slice(mulaw[start : start + _SLICE])
         return found
 
+    def end(self) -> list[tuple[str, int]]:
+        """Nothing follows for now: whatever was audible is over."""
+        was_open, self.open = self.open, False
+        return [("stopped", self.spans[-1][1])] if was_open else []
+
     def _slice(self, mulaw: bytes) -> list[tuple[str, int]]:
         loud = mulaw.translate(_LOUD)
         first, here = loud.find(1), self._at

@@ -74,3 +74,11 @@ def test_spans_are_found_to_the_sample_however_the_track_is_cut() -> None:
             ("started", 2133),
             ("stopped", 2183),
         ]
+
+
+def test_the_end_of_a_stream_ends_what_was_audible() -> None:
+    spans = AudibleSpans(gap=400)
+    spans.feed(LOUD * 100)
+    assert spans.end() == [("stopped", 100)]
+    assert spans.end() == []
+    assert spans.feed(LOUD * 10) == [("started", 100)]
