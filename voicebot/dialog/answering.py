@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
@@ -13,6 +14,11 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
 
+_DROPS = re.compile(r"\b(?:never ?mind|forget (?:it|about)|changed my mind|do not book|leave it)\b")
+_SKIPS = re.compile(
+    r"^(?:just |please |can (?:we|i|you) )?"
+    r"(?:skip|none|next|nothing|no idea|i don'?t (?:know|have))"
+)
 Reader = Callable[[Turn, Understanding], bool]
 
 
@@ -22,6 +28,8 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if reader is not None and reader(turn, said):
         return True
     own = own_step(turn, step)
+    if own is not None and _SKIPS.search(plain(said.text)):
+        return booking.skip(turn, own)
     if own is not None:
         if not turn.new and not said.has(*_TASK_INTENTS) and own.slot not in turn.state.slots:
             _take_words(turn, own.slot, said)
@@ -43,6 +51,8 @@ def _take_words(turn: Turn, slot: str, said: Understanding) -> None:
 
 def _choice(turn: Turn, said: Understanding) -> bool:
     task = changing if turn.state.task == "moving" else booking
+    if "when" in turn.new or "staff" in turn.new:
+        return False
     return task.chose(turn, said) or searching.other_times(turn, said)
 
 
@@ -63,7 +73,24 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         turn.set(chosen=turn.state.offered[picked])
         advance(turn)
         return True
+    if said.has("deny", "correct"):
+        return _objection(turn, said)
     return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
+
+
+def _objection(turn: Turn, said: Understanding) -> bool:
+    """A no to the read-back: with what to change, if that was named."""
+    if _DROPS.search(plain(said.text)):
+        booking.drop(turn)
+        return True
+    words = set(plain(said.text).split())
+    if words & {"later", "earlier", "sooner"}:
+        turn.set(chosen=None)
+        return searching.other_times(turn, said, asked=True)
+    if words & _CHANGEABLE.keys():
+        return _change(turn, said)
+    ask(turn, "change")
+    return True
 
 
 def _doubtful_yes(turn: Turn, said: Understanding) -> bool:
@@ -144,6 +171,21 @@ def _person(turn: Turn, said: Understanding) -> bool:
     return False
 
 
+def _message_phone(turn: Turn, said: Understanding) -> bool:
+    """Without a number nobody can call back, but a message can be kept all the same."""
+    if not said.has("deny", "dont_know"):
+        return _phone(turn, said)
+    if turn.state.task == "message":
+        turn.note(no_phone=True)
+        people.message(turn)
+    else:
+        turn.set(task="")
+        turn.say("no_number")
+        turn.note(helped=True)
+        ask(turn, "help")
+    return True
+
+
 def _phone(turn: Turn, said: Understanding) -> bool:
     part = said.slot("phone_part")
     if part is not None and not said.slot("phone"):
@@ -190,7 +232,7 @@ READERS: dict[str, Reader] = {
     "spell_name": booking.named,
     "phone": _phone,
     "identify_phone": _phone,
-    "message_phone": _phone,
+    "message_phone": _message_phone,
     "confirm": _confirm,
     "change": _change,
     "sure": _sure,
@@ -215,6 +257,6 @@ def _leave(turn: Turn, said: Understanding) -> bool:
         return True
     if idle and said.has("affirm", "greet"):
         turn.say("go_ahead" if said.has("affirm") else "hello")
-        ask(turn, "help")
+        ask(turn, "help", "how_can_i_help")
         return True
     return False

@@ -123,7 +123,7 @@ def _identify_phone(turn: Turn) -> Question:
 def _which(turn: Turn) -> Question:
     found = turn.state.found
     labels = [
-        f"{phrases.what(turn.dialog, a.services)} {phrases.when(turn, a.services, a.start)}"
+        f"{phrases.what(turn.dialog, a.services)} {phrases.on_when(turn, a.services, a.start)}"
         for a in found
     ]
     offered = tuple(

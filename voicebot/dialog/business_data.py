@@ -40,7 +40,8 @@ def read_business(fields: dict[str, Node], business_id: str) -> Business:
         raise fields["zone"].wrong(f"there is no time zone {zone!r}") from None
     services = tuple(_service(name, key, node) for name, key, node in fields["services"].items())
     known = {s.id for s in services}
-    resources = [_person(n, k, v, known) for n, k, v in fields["staff"].items()]
+    by_people = {s.id for s in services if not s.daily_capacity}
+    resources = [_person(n, k, v, known, by_people) for n, k, v in fields["staff"].items()]
     if "equipment" in fields:
         resources += [_device(n, k, v, known) for n, k, v in fields["equipment"].items()]
     _each_is_served(fields["services"], services, resources)
@@ -120,7 +121,9 @@ def _service(service_id: str, key: Node, node: Node) -> Service:
     )
 
 
-def _person(person_id: str, key: Node, node: Node, services: set[str]) -> Resource:
+def _person(
+    person_id: str, key: Node, node: Node, services: set[str], by_people: set[str]
+) -> Resource:
     _identifier(person_id, key)
     fields = node.fields(*NAMING, "services", "hours", "days", "minutes", required=("name",))
     durations = {}
@@ -131,7 +134,7 @@ def _person(person_id: str, key: Node, node: Node, services: set[str]) -> Resour
     return Resource(
         person_id,
         fields["name"].text(),
-        services=_served(fields, services),
+        services=_served(fields, services, by_people),
         durations=durations,
         hours=hours(fields["hours"]) if "hours" in fields else (),
         days=tuple(_day(n) for n in fields["days"].list()) if "days" in fields else (),
@@ -145,15 +148,15 @@ def _device(device_id: str, key: Node, node: Node, services: set[str]) -> Resour
         device_id,
         fields["name"].text(),
         fields["kind"].text(),
-        _served(fields, services) if "services" in fields else (),
+        _served(fields, services, set()),
         capacity=fields["places"].number(1) if "places" in fields else 1,
     )
 
 
-def _served(fields: dict[str, Node], services: set[str]) -> tuple[str, ...]:
-    """The services named; everybody does everything where none are."""
+def _served(fields: dict[str, Node], services: set[str], unnamed: set[str]) -> tuple[str, ...]:
+    """The services named; those of `unnamed` where none are."""
     if "services" not in fields:
-        return tuple(sorted(services))
+        return tuple(sorted(unnamed))
     for node in fields["services"].list():
         _known(node.text(), node, services)
     return fields["services"].texts()
@@ -173,7 +176,9 @@ def _each_is_served(node: Node, services: tuple[Service, ...], resources: list[R
     kinds = {r.kind for r in resources}
     places = {name: key for name, key, _ in node.items()}
     for service in services:
-        if not any(r.kind == "staff" and service.id in r.services for r in resources):
+        if not service.daily_capacity and not any(
+            r.kind == "staff" and service.id in r.services for r in resources
+        ):
             raise places[service.id].wrong(
                 f"nobody does {service.id!r}: add it to someone in staff"
             )

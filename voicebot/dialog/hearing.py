@@ -25,6 +25,10 @@ GIVE_WAY = ("are_you_a_bot", "change_language")
 """Acts that a question of the business's own goes before ("is this call recorded?")."""
 
 
+CONSEQUENTIAL = ("affirm", "cancel", "reschedule", "book", "stop_calling")
+"""What is not acted on when it is as good as a guess."""
+
+
 def heard(turn: Turn, said: Understanding) -> None:
     """One utterance, from its intents to what is said next."""
     if not said.text.strip():
@@ -35,12 +39,17 @@ def heard(turn: Turn, said: Understanding) -> None:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
             return
-    if turn.state.step in FREE_TEXT:
+    if turn.state.step in FREE_TEXT and not _leaves(said):
         people.message_said(turn, said)
         return
     if _abusive(turn, said) or _unsure(turn, said):
         return
     _work(turn, said)
+
+
+def _leaves(said: Understanding) -> bool:
+    """A short no or goodbye, where a message was expected."""
+    return said.has("goodbye", "nothing_else", "deny") and len(said.text.split()) < 4
 
 
 def _work(turn: Turn, said: Understanding) -> None:
@@ -53,7 +62,7 @@ def _work(turn: Turn, said: Understanding) -> None:
     told = questions.answer(turn, said)
     if not started and answer_step(turn, said):
         _progress(turn)
-    elif started or turn.new:
+    elif started or (turn.new and (turn.state.task or not told)):
         _progress(turn)
         begin_if_idle(turn)
         advance(turn)
@@ -170,7 +179,7 @@ def _abusive(turn: Turn, said: Understanding) -> bool:
 
 def _unsure(turn: Turn, said: Understanding) -> bool:
     """A reading that is as good as a guess is not acted on."""
-    if said.score >= turn.dialog.policy.unsure_below:
+    if said.score >= turn.dialog.policy.unsure_below or not said.has(*CONSEQUENTIAL):
         return False
     repair.failed(turn)
     return True

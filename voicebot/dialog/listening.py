@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from voicebot.dialog import wishes
 from voicebot.dialog.model import Wish
+from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
@@ -19,11 +22,8 @@ GENERAL = ("name", "phone", "email", "dob", "people", "reason")
 NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_name")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
-_OTHERS = re.compile(
-    r"\bfor my (?:\w+ )?(son|daughter|wife|husband|mother|father|mom|mum|dad|kid|child|partner|"
-    r"friend|brother|sister|boyfriend|girlfriend|grandson|granddaughter|grandmother|grandfather)\b"
-)
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
+WEEKDAYS = [name.lower() for name in DAY_NAMES]
 _UNLIKELY = 0.5
 """A value less certain than this counts only where it was asked for."""
 
@@ -42,7 +42,7 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
         new.add("staff")
     if _take_when(turn, heard):
         new.add("when")
-    if not new & {"name"} and _OTHERS.search(plain(heard.text)):
+    if heard.slot("for_other") and "name" not in new and turn.state.task in ("", "booking"):
         turn.forget("name")
         turn.note(somebody_else=True)
     return new
@@ -87,7 +87,7 @@ def _take_services(turn: Turn, heard: Understanding) -> bool:
 
 def _take_staff(turn: Turn, heard: Understanding) -> bool:
     value = heard.slot("staff")
-    if value is None or heard.has("ask_staff"):
+    if value is None or heard.has("ask_staff") or picks_offered(turn, heard) is not None:
         return False
     staff = "" if value.value == "any" else str(value.value)
     required = bool(staff) and bool(_INSISTS.search(plain(heard.text)))
@@ -95,13 +95,9 @@ def _take_staff(turn: Turn, heard: Understanding) -> bool:
     if (wish.staff, wish.staff_required) == (staff, required):
         return turn.state.step == "staff"
     turn.set(wish=_with_staff(wish, staff, required))
-    if _staff_of(turn) != {staff}:
-        turn.set(chosen=None)
+    if turn.state.chosen is None or turn.state.chosen.staff_id != staff:
+        turn.set(chosen=None, offered=(), refused=())
     return True
-
-
-def _staff_of(turn: Turn) -> set[str | None]:
-    return {turn.state.chosen.staff_id} if turn.state.chosen else set()
 
 
 def _with_staff(wish: Wish, staff: str, required: bool) -> Wish:
@@ -110,13 +106,16 @@ def _with_staff(wish: Wish, staff: str, required: bool) -> Wish:
 
 def _take_when(turn: Turn, heard: Understanding) -> bool:
     said: Sequence[When] = (heard.when, *heard.also) if heard.when else heard.also
+    said = [as_offered(turn, w) for w in said]
+    if said and _asap(turn, said[0]):
+        return _soonest(turn)
     if turn.state.step in ("name", "phone", "spell_name", "message"):
         said = [w for w in said if w.certainty >= _UNLIKELY]
     if not said and not heard.excluded:
         return False
     if heard.has(*_QUESTIONS) and not heard.has("book", "reschedule", "ask_availability"):
         return False
-    if picks_offered(turn, heard) is not None:
+    if picks_offered(turn, heard) is not None or _nothing_new(turn, said, heard):
         return False
     state = turn.state
     if state.chosen is not None and said:
@@ -124,8 +123,48 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
     elif not state.offered and not any(wishes.has_date(w) for w in (*state.wish.times, *said)):
         said = wishes.coming(said, turn.now)
     anchor = turn.local(state.offered[0].start) if state.offered else turn.now
-    turn.set(wish=wishes.merge(state.wish, said, heard.excluded, anchor), chosen=None)
+    turn.set(wish=wishes.merge(state.wish, said, heard.excluded, anchor))
+    turn.set(chosen=None, offered=(), refused=())
     return True
+
+
+def _asap(turn: Turn, when: When) -> bool:
+    return when.open == "after" and when.start is not None and when.start <= turn.now
+
+
+def _soonest(turn: Turn) -> bool:
+    """ "As soon as possible": no wish for a time. Nothing new where just that is on offer."""
+    state = turn.state
+    if state.offered and not state.wish.times and not turn.noted("another"):
+        turn.note(soonest=True)
+        return False
+    turn.set(wish=replace(state.wish, times=()), chosen=None, offered=(), refused=())
+    return True
+
+
+def as_offered(turn: Turn, when: When) -> When:
+    """A weekday by its name alone is the one on offer, not the next one from today."""
+    words = plain(when.text).split()
+    named = [WEEKDAYS.index(w) for w in words if w in WEEKDAYS]
+    plainly = not set(words) & {"next", "this", "following", "after"} and not any(
+        w[0].isdigit() for w in words
+    )
+    if len(named) != 1 or not plainly or when.start is None or when.end is None:
+        return when
+    for slot in turn.state.offered:
+        days = (turn.local(slot.start).date() - when.start.date()).days
+        if days and days % 7 == 0:
+            shift = timedelta(days=days)
+            return replace(when, start=when.start + shift, end=when.end + shift)
+    return when
+
+
+def _nothing_new(turn: Turn, said: Sequence[When], heard: Understanding) -> bool:
+    """ "Monday works", where all that is on offer is on that Monday."""
+    offered = turn.state.offered
+    if not (offered and said and heard.has("affirm") and turn.state.chosen is None):
+        return False
+    return all(wishes.holds(said[0], turn.local(slot.start)) for slot in offered)
 
 
 def picks_offered(turn: Turn, heard: Understanding) -> int | None:
@@ -141,9 +180,10 @@ def picks_offered(turn: Turn, heard: Understanding) -> int | None:
     if staff is not None:
         fits &= {i for i in fits if offered[i].staff_id == staff.value}
     if heard.when is not None:
-        time_only = not wishes.has_date(heard.when)
+        when = as_offered(turn, heard.when)
+        time_only = not wishes.has_date(when)
         locals_ = [turn.local(slot.start) for slot in offered]
-        fits &= {i for i in fits if wishes.holds(heard.when, locals_[i], time_only=time_only)}
+        fits &= {i for i in fits if wishes.holds(when, locals_[i], time_only=time_only)}
     if heard.when is None and staff is None:
         return None
     return fits.pop() if len(fits) == 1 and not heard.has("deny", "request_alternatives") else None

@@ -75,7 +75,9 @@ def load_folder(path: Path, shared: Path) -> Dialog:
     fields = node.fields(*BUSINESS_KEYS, required=REQUIRED)
     business = read_business(fields, path.name)
     fragments = _fragments(shared)
-    topics = (*_topics(path, fragments), *_topics(shared, fragments))
+    own = _topics(path, fragments)
+    common = _topics(shared, fragments)
+    topics = (*own, *(t for t in common if t.id not in {mine.id for mine in own}))
     replies = {**_replies(shared), **_replies(path), **_answers(shared), **_answers(path)}
     intents = (*_intents(path), *_intents(shared), *map(_topic_rule, topics))
     choices = _choices(fields)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
-
+from voicebot.booking.hours import closed_by, weekly
 from voicebot.booking.model import Business
 from voicebot.dialog.spoken import WEEKDAYS, clock, listing
 
@@ -16,13 +14,10 @@ Spans = tuple[tuple[time, time], ...]
 
 def hours_on(business: Business, day: date) -> tuple[Spans, str]:
     """The opening hours of a date, and why they are not the usual ones (a holiday's name)."""
-    for rule in business.days:
-        if rule.day == day:
-            return rule.hours, rule.reason
-    holiday = holiday_name(business.holidays, day)
-    if holiday and holiday not in business.open_holidays:
-        return (), holiday
-    return _weekly(business, day.weekday()), ""
+    rule = closed_by(business, None, day)
+    if rule is not None:
+        return rule.hours, rule.reason
+    return tuple(sorted(weekly(business.hours, day))), ""
 
 
 def is_open(business: Business, now: datetime) -> bool:
@@ -74,14 +69,3 @@ def _named(first: int, last: int) -> str:
 
 def _weekly(business: Business, weekday: int) -> Spans:
     return tuple(sorted((h.start, h.end) for h in business.hours if h.weekday == weekday))
-
-
-@lru_cache(maxsize=64)
-def _calendar(code: str, year: int) -> dict[date, str]:
-    country, _, subdivision = code.partition("-")
-    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
-
-
-def holiday_name(code: str | None, day: date) -> str:
-    """The public holiday's name, or ""."""
-    return _calendar(code, day.year).get(day, "") if code else ""

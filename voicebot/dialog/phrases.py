@@ -63,6 +63,12 @@ def when(
     return f"{on_day(turn, local, full=full)} {time}".strip()
 
 
+def on_when(turn: Turn, services: Sequence[str], start: datetime) -> str:
+    """ "on Tuesday the first at three o'clock", but plain "tomorrow at three o'clock"."""
+    said = when(turn, services, start)
+    return said if said.startswith(("today", "tomorrow")) else f"on {said}"
+
+
 def slot_label(turn: Turn, slot: Slot, *, staff: bool = False) -> str:
     services = slot.services or turn.state.services
     return when(turn, services, slot.start) + (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
@@ -42,17 +41,14 @@ def start(turn: Turn, said: Understanding) -> bool:
 def _start_booking(turn: Turn, said: Understanding) -> bool:
     if turn.state.step in ("message",):
         return False
-    booking.clear(turn)
-    turn.set(task="booking")
+    turn.set(task="booking", target="")
     return True
 
 
 def _start_cancel(turn: Turn, said: Understanding) -> bool:
     """Within an unfinished booking "cancel that" gives up the booking, nothing that is booked."""
     if turn.state.task == "booking" and not _EXISTING.search(plain(said.text)):
-        booking.clear(turn)
-        turn.say("not_booked")
-        ask(turn, "help")
+        booking.drop(turn)
         turn.note(dropped=True)
         return True
     return _start_change(turn, said, "cancelling")

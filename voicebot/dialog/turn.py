@@ -27,6 +27,9 @@ from voicebot.understanding.model import Expectation, Grain, Offered, SlotValue
 WEAK_OUTCOMES = ("informed", "goodbye", "abandoned", "failed")
 """Outcomes that do not take the place of something that was done in the call."""
 
+FILLERS = ("waiting",)
+"""Replies that leave what was said before as what is to be repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -131,7 +134,7 @@ class Turn:
     def decision(self) -> Decision:
         if self.requests:
             self.set(pending=tuple(self.purposes))
-        if self.replies:
+        if any(reply.key not in FILLERS for reply in self.replies):
             self.set(said=tuple(self.replies))
         return Decision(
             self.state, tuple(self.replies), tuple(self.requests), self.ending, self.outcome

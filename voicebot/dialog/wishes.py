@@ -35,7 +35,8 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
     A time alone goes on the days wished for before (or on `anchor`'s day where a time is on
     offer); a day alone keeps the part of the day wished for before.
     """
-    wish = replace(wish, excluded=(*wish.excluded, *excluded))
+    times = [*wish.times, *new]
+    wish = replace(wish, excluded=(*wish.excluded, *(_within(w, times) for w in excluded)))
     if not new:
         return wish
     dated = [w for w in wish.times if has_date(w)]
@@ -46,6 +47,17 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
         return replace(wish, times=tuple(new))
     part = next((w for w in wish.times if _part_of_day(w)), None)
     return replace(wish, times=tuple(_at(w, part) if part else w for w in new))
+
+
+def _within(excluded: When, times: Sequence[When]) -> When:
+    """A day ruled out, in the week that is wished for: "next week, but not Monday"."""
+    wide = next((w for w in times if w.start and w.end and has_date(w)), None)
+    if wide is None or excluded.start is None or excluded.end is None or wide.start is None:
+        return excluded
+    if excluded.grain is not Grain.DAY or excluded.end > wide.start:
+        return excluded
+    weeks = timedelta(days=7 * (1 + (wide.start.date() - excluded.end.date()).days // 7))
+    return replace(excluded, start=excluded.start + weeks, end=excluded.end + weeks)
 
 
 def coming(new: Iterable[When], now: datetime) -> list[When]:
@@ -158,10 +170,25 @@ def before(times: Sequence[When], at: datetime) -> tuple[When, ...]:
 def after(times: Sequence[When], at: datetime) -> tuple[When, ...]:
     """What is left of a wish after an instant; the rest of that day where nothing is."""
     later = at + timedelta(minutes=1)
-    cut = [replace(w, start=later) for w in times if w.end is None or w.end > later]
+    cut = [
+        replace(w, start=max(later, w.start or later))
+        for w in times
+        if w.end is None or w.end > later
+    ]
     midnight = _day(at).end
     fallback = When(later, midnight, Grain.MINUTE, said=frozenset({"date", "time"}))
-    return tuple(w for w in cut if w.end is None or w.end - later > _INSTANT) or (fallback,)
+    return tuple(w for w in cut if not is_instant(w)) or (fallback,)
+
+
+def destination(when: When, start: datetime) -> When | None:
+    """ "From Tuesday to Thursday at nine", said of a visit on Tuesday: the end is where it goes."""
+    if when.start is None or when.end is None or when.open:
+        return None
+    if when.start.date() != start.date() or when.end - when.start <= timedelta(days=1):
+        return None
+    if when.end.time() == time(0):
+        return _day(when.end - timedelta(days=1))
+    return replace(_clock(when.end), said=frozenset({"date", "time"}), text=when.text)
 
 
 def whole_day(at: datetime) -> When:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask
-from voicebot.dialog.listening import plain
 from voicebot.dialog.model import Step, Wish
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
@@ -83,12 +82,16 @@ def own_answer(turn: Turn, step: Step, heard: Understanding) -> bool:
     if step.slot in turn.state.slots:
         advance(turn)
         return True
-    skips = heard.has("dont_know", "deny") or plain(heard.text) in ("skip", "skip it", "none")
-    if skips and not step.required:
-        turn.keep(SlotValue(step.slot, ""))
-        advance(turn)
-        return True
-    return False
+    return heard.has("dont_know", "deny") and skip(turn, step)
+
+
+def skip(turn: Turn, step: Step) -> bool:
+    """Leave a question open, where it may be left open."""
+    if step.required:
+        return False
+    turn.keep(SlotValue(step.slot, ""))
+    advance(turn)
+    return True
 
 
 def confirmed(turn: Turn, heard: Understanding) -> bool:
@@ -107,9 +110,7 @@ def same_day(turn: Turn, heard: Understanding) -> bool:
         commit(turn, allow_same_day=True)
         return True
     if heard.has("deny"):
-        clear(turn)
-        turn.say("not_booked")
-        ask(turn, "help")
+        drop(turn)
         return True
     return False
 
@@ -146,6 +147,14 @@ def book_answered(turn: Turn, answer: Booked | Refused) -> None:
     else:
         turn.set(chosen=None, offered=())
         searching.found(turn, Offered(answer.alternatives, exact=False, reason=answer.reason))
+
+
+def drop(turn: Turn) -> None:
+    """The caller gives the booking up."""
+    clear(turn)
+    turn.note(helped=True)
+    turn.say("not_booked")
+    ask(turn, "help")
 
 
 def clear(turn: Turn) -> None:

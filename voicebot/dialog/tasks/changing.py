@@ -134,7 +134,11 @@ def _set_target(turn: Turn, appointment: Appointment) -> None:
     start = turn.local(appointment.start)
     times = turn.state.wish.times
     to = turn.noted("to", ())
-    new = tuple(w for w in times if w.text in to or not wishes.holds(w, start))
+    new = tuple(
+        wishes.destination(w, start) or w
+        for w in times
+        if w.text in to or not wishes.holds(w, start) or wishes.destination(w, start)
+    )
     turn.set(target=appointment.id, wish=replace(turn.state.wish, times=new))
     turn.set(services=appointment.services)
 
@@ -172,7 +176,7 @@ def tell(turn: Turn) -> None:
 
 def _tell_all(turn: Turn) -> None:
     rows = [phrases.appointment(turn, a) for a in turn.state.found[:3]]
-    listed = spoken.listing([f"{r['what']} {r['when']}" for r in rows])
+    listed = spoken.listing([f"{r['what']} on {r['when']}" for r in rows])
     turn.say("appointments_are", appointments=listed)
     turn.achieve("informed")
     turn.set(task="", wish=Wish())
@@ -262,5 +266,5 @@ def _too_late(turn: Turn) -> None:
 
 def _done(turn: Turn) -> None:
     turn.set(task="", services=(), wish=Wish(), offered=(), chosen=None, refused=())
-    turn.note(any_time=None, which_service=None, to=None)
+    turn.note(any_time=None, which_service=None, to=None, helped=True)
     ask(turn, "help")

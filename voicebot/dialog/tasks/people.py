@@ -73,7 +73,7 @@ def message(turn: Turn) -> None:
         ask(turn, "message")
     elif not turn.known("name") and not turn.noted("no_name"):
         ask(turn, "message_name")
-    elif not turn.reachable_at:
+    elif not turn.reachable_at and not turn.noted("no_phone"):
         ask(turn, "message_phone")
     else:
         turn.request(

@@ -23,6 +23,7 @@ def failed(turn: Turn, preface: str = "") -> None:
         give_up(turn)
     elif attempts > MOST:
         turn.note(about=turn.state.task)
+        turn.say("not_working")
         ask(turn, "person")
     else:
         _ask_again(turn, attempts, preface)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Release, Slot
+from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
 from voicebot.dialog import phrases, wishes
 from voicebot.dialog.asking import ask, target
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
+_EITHER = re.compile(
+    r"\b(?:either|whichever|whatever|whenever|any of|do ?n.?t (?:mind|care)|does ?n.?t matter)\b"
+)
 HOLD_S = 180
 AT_ONCE = 2
 """Never more than two options in one breath."""
@@ -24,25 +28,34 @@ def find(turn: Turn, *, other: bool = False) -> None:
     refused = state.refused
     if other:
         refused = (*refused, *(s.token for s in state.offered if s.token not in refused))
-    if state.offered:
-        turn.request(Release(), "release")
     moved = target(turn) if state.task == "moving" else None
     services = moved.services if moved else state.services
+    _only_those_who_can(turn, services)
+    wish = turn.state.wish
     turn.set(refused=refused, offered=(), chosen=None)
     turn.note(another=True if other else None)
     turn.request(
         FindSlots(
             services,
-            wishes.windows(state.wish.times, turn.now),
-            wishes.windows(state.wish.excluded, turn.now),
-            staff_id=state.wish.staff or None,
-            staff_required=state.wish.staff_required,
+            wishes.windows(wish.times, turn.now),
+            wishes.windows(wish.excluded, turn.now),
+            staff_id=wish.staff or None,
+            staff_required=wish.staff_required,
             limit=AT_ONCE,
             refused_tokens=refused,
             moving=moved.id if moved else None,
         ),
         "slots",
     )
+
+
+def _only_those_who_can(turn: Turn, services: Sequence[str]) -> None:
+    """A wish for somebody who does none of it is dropped, and said to be."""
+    wish = turn.state.wish
+    person = turn.dialog.business.resource(wish.staff)
+    if person is not None and not set(services) & set(person.services):
+        turn.say("why_not_offered", **why_values(turn))
+        turn.set(wish=replace(wish, staff="", staff_required=False))
 
 
 def found(turn: Turn, answer: Offered | Refused) -> bool:
@@ -59,7 +72,9 @@ def found(turn: Turn, answer: Offered | Refused) -> bool:
     if answer.exact and wished == slots[0].start and _right_person(turn, slots[0]):
         turn.set(chosen=slots[0])
         return True
-    if not answer.exact:
+    if turn.noted("another"):
+        pass
+    elif not answer.exact:
         _say_why(turn, answer.reason)
     elif not _right_person(turn, slots[0]):
         turn.say("staff_not_free", who=phrases.who(turn.dialog, turn.state.wish.staff))
@@ -114,7 +129,11 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     picked = picks_offered(turn, heard)
     offered = turn.state.offered
     agreed = heard.has("affirm") and not heard.has("deny") and heard.when is None
-    if picked is None and agreed and (len(offered) == 1 or heard.has("choose")):
+    plainly = len(offered) == 1 or heard.has("choose") or turn.state.attempts > 0
+    either = bool(_EITHER.search(plain(heard.text)))
+    soonest = bool(turn.noted("soonest"))
+    turn.note(soonest=None)
+    if picked is None and (either or soonest or (agreed and plainly)):
         picked = 0
     if picked is not None:
         turn.set(chosen=offered[picked])
@@ -122,9 +141,10 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     return False
 
 
-def other_times(turn: Turn, heard: Understanding) -> bool:
+def other_times(turn: Turn, heard: Understanding, *, asked: bool = False) -> bool:
     """ "The next one?", "anything later?", "no": look on, with what was offered left out."""
-    if not turn.state.offered or not heard.has("request_alternatives", "deny"):
+    asked = asked or heard.has("request_alternatives", "deny")
+    if not turn.state.offered or not asked:
         return False
     _shift(turn, plain(heard.text).split())
     find(turn, other=True)

@@ -1,0 +1,170 @@
+"""Every reply that the manager may ask for, and the values that its templates may name.
+
+Beside these a template may name the business's facts (business, address, phone, ...). The checker
+holds the data against this table; the tests hold the manager against it.
+"""
+
+from __future__ import annotations
+
+ROW = "what service when person name"
+"""The values of a committed appointment."""
+
+OFFER = "times"
+ASKED_STEP = "service"
+"""What the question of a dialog's own step may name."""
+
+REPLIES: dict[str, str] = {
+    # opening
+    "greeting": "",
+    "greeting_closed": "",
+    "greeting_known": "name",
+    "notice": "",
+    "how_can_i_help": "",
+    "anything_else": "",
+    "go_ahead": "",
+    "hello": "",
+    "resumed": "",
+    # booking
+    "ask_service": "services",
+    "ask_when": "what",
+    "soonest_two": OFFER,
+    "soonest_one": OFFER,
+    "offer_two": OFFER,
+    "offer_one": OFFER,
+    "time_is_free": "when",
+    "staff_not_free": "who",
+    "no_more": "",
+    "ask_name": "",
+    "ask_name_other": "",
+    "ask_spelling": "name",
+    "ask_phone": "part",
+    "ask_phone_rest": "part",
+    "read_back": "what when person name reach",
+    "read_back_again": "what when person name reach",
+    "ask_change": "",
+    "ask_same_day": "",
+    "booked": ROW,
+    "not_booked": "",
+    # moving, cancelling, checking
+    "ask_identify": "",
+    "ask_identify_phone": "",
+    "not_found_here": "name",
+    "not_found": "name",
+    "ask_which": "appointments",
+    "ask_new_time": ROW,
+    "confirm_move": "service was when person",
+    "moved": ROW,
+    "confirm_cancel": ROW,
+    "cancelled": ROW,
+    "kept": ROW,
+    "not_changed": "",
+    "appointment_is": ROW,
+    "appointments_are": "appointments",
+    "check_book": "",
+    "check_cancel": "",
+    "check_reschedule": "",
+    # people and messages
+    "transferring": "",
+    "callback_noted": "reach",
+    "offer_person": "",
+    "no_number": "",
+    "ask_message": "",
+    "ask_message_name": "",
+    "ask_message_phone": "",
+    "message_taken": "",
+    "passed_on": "",
+    "emergency": "",
+    "emergency_alerted": "",
+    "emergency_end": "",
+    "stop_calling_noted": "",
+    # questions
+    "hours": "hours closed",
+    "hours_on": "day hours reason",
+    "closed_on": "day hours reason",
+    "closed_for": "day hours reason",
+    "address": "",
+    "our_phone": "",
+    "price": "what service price duration",
+    "prices": "prices",
+    "yes_we_do": "what service price duration",
+    "services": "services",
+    "staff": "people",
+    "staff_member": "who services",
+    "no_answer": "",
+    "bot_yes": "",
+    "language": "",
+    # repair
+    "one_moment": "",
+    "not_heard": "",
+    "not_working": "",
+    "repair_1": "",
+    "repair_2": "",
+    "out_of_scope": "",
+    "silence_1": "",
+    "silence_2": "",
+    "silence_end": "",
+    "give_up": "",
+    "slower": "",
+    "louder": "",
+    "waiting": "",
+    "no_cards": "",
+    "boundary": "",
+    "abuse_end": "",
+    "trouble": "",
+    "calendar_down": "",
+    "call_again": "",
+    "slot_gone": "",
+    "goodbye": "",
+}
+REPLIES |= {
+    f"why_{reason}": "service who"
+    for reason in (
+        "taken", "closed", "holiday", "outside_hours", "too_soon", "too_far", "in_the_past", "full",
+        "not_offered", "staff_away", "too_long", "too_late_to_change", "same_day", "expired",
+        "unknown",
+    )
+}  # fmt: skip
+
+REPAIRED = {
+    "how_can_i_help": "how_can_i_help",
+    "anything_else": "anything_else",
+    "ask_service": "ask_service",
+    "ask_when": "ask_when",
+    "choice": "offer_two",
+    "ask_name": "ask_name",
+    "ask_name_other": "ask_name_other",
+    "ask_spelling": "ask_spelling",
+    "ask_phone": "ask_phone",
+    "confirm": "read_back",
+    "ask_change": "ask_change",
+    "ask_same_day": "ask_same_day",
+    "ask_identify": "ask_identify",
+    "ask_identify_phone": "ask_identify_phone",
+    "ask_which": "ask_which",
+    "ask_new_time": "ask_new_time",
+    "confirm_move": "confirm_move",
+    "confirm_cancel": "confirm_cancel",
+    "ask_message": "ask_message",
+    "ask_message_name": "ask_message_name",
+    "ask_message_phone": "ask_message_phone",
+}
+"""Questions with repairs of their own (`..._repair_1`, `..._repair_2`), and whose values those
+may name."""
+REPLIES |= {
+    f"{question}_repair_{attempt}": REPLIES[asked]
+    for question, asked in REPAIRED.items()
+    for attempt in (1, 2)
+}
+
+VARIED = (
+    "anything_else", "ask_name", "ask_service", "offer_one", "offer_two", "soonest_one",
+    "soonest_two", "read_back_again", "not_heard", "repair_1", "repair_2", "out_of_scope",
+    "silence_1", "no_answer", "confirm_cancel", "confirm_move", "ask_which", "ask_new_time",
+    "ask_identify", "waiting",
+)  # fmt: skip
+"""Replies that may come twice running: they need more than one wording."""
+
+
+def values(key: str) -> frozenset[str]:
+    """The values that a reply of the manager's may name."""
+    return frozenset(REPLIES[key].split())
