@@ -18,14 +18,17 @@ from voicebot.understanding.intents import Match
 TASKS = frozenset({"book", "reschedule", "cancel", "check_appointment", "ask_availability"})
 COURTESIES = frozenset({"greet", "thank", "wait"})
 _QUESTION = re2.compile(
-    r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|can|could|will|would|should)\b"
+    r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|am)\b"
     r"|^tell me\b|\?"
-)
-_QUESTIONS = frozenset(
-    {"ask_address", "ask_hours", "ask_other", "ask_phone", "ask_price", "ask_service", "ask_staff"}
 )
 _CHANGES = frozenset(
     {"book", "reschedule", "request_alternatives", "ask_availability", "ask_service", "cancel"}
+)
+_REWORDED = _CHANGES - {"cancel"}
+_YES = re2.compile(r"^(?:yes|yeah|yep|yup|yea|sure|okay|correct|right|absolutely|please do)\b")
+_MINE = re2.compile(r"\bmy (?:\w+ ){0,2}(?:appointment|booking|reservation|visit)\b")
+_QUESTIONS = frozenset(
+    {"ask_address", "ask_hours", "ask_other", "ask_phone", "ask_price", "ask_service", "ask_staff"}
 )
 
 
@@ -58,26 +61,48 @@ def _echo(said: Said) -> frozenset[str]:
     if "booking proposed" not in place:
         return names
     if "deny" in names:
-        return names - ({"book", "cancel"} if "read back" in place else {"cancel"})
-    if "book" not in names or ("read back" in place and said.informative and "affirm" not in names):
+        return names - {"cancel"}
+    corrected = "read back" in place and said.informative and "affirm" not in names
+    if "book" not in names or corrected:
         return names
     return names - {"book"} | {"affirm"}
 
 
 def _correction(said: Said) -> frozenset[str]:
-    """Another value after a read-back, without a yes, says that what was read is not right."""
-    if "confirm" not in said.situation or said.names & {"deny", "repeat", "emergency"}:
+    """Another value where a yes or no was asked says that what was put is not right."""
+    names, place = said.names, said.situation
+    if "confirm" not in place or names & {"repeat", "emergency"}:
+        return names
+    if "deny" in names:
+        return names - _REWORDED if "read back" in place else names
+    if "affirm" in names and (_YES.search(said.text) or "correct" not in names):
+        return names
+    if "correct" in names and said.informative:
+        return names - _CHANGES - {"affirm"} | {"deny"}
+    if "read back" not in place or _QUESTION.search(said.text):
+        return names
+    if names & _CHANGES or "correct" in names or (said.informative and not names - COURTESIES):
+        return names - _CHANGES | {"deny", "correct"}
+    return names
+
+
+def _change_of_an_answer(said: Said) -> frozenset[str]:
+    """ "Change the time to five", while a booking is being made, is about this booking."""
+    names = said.names
+    if "slot asked" not in said.situation or _MINE.search(said.text):
+        return names
+    if "reschedule" in names:
+        names = names - {"reschedule"} | {"correct"}
+    if said.situation & {"date", "time", "datetime"} and "time named" in said.situation:
+        names = names - {"deny"}
+    return names
+
+
+def _other_times(said: Said) -> frozenset[str]:
+    """Asking what else is free, after free times were told, asks for other ones."""
+    if "times told" not in said.situation or "ask_availability" not in said.names:
         return said.names
-    if "correct" in said.names and said.informative:
-        return said.names - _CHANGES - {"affirm"} | {"deny"}
-    if "affirm" in said.names:
-        return said.names
-    if "read back" not in said.situation:
-        return said.names
-    changed = said.names & _CHANGES or "correct" in said.names
-    if changed or (said.informative and not said.names - COURTESIES):
-        return said.names - _CHANGES | {"deny", "correct"}
-    return said.names
+    return said.names - {"ask_availability", "affirm"} | {"request_alternatives"}
 
 
 def _thanks_for_an_answer(said: Said) -> frozenset[str]:
@@ -90,10 +115,13 @@ def _thanks_for_an_answer(said: Said) -> frozenset[str]:
 
 
 def _courtesy(said: Said) -> frozenset[str]:
-    """A greeting counts alone; a yes to "anything else?" only announces what follows it."""
+    """A greeting counts alone, thanks beside no question; and a yes to "anything else?" only
+    announces what follows it."""
     names = said.names
     if names - {"greet"}:
         names = names - {"greet"}
+    if names & (_QUESTIONS | {"request_alternatives", "ask_availability", "check_appointment"}):
+        names = names - {"thank"}
     if "anything_else" in said.situation and names & (TASKS | {"ask_other"}):
         names = names - {"affirm", "nothing_else", "deny"}
     return names
@@ -118,4 +146,13 @@ def _nothing_known(said: Said) -> frozenset[str]:
     return frozenset({"out_of_scope"})
 
 
-_POLICIES = (_echo, _correction, _thanks_for_an_answer, _courtesy, _one_answer, _nothing_known)
+_POLICIES = (
+    _echo,
+    _correction,
+    _change_of_an_answer,
+    _other_times,
+    _thanks_for_an_answer,
+    _courtesy,
+    _one_answer,
+    _nothing_known,
+)

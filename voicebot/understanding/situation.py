@@ -12,6 +12,7 @@ Beside the slot that was asked for (`confirm`, `datetime`, ...):
 `read back`        it repeated what it understood, to be confirmed
 `verified`         it named a value and asked for another, so a yes is about the first
 `done`             it reported that something was done
+`times told`       it named times that are free
 `offered`          times or things are on offer
 `service named`, `time named`   the utterance itself holds one
 """
@@ -34,7 +35,7 @@ _ASKS = re2.compile(
     r"wanna|like|need|okay|right)\b|\?|\bright\b|\bcorrect\b"
 )
 _READ_BACK = re2.compile(
-    r"^(?:\w+ ){0,2}(?:booking|scheduling|an? (?:appointment|visit)|appointment)\b|"
+    r"^(?:okay |so |sure )?(?:booking|scheduling|an? (?:appointment|visit)|appointment)\b|"
     r"\b(?:confirm\w*|correct|right|verify|double check|make sure|ensure|check (?:that|the)|"
     r"so (?:you|it|that|i|an?|the)|you (?:would like|want|wish|need)|to recap|just to|"
     r"following|i have you|did i get|you said|got it|i will|i am (?:adding|booking|going))\b"
@@ -43,6 +44,10 @@ _LOOKING_UP = re2.compile(r"\b(?:check\w*|know|see|look\w*|search|find|free|avai
 _FAVOUR = re2.compile(
     r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|"
     r"do you (?:want|need)|would you (?:like|care)|care to|interested in|you like to)\b"
+)
+_TIMES_TOLD = re2.compile(
+    r"\b(?:available|free|empty|openings?|slots?|availability)\b.*\b(?:\d|noon|midnight|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|twelve|morning|afternoon|evening)"
 )
 _VALUE = re2.compile(r"\d")
 _DONE = re2.compile(
@@ -61,7 +66,7 @@ def situation(
     if asked and asked not in OPEN_QUESTIONS:
         names.add("slot asked")
     if expectation.offered:
-        names |= {"offered", "proposed"}
+        names |= {"offered", "proposed", "times told"}
     if service_named:
         names.add("service named")
     if time_named:
@@ -81,6 +86,8 @@ def _spoken(said: str, asked: str | None) -> set[str]:
         names.add("unasked")
     if asked == "confirm" and _FAVOUR.search(said):
         names.add("favour")
+    if asked in (None, "confirm", "choice") and _TIMES_TOLD.search(said):
+        names.add("times told")
     if asked not in (None, *OPEN_QUESTIONS) and _LOOKING_UP.search(said):
         names.add("looking up")
     if asked in (None, "confirm", "choice"):
