@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from voicebot.understanding.dates.days import Inside, Nth, On
+from voicebot.understanding.dates.days import Inside, Nth, On, Through
 from voicebot.understanding.dates.pieces import Piece
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame
@@ -97,6 +97,7 @@ class _Composer:
             before = piece
         self._close()
         self._settle_moves()
+        self._place_excluded()
         return self._result
 
     def _words(self, first: int, last: int) -> list[str]:
@@ -201,12 +202,28 @@ class _Composer:
             chain = _shared(chain)
         self._result.wanted += chain
 
+    def _place_excluded(self) -> None:
+        """ "Thursday or Friday, but not in the morning": not in theirs; alone, not in any."""
+        placed: list[Wish] = []
+        for wish in self._result.excluded:
+            days = [wanted.days for wanted in self._result.wanted if wanted.days is not None]
+            if wish.days is None and days:
+                placed += [replace(wish, days=day) for day in days]
+            elif wish.days is None and isinstance(wish.hours, Part):
+                placed.append(replace(wish, hours=replace(wish.hours, each=True)))
+            else:
+                placed.append(wish)
+        self._result.excluded = placed
+
     def _settle_moves(self) -> None:
         """ "Move it from Tuesday to Thursday": where it goes to is what is wanted."""
         wanted = self._result.wanted
+        words = {token.text for token in self._tokens}
+        if len(wanted) == 1 and isinstance(wanted[0].days, Through) and MOVING & words:
+            wanted[0] = replace(wanted[0], days=wanted[0].days.last)
+            self._result.why.append("moved from another time")
         if len(wanted) < 2:
             return
-        words = {token.text for token in self._tokens}
         for wish in wanted[1:]:
             first, last = wish.pieces[0].first, wish.pieces[-1].last
             before, after = self._words(first - 2, first), self._words(last, last + 2)

@@ -445,6 +445,27 @@ class Pointed:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """A length after what was offered ("half an hour later"), else after now."""
+
+    length: Length
+
+    def span(self, frame: Frame) -> Span | None:
+        pointed = frame.pointed() if frame.expected.offered else None
+        start = pointed.start if pointed is not None else None
+        small = all(unit in SECONDS for _, unit in self.length)
+        if start is None:
+            if not small:
+                return Shift(self.length, Period("day")).span(frame)
+            return Elapsed(sum(count * SECONDS[unit] for count, unit in self.length)).span(frame)
+        if not small:
+            return Shift(self.length, Period("day")).span(frame.at(start))
+        for count, unit in self.length:
+            start = add(start, count, unit) or start
+        return Span(start, start + timedelta(minutes=1), Grain.MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
 class Elapsed:
     """So many seconds of real time from now: "in twenty minutes", "right now"."""
 
@@ -453,6 +474,17 @@ class Elapsed:
     def span(self, frame: Frame) -> Span:
         start = frame.later(self.seconds).replace(second=0, microsecond=0)
         return Span(start, start + timedelta(minutes=1), Grain.MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """The rest of this working week, on a weekend the next one."""
+
+    def span(self, frame: Frame) -> Span:
+        today = frame.today
+        first = today if today.weekday() < 5 else today + timedelta(7 - today.weekday())
+        last = first + timedelta(5 - first.weekday())
+        return Span(day_span(first).start, day_span(last).start, Grain.DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +542,8 @@ def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[dat
     days = (end - start).days
     if which == "so far":
         return start, max(datetime.combine(frame.today, datetime.min.time()), start + DAY)
+    if which == "rest" and days <= 1:
+        return max(start, frame.now.replace(second=0, microsecond=0)), end
     if which == "rest":
         return max(start, min(datetime.combine(frame.today, datetime.min.time()), end)), end
     if days <= 1:

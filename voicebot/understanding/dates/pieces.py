@@ -143,6 +143,14 @@ def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     return True
 
 
+def _among_digits(scan: _Scan, piece: Piece) -> bool:
+    """Whether more digits follow or precede: a telephone number, not a time."""
+    return any(
+        0 <= i < len(scan.tokens) and scan.tokens[i].kind == "number"
+        for i in (piece.first - 1, piece.last)
+    )
+
+
 def _in_figures(scan: _Scan, piece: Piece) -> bool:
     """Whether it is only the middle of other figures: the ones of "1:1"."""
     for mark, figure in ((-1, -2), (0, 1)):
@@ -169,7 +177,7 @@ def _hours_stand(
         return not greeting and not (hours.name == "night" and before == "last")
     if not hours.plain and not _only_number(hours):
         return True
-    if after in COUNTED or _street(scan, piece.last):
+    if after in COUNTED or _street(scan, piece.last) or _among_digits(scan, piece):
         return False
     if not hours.plain or before in BEFORE_CLOCK:
         return True
@@ -186,9 +194,6 @@ def _only_number(hours: Hours) -> bool:
 
 def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
     """A bare number answers "what time?" unless it is part of a longer number or name."""
-    neighbours = (scan.word(piece.first - 1), scan.word(piece.last))
-    if any(word.isdigit() and word.isascii() for word in neighbours):
-        return False
     if "DIGITS" in scan.lexical[piece.first] and len(scan.word(piece.first)) > 4:
         return False
     return scan.alone or before in {"", ",", ".", "for", "by", "or", "is", "make", "say", "maybe"}
@@ -241,6 +246,7 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
     return found
 
 
+AGAIN = frozenset("or no nope sorry actually rather make that i mean meant scratch wait".split())
 POINTING = frozenset("that this the which no any some every last next only".split())
 LINKS = frozenset(
     ", . - at on in the of for around about from between or and ; : maybe like say".split()
@@ -250,8 +256,9 @@ LINKS = frozenset(
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
     if isinstance(held.days, Loose | On | Figures) and not other.hours:
         return False
-    if held.hours is not None and other.days is None and not isinstance(other.hours, Part):
-        return False
     first, last = (held.last, other.first) if held.first < other.first else (other.last, held.first)
     gap = [scan.word(j) for j in range(first, last)]
+    if held.hours is not None and other.days is None and not isinstance(other.hours, Part):
+        again = held.first > other.first and bool(AGAIN & set(gap))
+        return again and len(gap) <= 6 and all(word in LINKS | AGAIN for word in gap)
     return len(gap) <= 3 and all(word in LINKS for word in gap)

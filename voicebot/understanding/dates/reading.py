@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 
-from voicebot.understanding.dates.compose import Wishes, compose
+from voicebot.understanding.dates.compose import Wish, Wishes, compose
+from voicebot.understanding.dates.offered import Compared, compare
 from voicebot.understanding.dates.pieces import Piece, find_pieces
-from voicebot.understanding.dates.resolve import resolve
+from voicebot.understanding.dates.resolve import resolve, when
 from voicebot.understanding.dates.values import Frame, Span, aware
 from voicebot.understanding.model import Expectation, Grain, Locale, When
 from voicebot.understanding.normalize import Normal, normalize
@@ -46,32 +48,45 @@ def read_dates(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)
     )
     pieces = find_pieces(normal, expectation)
-    if not pieces:
-        return DateReading()
     wishes = compose(pieces, normal.tokens, frame)
-    return _reading(wishes, frame, normal, pieces)
+    if expectation.offered and not wishes.wanted:
+        compared = compare(normal.text, frame)
+        if compared is not None:
+            return _compared(compared, frame, normal)
+    return _reading(wishes, frame, normal, pieces) if pieces else DateReading()
+
+
+def _compared(compared: Compared, frame: Frame, normal: Normal) -> DateReading:
+    """Earlier or later than what was offered."""
+    first, last = normal.span(compared.first, compared.last)
+    said = frozenset({"date"} if compared.excluded else {"date", "time"})
+    found = when(compared.span, frame, said, normal.original[first:last], 0.9)
+    if compared.excluded:
+        return DateReading(excluded=(found,), spans=((first, last),), why=("not that day",))
+    return DateReading(when=found, spans=((first, last),), why=("compared with the offer",))
 
 
 def _reading(wishes: Wishes, frame: Frame, normal: Normal, pieces: list[Piece]) -> DateReading:
-    wanted = [
-        when for wish in wishes.wanted[:_CANDIDATES] if (when := resolve(wish, frame, normal))
-    ]
-    excluded = [
-        when for wish in wishes.excluded[:_CANDIDATES] if (when := resolve(wish, frame, normal))
-    ]
-    unlike: list[When] = []
+    wanted = _resolved(wishes.wanted, frame, normal)
     now = aware(frame.now, frame.zone)
-    for when in wanted:
-        if all((when.start, when.end, when.daily) != (u.start, u.end, u.daily) for u in unlike):
-            unlike.append(when)
-    unlike.sort(key=lambda when: when.end is not None and when.end <= now)
+    wanted.sort(key=lambda found: found.end is not None and found.end <= now)
     return DateReading(
-        when=unlike[0] if unlike else None,
-        also=tuple(unlike[1:]),
-        excluded=tuple(excluded),
+        when=wanted[0] if wanted else None,
+        also=tuple(wanted[1:]),
+        excluded=tuple(_resolved(wishes.excluded, frame, normal)),
         spans=tuple((normal.tokens[p.first].start, normal.tokens[p.last - 1].end) for p in pieces),
         why=tuple(wishes.why),
     )
+
+
+def _resolved(wishes: Sequence[Wish], frame: Frame, normal: Normal) -> list[When]:
+    """Each time once, in the order said."""
+    times: dict[tuple[object, ...], When] = {}
+    for wish in wishes[:_CANDIDATES]:
+        found = resolve(wish, frame, normal)
+        if found is not None:
+            times.setdefault((found.start, found.end, found.daily), found)
+    return list(times.values())
 
 
 def _pointed(expected: Expectation, now: datetime, zone: tzinfo, locale: Locale) -> Span | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from voicebot.understanding.dates.compose import Wish
 from voicebot.understanding.dates.days import Figures, On, Open, Pointed
-from voicebot.understanding.dates.lexicon import PARTS
 from voicebot.understanding.dates.times import Hours, Part, each_day, next_time, on_day
 from voicebot.understanding.dates.values import DAY, Frame, Span, aware
 from voicebot.understanding.model import Grain, When
@@ -33,15 +32,20 @@ def resolve(wish: Wish, frame: Frame, normal: Normal) -> When | None:
             said.add("half")
     elif span.grain is Grain.MINUTE:
         said.add("time")
+    return when(span, frame, frozenset(said), _text(wish, normal), _certainty(wish))
+
+
+def when(span: Span, frame: Frame, said: frozenset[str], text: str, certainty: float) -> When:
+    """A span of wall time with the zone on."""
     return When(
         start=aware(span.start, frame.zone) if span.start is not None else None,
         end=aware(span.end, frame.zone) if span.end is not None else None,
         grain=span.grain,
         open=span.open,
         daily=span.daily,
-        said=frozenset(said),
-        certainty=_certainty(wish),
-        text=_text(wish, normal),
+        said=said,
+        certainty=certainty,
+        text=text,
     )
 
 
@@ -53,12 +57,14 @@ def _span(wish: Wish, frame: Frame) -> Span | None:
         return next_time(wish.hours, frame)
     if span is None or wish.hours is None:
         return span
-    placed = _placed(wish, span, frame)
-    passed = placed is not None and placed.end is not None and placed.end <= frame.now
-    if passed and isinstance(wish.days, FORGIVING):
-        again = wish.days.span(frame.at(datetime.combine(frame.today, datetime.min.time()) + DAY))
-        return _placed(wish, again, frame) if again is not None else placed
-    return placed
+    if not isinstance(wish.days, FORGIVING):
+        return _placed(wish, span, frame)
+    morning = frame.at(datetime.combine(frame.today, datetime.min.time()))
+    placed = _placed(wish, span, morning)
+    if placed is None or placed.end is None or placed.end > frame.now:
+        return placed
+    again = wish.days.span(frame.at(morning.now + DAY))
+    return _placed(wish, again, morning) if again is not None else placed
 
 
 def _without_days(hours: Hours, frame: Frame) -> Span:

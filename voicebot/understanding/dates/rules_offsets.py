@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voicebot.understanding.dates.days import (
     Around,
+    Beyond,
     Counted,
     Elapsed,
     From,
@@ -149,7 +150,10 @@ RULES = {
         Rule("in <length>", _ahead, "in two weeks"),
         Rule("in <length> '? time", _ahead, "in two weeks' time"),
         Rule("<length> from now|today", _ahead, "two weeks from today"),
-        Rule("<length> later|hence|out", _ahead, "a week later"),
+        Rule("<length> later|hence|out", Beyond, "a week later"),
+        Rule("<length> after that|then", Beyond, "a week after that"),
+        Rule("<length> earlier|sooner", lambda length: Beyond(past(length)), "an hour earlier"),
+        Rule("<length> before that", lambda length: Beyond(past(length)), "two days before that"),
         Rule("<length> after|from|past|following <anchor>", _ahead, "a week from Friday"),
         Rule("<length> on <weekday>", _ahead, "a week on Friday"),
         Rule("<length> today", _ahead, "a week today"),

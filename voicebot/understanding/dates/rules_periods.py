@@ -195,8 +195,11 @@ RULES = {
         Rule("<this> <unit>", _this, "this week"),
         Rule("<next> <unit>", _next, "next week"),
         Rule("<last> <unit>", _last, "last week"),
-        Rule("the <unit> after next", lambda unit: Period(unit, 2), "the week after next"),
-        Rule("the <unit> before last", lambda unit: Period(unit, -2), "the week before last"),
+        Rule(
+            "the|this? coming|upcoming weekend", lambda: Period("weekend", 0), "the coming weekend"
+        ),
+        Rule("the? <unit> after next", lambda unit: Period(unit, 2), "the week after next"),
+        Rule("the? <unit> before last", lambda unit: Period(unit, -2), "the week before last"),
         Rule("the? weekend", lambda: Period("weekend", 0), "the weekend"),
         Rule("workweek", lambda: Period("work week", 0), "workweek"),
         Rule("<next> <MONTH>", lambda _, m: From(On(m), Period("month", 1)), "next March"),
@@ -218,7 +221,7 @@ RULES = {
         Rule("the <DIGITS> '|’? s", _decade, "the 90s"),
         Rule("<this>|<next>|<last> <SEASON>", lambda n, m: Season(m, n), "next summer"),
         Rule("the <SEASON>", Season, "the summer"),
-        Rule("<SEASON> of? <year>", lambda m, y: Season(m, year=y), "summer of 2027"),
+        Rule("the? <SEASON> of? <year>", lambda m, y: Season(m, year=y), "summer of 2027"),
     ),
     "year_period": (
         Rule("<this>|<next>|<last> year", lambda n: Period("year", n), "next year"),
