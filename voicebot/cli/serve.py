@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     if options.local and not _is_loopback(options.host):
         raise SettingsError(f"--local serves this machine only, not {options.host}")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for quiet in ("httpx", "alembic"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
     service = build(Settings.read())
     try:
         app = create_app(service.web(local=options.local))
