@@ -71,6 +71,14 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(migrations(connection), revision)
 
 
+def revision(engine: Engine) -> str | None:
+    """The schema's revision; None for an empty database."""
+    from alembic.runtime.migration import MigrationContext
+
+    with reading(engine).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def migrations(connection: Connection) -> Any:
     """Alembic's configuration for the packaged migrations, on an open connection."""
     from alembic.config import Config

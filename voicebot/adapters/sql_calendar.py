@@ -10,11 +10,11 @@ from functools import partial
 from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from voicebot.adapters import codec
 from voicebot.adapters.sql import reading
-from voicebot.adapters.sql_catalogues import Catalogues, write_business
+from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
 from voicebot.adapters.sql_loading import Loader, appointments
 from voicebot.adapters.sql_schema import allocation, answered, appointment
 from voicebot.adapters.sql_writing import Writer
@@ -86,6 +86,11 @@ class SqlCalendar:
         """Make the stored catalogue what this says. Days changed by hand stay."""
         with failing(), self._engine.begin() as connection:
             write_business(connection, business)
+
+    def businesses(self) -> tuple[Business, ...]:
+        """All stored catalogues, with the days that were changed by hand."""
+        with failing(), self._reading.connect() as connection:
+            return read_businesses(connection)
 
     def appointments(
         self, business_id: str, start: datetime | None = None, end: datetime | None = None
@@ -193,6 +198,10 @@ def failing() -> Iterator[None]:
     """
     try:
         yield
+    except (OperationalError, ProgrammingError) as error:
+        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+            raise CalendarFailed("the schema is missing: run `voicebot db upgrade`") from error
+        raise CalendarFailed(f"the database failed: {type(error).__name__}") from error
     except SQLAlchemyError as error:
         raise CalendarFailed(f"the database failed: {type(error).__name__}") from error
 

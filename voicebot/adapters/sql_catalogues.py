@@ -62,6 +62,11 @@ def read_business(connection: Connection, business_id: str) -> Business:
     )
 
 
+def read_businesses(connection: Connection) -> tuple[Business, ...]:
+    ids = connection.scalars(select(business.c.id).order_by(business.c.id)).all()
+    return tuple(read_business(connection, business_id) for business_id in ids)
+
+
 def _clock(pair: list[str]) -> tuple[time, time]:
     return time.fromisoformat(pair[0]), time.fromisoformat(pair[1])
 
