@@ -4,8 +4,9 @@
 alone cannot tell (a name, spoken or spelled, a date of birth, a number, an e-mail address).
 
 Slots beside those of `SlotValue`: `caller_name` where the caller is not the one to book for,
-`for_other` the relation ("son") they are to the caller, `phone_part` digits that are no whole number
-yet, `not_service` and `not_staff` what was ruled out, `staff_unknown` a doctor who is not here.
+`for_other` the relation ("son") they are to the caller, `phone_part` digits that are no whole
+number yet, `not_service` and `not_staff` what was ruled out, `staff_unknown` a doctor who is not
+here.
 """
 
 from __future__ import annotations

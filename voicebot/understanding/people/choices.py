@@ -20,30 +20,35 @@ _NEGATED = re.compile(
     r"anything but|except|neither|none|nothing|too (?:early|late|soon|far|long|busy))\b"
 )
 _NEITHER = re.compile(
-    r"\b(?:neither|none of (?:them|those|these)|not (?:either|any) of|no,? none|none of the above)\b"
+    r"\b(?:neither|none of (?:them|those|these|the above)|not (?:either|any) of|no,? none)\b"
 )
 _EITHER = re.compile(
-    r"\b(?:either(?: one| of (?:them|those)| is| works| would)?|any of (?:them|those)|both (?:work|are)|"
+    r"\b(?:either(?: one| of (?:them|those)| is| works| would)?|any of (?:them|those)"
+    r"|both (?:work|are)|"
     r"whichever|doesn't matter|don't mind|no preference|you (?:choose|pick|decide)|any one)\b"
 )
 _OTHER_WISH = re.compile(
     r"\b(?:anything|something|any|else|more|other times?|another|what about|how about|do you have|"
     r"is there|have you got|later than|earlier than|much later|much earlier)\b"
 )
+_ONE = r"(?: one| option| slot| time| choice)?"
+_NUMBERED = r"(?:number|option|choice)"
 _ORDINALS = (
-    (0, r"(?:the )?(?:very )?first(?: one| option| slot| time| choice| of)?|former|(?:number|option|choice) (?:one|1|a)|1st"),
-    (1, r"(?:the )?second(?: one| option| slot| time| choice)?|(?:number|option|choice) (?:two|2|b)|2nd"),
-    (2, r"(?:the )?third(?: one| option| slot| time| choice)?|(?:number|option|choice) (?:three|3|c)|3rd"),
-    (3, r"(?:the )?fourth(?: one| option| slot| time| choice)?|(?:number|option|choice) (?:four|4|d)"),
-)  # fmt: skip
-_FIRST_TO_LAST = [(index, re.compile(rf"\b(?:{said})\b")) for index, said in _ORDINALS]
+    rf"(?:the )?(?:very )?first{_ONE}|former|{_NUMBERED} (?:one|1|a)|1st",
+    rf"(?:the )?second{_ONE}|{_NUMBERED} (?:two|2|b)|2nd",
+    rf"(?:the )?third{_ONE}|{_NUMBERED} (?:three|3|c)|3rd",
+    rf"(?:the )?fourth{_ONE}|{_NUMBERED} (?:four|4|d)",
+)
+_FIRST_TO_LAST = [(i, re.compile(rf"\b(?:{said})\b")) for i, said in enumerate(_ORDINALS)]
+_NO_ORDINAL = re.compile(r"\bfirst (?:i|let|of all|thing|available|name|appointment)\b")
 _LAST = re.compile(r"\b(?:latter|last one|the last|last option|last slot|last time)\b")
 _MIDDLE = re.compile(r"\b(?:middle one|middle|in between)\b")
 _EARLIER = re.compile(r"\b(?:earlier|earliest|sooner|soonest|early one)\b")
 _LATER = re.compile(r"\b(?:later|latest|late one)\b")
 _OTHER = re.compile(r"\bthe other(?: one| time| slot| option)?\b")
 _THAT = re.compile(
-    r"\b(?:that one|take (?:it|that)|that works|that's (?:fine|good|great|perfect)|book it|this one|"
+    r"\b(?:that one|take (?:it|that)|that works|that's (?:fine|good|great|perfect)"
+    r"|book it|this one|"
     r"that (?:sounds|is|would be) (?:good|fine|great|perfect|ok|okay))\b"
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -56,7 +61,8 @@ _HOURS = {
 }
 _HOUR = r"(?P<h{0}>" + "|".join(_HOURS) + r"|1[0-2]|0?[1-9])"
 _MINUTE_WORDS = {
-    "fifteen": 15, "thirty": 30, "forty-five": 45, "forty five": 45, "twenty": 20, "ten": 10, "forty": 40,
+    "fifteen": 15, "thirty": 30, "forty-five": 45, "forty five": 45, "twenty": 20, "ten": 10,
+    "forty": 40,
     "fifty": 50, "oh five": 5, "o five": 5, "five": 5, "twenty-five": 25, "twenty five": 25,
     "thirty-five": 35, "thirty five": 35, "fifty-five": 55, "fifty five": 55,
 }  # fmt: skip
@@ -82,8 +88,9 @@ _TIMES = (
     | set(_MONTHS)
     | set(_PARTS)
     | words_of(
-        "o'clock half past quarter to at on the a an with and of in for am pm st nd rd th first second "
-        "third is it one noon midday today tomorrow is dr doctor by or no not i that this be do can"
+        "o'clock half past quarter to at on the a an with and of in for am pm st nd rd th",
+        "first second third is it one noon midday today tomorrow dr doctor by or no not i that",
+        "this be do can",
     )
 )
 
@@ -148,9 +155,7 @@ def _by_order(clause: str, offered: Sequence[Offered]) -> set[int] | None:
     for index, pattern in _FIRST_TO_LAST:
         match = pattern.search(clause)
         if match and not _is_date(clause, match.end()):
-            if index == 0 and re.search(
-                r"\bfirst (?:i|let|of all|thing|available|name|appointment)\b", clause
-            ):
+            if index == 0 and _NO_ORDINAL.search(clause):
                 continue
             return {index} if index < len(offered) else set()
     return None
@@ -215,7 +220,7 @@ def _without_dates(clause: str) -> str:
 
 
 def _alone_is_time(clause: str, match: re.Match[str]) -> bool:
-    """ "the second one" and "that one" hold no hour; "one" needs "at" or "o'clock" or to be alone."""
+    """ "the second one" holds no hour: "one" needs "at" or "o'clock", or to be alone."""
     if match.group("h6") not in ("one", "1") or match.group("half"):
         return True
     around = clause[max(0, match.start() - 4) : match.end() + 9]

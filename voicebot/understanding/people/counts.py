@@ -25,15 +25,17 @@ _NUMBERS = {
 }
 _N = r"(\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _KIND = (
-    r"(?:people|persons?|adults?|grown-?ups?|guests?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|infants?"
-    r"|friends|of us|pax|diners?|seats?|ladies|men|women|girls|guys|seniors?|teens|teenagers|others?"
-    r"|colleagues|co-?\s?workers|of my \w+|more people)"
+    r"(?:people|persons?|adults?|grown-?ups?|guests?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)"
+    r"|infants?|friends|of us|pax|diners?|seats?|ladies|men|women|girls|guys|seniors?|teens"
+    r"|teenagers|others?|colleagues|co-?\s?workers|of my \w+|more people)"
 )
 _MANY = re.compile(rf"\b{_N} (?:other |more |young |little |small )?{_KIND}\b")
 _PARTY = re.compile(
     rf"\b(?:party|group|table|family|reservation|booking|total|team|seats?) (?:of|for) {_N}\b"
-    rf"|\bthere(?:'s| is| are|'ll be| will be)(?: going to be)? {_N}(?=$|[,.!?]| of us| people| in | for | at )"
-    rf"|\bthe {_N} of us\b|\bwe(?:'re| are)(?: a party of| going to be)? {_N}\b|\bmake (?:it|that) {_N}\b"
+    rf"|\bthere(?:'s| is| are|'ll be| will be)(?: going to be)? {_N}"
+    r"(?=$|[,.!?]| of us| people| in | for | at )"
+    rf"|\bthe {_N} of us\b|\bwe(?:'re| are)(?: a party of| going to be)? {_N}\b"
+    rf"|\bmake (?:it|that) {_N}\b"
 )
 _ALONE = re.compile(
     r"\b(?:just (?:me|myself|for me|the one)|only (?:me|myself)|by myself|on my own|solo)\b"
@@ -46,7 +48,8 @@ _FOR_N = re.compile(
     rf"\bfor {_N}(?=$|[,.!?]| (?:at|on|please|tomorrow|tonight|today|this|next|in|around))"
 )
 _BARE = re.compile(
-    rf"^\W*(?:(?:uh|um|it's|it will be|it'll be|just|there are|for|about|we're|yes|yeah) )*{_N}\W*(?:please)?\W*$"
+    rf"^\W*(?:(?:uh|um|it's|it will be|it'll be|just|there are|for|about|we're|yes|yeah) )*"
+    rf"{_N}\W*(?:please)?\W*$"
 )
 
 

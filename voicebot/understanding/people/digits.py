@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicebot.understanding.people.vocabulary import words_of
 from voicebot.understanding.people.words import Word
 
 UNITS = {
@@ -27,9 +28,9 @@ TENS = {
 REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # Only digits when they stand between digits.
 SOUNDALIKES = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "tree": "3"}
-FILLERS = frozenset(
-    "uh um er erm ah hmm mm and then dash hyphen space dot point minus that's thats is like so "
-    "okay ok the number area code plus well yeah yes it's its let me see ' \" - . , : ; / ( ) + … –".split()
+FILLERS = words_of(
+    "uh um er erm ah hmm mm and then dash hyphen space dot point minus that's thats is like so",
+    "okay ok the number area code plus well yeah yes it's its ' \" - . , : ; / ( ) + … –",
 )
 _READINGS = 48
 

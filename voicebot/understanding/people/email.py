@@ -31,7 +31,8 @@ _PROVIDERS = {
     "i cloud": "icloud.com", "aol": "aol.com", "a o l": "aol.com", "a.o.l": "aol.com",
     "msn": "msn.com", "m s n": "msn.com", "comcast": "comcast.net", "verizon": "verizon.net",
     "live": "live.com", "me": "me.com", "protonmail": "protonmail.com", "proton": "proton.me",
-    "proton mail": "protonmail.com", "btinternet": "btinternet.com", "b t internet": "btinternet.com",
+    "proton mail": "protonmail.com", "btinternet": "btinternet.com",
+    "b t internet": "btinternet.com",
 }  # fmt: skip
 _TLDS = words_of(
     "com net org edu gov mil info biz io co uk us ca de fr es it nl au nz ie in me tv app dev ai "
@@ -47,9 +48,9 @@ _HEARD_TLD = {
 }
 # The address begins after the last of these; single letters are excepted between letters.
 _LEAD = HESITATIONS | words_of(
-    "is it's its email mail e-mail address my the that's that thats would be yes yeah sure to use at "
-    "send just write have you can reach me ; : ! ? and email's it i'm i on file was will please under "
-    "by for with we are or we're"
+    "is it's its email mail e-mail address my the that's that thats would be yes yeah sure to "
+    "use at send just write have you can reach me ; : ! ? and email's it i'm i on file was will "
+    "please under by for with we are or we're"
 )
 _ASIDES = (
     ("all", "one", "word"), ("all", "lowercase"), ("all", "lower", "case"), ("all", "together"),

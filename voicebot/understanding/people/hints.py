@@ -18,12 +18,26 @@ _HINT = re.compile(
     r"|(?:with|it's|that's) (?:an? |the )(?:letter )?" + _LETTER.format("has") + r"\b"
     r"(?P<end> at the end| on the end)?)"
 )
+# How a letter that must be in a name comes in, for which others, the first that fits.
 _SWAPS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "k": (("ch", "k"), ("ck", "k"), ("c", "k")), "c": (("k", "c"), ("s", "c")), "y": (("ie", "y"), ("i", "y"), ("ee", "y")),
-    "i": (("y", "i"), ("ey", "i")), "ph": (("v", "ph"), ("f", "ph")), "f": (("ph", "f"),), "v": (("ph", "v"),),
-    "z": (("s", "z"),), "s": (("z", "s"), ("c", "s")), "j": (("g", "j"),), "g": (("j", "g"),), "e": (("a", "e"), ("i", "e")),
-    "a": (("e", "a"),), "o": (("e", "o"),), "u": (("o", "u"),), "t": (("d", "t"),), "d": (("t", "d"),),
-}  # fmt: skip
+    "k": (("ch", "k"), ("ck", "k"), ("c", "k")),
+    "c": (("k", "c"), ("s", "c")),
+    "y": (("ie", "y"), ("i", "y"), ("ee", "y")),
+    "i": (("y", "i"), ("ey", "i")),
+    "ph": (("v", "ph"), ("f", "ph")),
+    "f": (("ph", "f"),),
+    "v": (("ph", "v"),),
+    "z": (("s", "z"),),
+    "s": (("z", "s"), ("c", "s")),
+    "j": (("g", "j"),),
+    "g": (("j", "g"),),
+    "e": (("a", "e"), ("i", "e")),
+    "a": (("e", "a"),),
+    "o": (("e", "o"),),
+    "u": (("o", "u"),),
+    "t": (("d", "t"),),
+    "d": (("t", "d"),),
+}
 _WIDE_ENOUGH = 5.0
 
 

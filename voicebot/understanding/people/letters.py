@@ -1,19 +1,21 @@
-"""Letters as people say them: plain, with a word ("S as in Sam"), in the NATO alphabet, or as what a
-recogniser makes of them ("bee", "sea", "are", "you", "why").
+"""Letters as people say them: plain, with a word ("S as in Sam"), in the NATO alphabet, or as
+what a recogniser makes of them ("bee", "sea", "are", "you", "why").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicebot.understanding.people.vocabulary import words_of
 from voicebot.understanding.people.words import Word
 
 NATO = {
     word: word[0]
-    for word in (
-        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike "
-        "november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu"
-    ).split()
+    for word in words_of(
+        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima",
+        "mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray",
+        "yankee zulu",
+    )
 }
 """The telephone alphabet of NATO and ICAO."""
 

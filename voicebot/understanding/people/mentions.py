@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from voicebot.understanding.people.cues import AFTER, BEFORE, STRENGTH, SURE, kind_of
 from voicebot.understanding.people.roster import family_names, given_names, plain
 from voicebot.understanding.people.vocabulary import (
     HESITATIONS,
@@ -23,46 +24,8 @@ from voicebot.understanding.people.vocabulary import (
 from voicebot.understanding.people.words import Word, glued
 
 _LONGEST = 4
+_OPENING = frozenset({'"', "'", "“", ",", ":"})
 _JOINS = TITLES | {".", "and", "&"}
-_RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
-_BOOKED = (
-    r"(?:reservations?|bookings?|booked|appointments?|table|party|visit|slot|seat|one|it|that)"
-)
-_IS = r"(?: (?:is|was|will be|would be|should be|to be|it's|is that of|here is|,|:|uh|um))*"
-_ON = (
-    r"(?: (?:on|for) (?:it|that|this|the (?:booking|reservation|appointment|account|file|table)))?"
-)
-_BEFORE = re.compile(
-    rf"(?<!\S)(?:"
-    rf"(?P<family>(?:last name|family name|surname|second name)(?:'s|s)?{_IS})"
-    rf"|(?P<given>(?:first|given|christian) name(?:'s|s)?{_IS})"
-    rf"|(?P<relative>(?:my|our|her|his|their) (?:\S+ )?(?P<who>{_RELATION})(?:'s)?"
-    rf"(?: (?:whose )?(?:first |last |full )?name)?(?:'s| is| was| called| named| ,)*)"
-    rf"|(?P<booking>(?:booked|listed|reserved|made|put|is|was|it's|be|'s)? ?under(?: the| my| a)?"
-    rf"(?: (?:last |first |full )?names?)?(?: of| is)?)"
-    rf"|(?P<booking2>(?:in|on|for|by|with|using)(?: the| my| a)? (?:full )?names?(?: of| is)?)"
-    rf"|(?P<name>(?:full )?name(?:'s|s)?{_ON}{_IS})"
-    rf"|(?P<known>known as|calls? me|named|i go by|goes by|go by|(?:put|have|got|got it) (?:me|it|us|him|her)"
-    rf"(?: down)? (?:as|for|under)|registered (?:to|as|under|for)|down as|first is|last is)"
-    rf"|(?P<this>this is|this's|this here is|speaking to|here's|here is)"
-    rf"|(?P<booked>{_BOOKED}(?: (?:was |is )?(?:booked|made|reserved|listed))? (?:for|by|of)(?: a)?)"
-    rf"|(?P<am>i am|i'm|im|it is|it's|its|(?:should|would|will|might) be|that's|thats|that is|we're|we are|called|with)"
-    rf"|(?P<for>for|by|on behalf of|probably|maybe|as)"
-    rf")(?= )"
-)
-_STRENGTH = {
-    "family": 4.0, "given": 4.0, "relative": 2.4, "booking": 3.6, "booking2": 3.6, "name": 3.4,
-    "known": 3.2, "this": 3.0, "booked": 2.6, "am": 2.0, "for": 1.0,
-}  # fmt: skip
-_SURE = frozenset({"family", "given", "booking", "booking2", "name", "known"})
-_AFTER = re.compile(
-    r"(?<!\S)(?:(?P<mine>is (?:my|the|her|his) (?:first |last |full |family |second |given )?name|'s my name"
-    r"|is what (?:you can|they|people|everyone) calls? me|is what i go by|is who i am)"
-    r"|(?P<here>here|speaking|calling|on the (?:line|phone))"
-    r"|(?P<party>party|booking|reservation|appointment|table|family|and (?:i|we)|(?:has |have |had )?"
-    r"(?:booked|reserved|made|called|done)|(?:has|had) (?:a |an |the )?(?:table|booking|reservation|appointment)))(?!\S)"
-)
-_AFTER_STRENGTH = {"mine": 3.5, "here": 3.0, "party": 1.4}
 # A name may follow these, but never after "a" or "the" with an ordinary word.
 _HEDGES = HESITATIONS | {"i", "think", "believe", "guess", "just", "actually", "either", "maybe"}
 
@@ -104,10 +67,10 @@ def mentions(reader: Reader) -> list[Mention]:
     """All names of the text that a cue announces, in no special order."""
     line, starts = _line(reader.words)
     found: list[Mention] = []
-    for match in _BEFORE.finditer(line):
+    for match in BEFORE.finditer(line):
         found += _announced(reader, match, bisect_left(starts, match.end()))
-    for match in _AFTER.finditer(line):
-        found += _closed(reader, str(match.lastgroup), bisect_left(starts, match.start()))
+    for match in AFTER.finditer(line):
+        found += _closed(reader, kind_of(match), bisect_left(starts, match.start()))
     return found
 
 
@@ -143,14 +106,14 @@ def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
 
 
 def _announced(reader: Reader, match: re.Match[str], at: int) -> Iterator[Mention]:
-    kind = next(k for k in _STRENGTH if match.group(k) is not None)
-    sure = kind in _SURE or (kind == "relative" and "name" in match.group())
-    strength = _STRENGTH[kind] + (1.0 if kind == "relative" and sure else 0.0)
+    kind = kind_of(match)
+    sure = kind in SURE or (kind == "relative" and "name" in match.group())
+    strength = STRENGTH[kind] + (1.0 if kind == "relative" and sure else 0.0)
     relation = RELATIONS.get(match.group("who") or "", "")
     mention = collect(reader, at, kind, strength, sure)
     if mention:
         yield Mention(
-            mention.first, mention.last, mention.parts, kind.rstrip("2"), strength,
+            mention.first, mention.last, mention.parts, kind, strength,
             mention.title, relation,
         )  # fmt: skip
 
@@ -161,7 +124,7 @@ def _closed(reader: Reader, kind: str, end: int) -> Iterator[Mention]:
     while first > 0 and end - first < 2 * _LONGEST and _reaches_back(reader, first - 1, end):
         first -= 1
     for start in range(first, end):
-        mention = collect(reader, start, kind, _AFTER_STRENGTH[kind], kind == "mine", end)
+        mention = collect(reader, start, kind, STRENGTH[kind], kind == "mine", end)
         if mention and mention.last == end:
             yield mention
             return
@@ -201,7 +164,7 @@ def collect(
 
 def _past_hedges(reader: Reader, at: int, limit: int) -> int:
     words = reader.words
-    while at < limit and (words[at].text in _HEDGES or words[at].text in ('"', "'", "“", ",", ":")):
+    while at < limit and (words[at].text in _HEDGES or words[at].text in _OPENING):
         at += 1
     return at
 

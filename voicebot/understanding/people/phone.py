@@ -13,11 +13,10 @@ import phonenumbers
 
 from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.digits import Run, read_runs
+from voicebot.understanding.people.vocabulary import words_of
 from voicebot.understanding.people.words import Word
 
-_CORRECTS = frozenset(
-    "no not sorry wait actually correction oops rather scratch mean meant".split()
-)
+_CORRECTS = words_of("no not sorry wait actually correction oops rather scratch mean meant")
 _EXTENSION = frozenset({"extension", "ext", "x"})
 _SHORTEST_PART = 3
 

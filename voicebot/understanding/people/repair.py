@@ -1,9 +1,9 @@
 """A spelled name repaired by what names there are.
 
 A given and a family name are sought whose letters, misheard as letters are on the phone, give what
-was heard; common names are likelier than rare ones. A name on no list stands as it was heard, unless
-a listed one is very near. First a plain edit distance to all names (in the library, fast) picks a few
-for each place where the family name may begin, then `confusion.edits` decides among those.
+was heard; common names are likelier than rare ones. A name on no list stands as it was heard,
+unless a listed one is very near. First a plain edit distance to all names (in the library, fast)
+picks a few for each place where the family name may begin; `confusion.edits` decides among those.
 """
 
 from __future__ import annotations

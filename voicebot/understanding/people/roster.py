@@ -43,7 +43,7 @@ def log_given(name: str, british: bool = False) -> float:
 
 
 def log_family(name: str, british: bool = False) -> float:
-    """Natural logarithm of a family name's bearers in a million; of the rarer half of a double one."""
+    """Natural logarithm of a family name's bearers in a million, of a double one's rarer half."""
     names = family_names(british)
     key = plain(name)
     if key in names:

@@ -13,8 +13,9 @@ from voicebot.understanding.people.words import Word
 _BREAKS = words_of("space surname next new lastname")
 _SIGNS = {"hyphen": "-", "dash": "-", "apostrophe": "'"}
 _SKIPPED = words_of(
-    "uh uhm um umm erm hmm mm mhm well like okay ok capital uppercase lowercase letter letters it's that's is spelled spelt then again so yes "
-    "yeah please thanks thank it my name the big small with"
+    "uh uhm um umm erm hmm mm mhm well like okay ok capital uppercase lowercase letter letters "
+    "it's that's is spelled spelt then again so yes yeah please thanks thank it my "
+    "name the big small with"
 )
 _DIGITS = {
     "0": "o",
@@ -89,9 +90,12 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
         elif is_letter(words[at]):
             at += 1
             letters, end = letters + 1, at
-        elif words[at].text in REPEATS or words[at].text in _SIGNS or words[at].text in ("-", "."):
-            at += 1
-        elif words[at].text in (",", "capital", "and", "then") and _opens_soon(words, at + 1):
+        elif (
+            words[at].text in REPEATS
+            or words[at].text in _SIGNS
+            or words[at].text in ("-", ".")
+            or (words[at].text in (",", "capital", "and", "then") and _opens_soon(words, at + 1))
+        ):
             at += 1
         else:
             break

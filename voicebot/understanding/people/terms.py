@@ -206,9 +206,8 @@ def _alike(heard: str, key: str) -> float:
 
 def _unknown(words: Sequence[Word], titled: Sequence[int]) -> list[SlotValue]:
     """ "Dr. Smith" where there is none: worth telling the caller."""
-    for at in titled:
-        while at < len(words) and words[at].sign:
-            at += 1
+    for after in titled:
+        at = next((i for i in range(after, len(words)) if not words[i].sign), len(words))
         if at < len(words) and words[at].alpha and words[at].text not in STOP | ORDINARY:
             word = words[at]
             return [
