@@ -48,7 +48,7 @@ class Mouth:
         """A sentence was synthesised. None for one that is not wanted any more."""
         sentence = self._making.pop((message.reply_id, message.sentence), None)
         if sentence is not None:
-            sentence.pcm = message.pcm
+            sentence.pcm, sentence.ready_ms = message.pcm, message.at_ms
         return sentence
 
     def failed(self, reply_id: str) -> bool:

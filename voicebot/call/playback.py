@@ -38,6 +38,8 @@ class Sentence:
     notice: bool = False
     filler: bool = False
     pcm: Pcm | None = None
+    ready_ms: int = 0
+    """When the audio was there, by the call's clock."""
     sent: int = 0
     heard: int = 0
     begun: bool = False

@@ -163,7 +163,7 @@ class CallSession:
                 self._mouth.playback.played(message.name)
             case SpeechReady():
                 self._mute = 0
-                self._speech_ready(message)
+                self._mouth.ready(message)
             case Transcribed():
                 self._notice(self._listener.transcribed(message))
             case CalendarAnswered():
@@ -211,10 +211,6 @@ class CallSession:
         last = TransferCall(ending.transfer_to) if ending.transfer_to else HangUp("done")
         self._line.out.append(last)
 
-    def _speech_ready(self, message: SpeechReady) -> None:
-        self._mouth.ready(message)
-        self._keeper.timing.ready_ms = self._keeper.timing.ready_ms or message.at_ms
-
     def _work_failed(self, message: WorkFailed) -> None:
         self._line.log("failed", work=message.work_id, code=message.code)
         if self._keeper.calendar_failed(message):
@@ -249,11 +245,13 @@ class CallSession:
             self._line.move(Move.SPEECH)
 
     def _guessed(self, hearing: Hearing) -> None:
-        if self._line.floor is Floor.PAUSED and not self._is_for_us(hearing):
+        paused = self._line.floor is Floor.PAUSED
+        if paused and not self._is_for_us(hearing):
             self._listener.reset()
             self._ignore(hearing)
-        elif self._line.floor is Floor.HEARING and hearing.words is not None and not self._busy():
-            self._keeper.guess(hearing, Heard(hearing.words))
+        elif hearing.words is not None and not self._busy():
+            if paused or self._line.floor is Floor.HEARING:
+                self._keeper.guess(hearing, Heard(hearing.words))
 
     def _busy(self) -> bool:
         """The calendar is at work for the present turn, or words wait their turn."""
@@ -378,9 +376,10 @@ class CallSession:
         self._line.log("said", text=sentence.text, reply=sentence.key)
         if not turn.voiced and not sentence.filler:
             turn.voiced = True
-            self._keeper.timing.sent_ms = self._line.clock_ms
+            timing = self._keeper.timing
+            timing.ready_ms, timing.sent_ms = sentence.ready_ms, self._line.clock_ms
             if isinstance(turn.event, Heard | Keyed):
-                self._line.log("latency", **self._keeper.timing.split())
+                self._line.log("latency", **timing.split())
 
     def _all_heard(self) -> None:
         """Nothing is left to say: the caller's turn, or the end."""
