@@ -245,13 +245,14 @@ class CallSession:
             self._line.move(Move.SPEECH)
 
     def _guessed(self, hearing: Hearing) -> None:
-        paused = self._line.floor is Floor.PAUSED
-        if paused and not self._is_for_us(hearing):
+        if self._line.floor is Floor.PAUSED and not self._is_for_us(hearing):
             self._listener.reset()
             self._ignore(hearing)
-        elif hearing.words is not None and not self._busy():
-            if paused or self._line.floor is Floor.HEARING:
-                self._keeper.guess(hearing, Heard(hearing.words))
+        elif hearing.words is not None and self._may_guess():
+            self._keeper.guess(hearing, Heard(hearing.words))
+
+    def _may_guess(self) -> bool:
+        return self._line.on(Floor.HEARING, Floor.PAUSED) and not self._busy()
 
     def _busy(self) -> bool:
         """The calendar is at work for the present turn, or words wait their turn."""
