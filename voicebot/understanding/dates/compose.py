@@ -40,6 +40,7 @@ AFTER_EXCLUDED = (
 MOVING = frozenset(
     "move moving reschedule rescheduling change switch push shift postpone bring".split()
 )
+LISTING = frozenset(", and & on the at".split())
 FILLERS = frozenset("on at in the , . for during sometime around of my".split())
 
 
@@ -156,6 +157,9 @@ class _Composer:
         joined = self._joined(wish, piece)
         if joined is not None:
             self._chain[-1] = joined
+            return
+        if set(gap) <= LISTING:
+            self._chain.append(Wish(piece.days, piece.hours, (piece,), piece.zone))
             return
         self._close()
         days = wish.days if piece.days is None and len(gap) <= 3 else piece.days

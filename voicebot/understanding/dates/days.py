@@ -30,7 +30,10 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True)
 class On:
-    """What was said of a date; the rest is found. A weekday that contradicts month and day yields."""
+    """What was said of a date; the rest is found.
+
+    A weekday that contradicts month and day yields to them.
+    """
 
     month: int | None = None
     day: int | None = None
@@ -375,21 +378,21 @@ class Through:
         if first is None or first.start is None:
             return None
         now = isinstance(self.last, Elapsed)
-        last = self.last.span(frame if now or first.start < frame.now else frame.at(first.start))
-        if last is None or last.end is None or last.start is None:
+        last = day_span(frame.today) if now and first.grain is not Grain.MINUTE else None
+        last = last or self.last.span(frame)
+        if last is None or last.start is None or last.end is None:
             return None
-        if last.start < first.start and last.end <= first.start:
-            sooner = self._before(first, last, frame)
-            if sooner is None:
-                return None
-            first = sooner
-        grain = min(first.grain, last.grain, key=list(Grain).index)
-        if now and first.grain is not Grain.MINUTE:
-            last = day_span(frame.today)
+        if last.end <= first.start and isinstance(self.last, On | Figures | At):
+            last = self.last.span(frame.at(first.start)) or last
+        if last.start is None or last.end is None:
+            return None
+        if last.end <= first.start:
+            first = self._before(first, last, frame) or first
         grain = min(first.grain, last.grain, key=list(Grain).index)
         end = last.end if self.inclusive and last.grain is not Grain.MINUTE else last.start
-        assert first.start is not None
-        return Span(first.start, end, grain) if end > first.start else None
+        if first.start is None or end <= first.start:
+            return None
+        return Span(first.start, end, grain)
 
     def _before(self, first: Span, last: Span, frame: Frame) -> Span | None:
         """The first again, a year or a week earlier: "since March", "from Friday until today"."""

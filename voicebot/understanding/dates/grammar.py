@@ -203,7 +203,7 @@ def _first(items: tuple[_Item, ...], known: Mapping[str, set[str]]) -> tuple[fro
     for item in items:
         keys.update(item.keys)
         for name in item.names:
-            keys |= known[name] if name in known else {name}
+            keys |= known.get(name, {name})
         empty = item.optional
         if item.group:
             keys |= _first(item.group, known)[0]

@@ -9,7 +9,7 @@ Most phrases are times wherever they stand. Some are so only in context: "three"
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voicebot.understanding.dates.days import Figures, Loose, On, Period
@@ -26,6 +26,9 @@ TIME_SLOTS = frozenset({"date", "time", "datetime"})
 
 BEFORE_CLOCK = frozenset(
     "at @ around about approximately roughly circa toward towards near".split()
+)
+BEFORE_NUMBER = BEFORE_CLOCK | frozenset(
+    ", . for by or is make say maybe either do like it say then and prefer".split() + [""]
 )
 BEFORE_DAY = frozenset(
     "on the for by until till since before after from through of to between this in around".split()
@@ -76,6 +79,10 @@ class _Scan:
     parser: Parser
     asked: bool
     alone: bool
+    day_asked: bool
+
+    def kinds(self, i: int) -> Lexical:
+        return self.lexical[i] if 0 <= i < len(self.lexical) else {}
 
     def word(self, i: int) -> str:
         return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
@@ -86,8 +93,9 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     tokens = normal.tokens
     kinds = [lexical(t, tokens[i - 1] if i else None) for i, t in enumerate(tokens)]
     parser = Parser(GRAMMAR, tokens, kinds)
-    asked = bool(TIME_SLOTS & set(expected.slots[:1]))
-    scan = _Scan(tokens, kinds, parser, asked, len(normal.words) <= 4)
+    asked = expected.asked in TIME_SLOTS
+    alone = len(normal.words) <= 4
+    scan = _Scan(tokens, kinds, parser, asked, alone, alone and expected.asked == "date")
     found: list[Piece] = []
     held: list[Piece] = []
     i = 0
@@ -97,16 +105,26 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
             i += 1
             continue
         if _stands(scan, piece, found):
-            found.append(piece)
+            found.append(_marked(scan, piece))
             i = max(piece.last, i + 1)
             continue
         held.append(piece)
-        i += 1
+        i = piece.last if isinstance(piece.days, Loose) else i + 1
     return _supported(scan, found, held)
+
+
+def _marked(scan: _Scan, piece: Piece) -> Piece:
+    """A time only because one was asked for is less certain."""
+    plain = piece.days is None and piece.hours is not None and piece.hours.plain
+    held = plain and scan.word(piece.first - 1) not in BEFORE_CLOCK
+    return replace(piece, latent=piece.latent or held)
 
 
 def _longest(scan: _Scan, i: int) -> Piece | None:
     best: Piece | None = None
+    if scan.day_asked:
+        for end, day in scan.parser.at("day_number", i)[:1]:
+            best = Piece(i, end, On(day=day), latent=True)
     for name in ("days", "hours", "both"):
         for end, value in scan.parser.at(name, i)[:1]:
             if best is None or end > best.last:
@@ -126,6 +144,8 @@ def _piece(name: str, first: int, last: int, value: Any) -> Piece:
 def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     """Whether the piece is a time where it stands."""
     before, after = scan.word(piece.first - 1), scan.word(piece.last)
+    if piece.latent:
+        return after not in COUNTED and not _among_digits(scan, piece)
     if before in CURRENCY or _in_figures(scan, piece):
         return False
     single = piece.last - piece.first == 1
@@ -196,7 +216,9 @@ def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
     """A bare number answers "what time?" unless it is part of a longer number or name."""
     if "DIGITS" in scan.lexical[piece.first] and len(scan.word(piece.first)) > 4:
         return False
-    return scan.alone or before in {"", ",", ".", "for", "by", "or", "is", "make", "say", "maybe"}
+    if scan.word(piece.first) == "one" and before in POINTING:
+        return False
+    return scan.alone or before in BEFORE_NUMBER
 
 
 def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) -> bool:
@@ -234,6 +256,8 @@ STREETS = frozenset("street avenue ave road rd boulevard blvd lane highway suite
 def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece]:
     """Held pieces that stand beside a found one of the other kind are times after all."""
     for piece in held:
+        if "WEEKDAYS" in scan.kinds(piece.last):
+            continue
         beside = [other for other in found if _beside(scan, piece, other)]
         overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
         after = scan.word(piece.last)
@@ -247,7 +271,7 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
 
 
 AGAIN = frozenset("or no nope sorry actually rather make that i mean meant scratch wait".split())
-POINTING = frozenset("that this the which no any some every last next only".split())
+POINTING = frozenset("that this the which no any some every last next only each".split())
 LINKS = frozenset(
     ", . - at on in the of for around about from between or and ; : maybe like say".split()
 )

@@ -90,7 +90,12 @@ def _oclock(clock: Clock, half: str | None) -> Clock:
     return _halved(clock, half) if half else _sure(clock)
 
 
-def _between(first: Clock | Part, last: Clock | Part) -> Between:
+def _between(first: Clock | Part, last: Clock | Part) -> Between | Clock | None:
+    """A range; but "five to three" is no range at a desk, it is 2:55."""
+    if isinstance(first, Clock) and isinstance(last, Clock) and first.plain and last.plain:
+        backwards = (first.hour, last.hour) in BACKWARDS
+        if backwards and not first.minute and not last.minute:
+            return _minutes_to(first.hour, last)
     return Between(first, last)
 
 
@@ -127,6 +132,8 @@ NOON, MIDNIGHT = Clock(12, half="pm"), Clock(0, written=True)
 FIRST_THING, DAY_END = Part("morning", "early"), Part("afternoon", "late")
 WORK_ENDS, SCHOOL_ENDS, WORK_STARTS = Clock(17, written=True), Clock(15, written=True), Clock(9)
 
+BACKWARDS = {(5, 1), (5, 2), (5, 3), (5, 4), (10, 7), (10, 8), (10, 9)}
+"""First and last hours that would be no range at a desk: "five to three" is 2:55."""
 TO = "to|until|till|til|through|thru|-|–|—"
 
 CLOCK = {

@@ -17,6 +17,7 @@ from voicebot.understanding.dates.days import (
     Shift,
     Stretch,
     Through,
+    Weekday,
 )
 from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.rules_periods import past, that
@@ -109,6 +110,10 @@ def _counted(count: float, weekday: int) -> Days:
     return Counted(max(1, int(count)), weekday)
 
 
+def _counted_back(count: float, weekday: int) -> Days:
+    return Shift(((-7 * max(1, int(count)) + 7, "day"),), Weekday(weekday, "last"))
+
+
 def _following(unit: str) -> Days | None:
     return Pointed(unit, 1, fallback=True) if unit in {"day", "week", "month"} else None
 
@@ -176,6 +181,7 @@ RULES = {
         Rule("the? <weekday> before <when_day>", _weekday_before, "the Friday before Christmas"),
         Rule("in? <count> <WEEKDAYS>|<WEEKDAY> from now|today", _counted, "three Fridays from now"),
         Rule("in <count> <WEEKDAYS>", _counted, "in three Fridays"),
+        Rule("<count> <WEEKDAYS> ago", _counted_back, "two Tuesdays ago"),
         Rule(
             "<WEEKDAY> ,? in? <length> from now|today", _weekday_ahead, "Monday two weeks from now"
         ),

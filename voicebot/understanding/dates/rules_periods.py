@@ -192,12 +192,12 @@ RULES = {
         Rule("mid", lambda: "mid", "mid"),
     ),
     "period": (
-        Rule("<this> <unit>", _this, "this week"),
-        Rule("<next> <unit>", _next, "next week"),
-        Rule("<last> <unit>", _last, "last week"),
         Rule(
             "the|this? coming|upcoming weekend", lambda: Period("weekend", 0), "the coming weekend"
         ),
+        Rule("<this> <unit>", _this, "this week"),
+        Rule("<next> <unit>", _next, "next week"),
+        Rule("<last> <unit>", _last, "last week"),
         Rule("the? <unit> after next", lambda unit: Period(unit, 2), "the week after next"),
         Rule("the? <unit> before last", lambda unit: Period(unit, -2), "the week before last"),
         Rule("the? weekend", lambda: Period("weekend", 0), "the weekend"),

@@ -19,7 +19,7 @@ from voicebot.understanding.dates.days import (
     Workdays,
 )
 from voicebot.understanding.dates.grammar import Rule
-from voicebot.understanding.dates.times import Between, Clock, Later, Part
+from voicebot.understanding.dates.times import Between, Clock, Later, Part, Same
 from voicebot.understanding.dates.values import Days
 
 TODAY = Period("day")
@@ -132,6 +132,21 @@ RULES = {
         Rule("the? <part> after", lambda part: _next_part(1, part), "the morning after"),
         Rule("last night", lambda: (Period("day", -1), Part("night")), "last night"),
         Rule("the? <part> of <when_day>", lambda part, day: (day, part), "the morning of the 5th"),
+        Rule(
+            "at? this time ,? <named>",
+            lambda days: (days, Same(pointed=False)),
+            "this time tomorrow",
+        ),
+        Rule(
+            "at? the? same time ,? on? <named>",
+            lambda days: (days, Same(pointed=True)),
+            "same time Friday",
+        ),
+        Rule(
+            "<named> at? the? same time",
+            lambda days: (days, Same(pointed=True)),
+            "Friday at the same time",
+        ),
         Rule("weekday <PARTS>|<PART>", lambda part: (Workdays(), Part(part)), "weekday mornings"),
     ),
     "days": (

@@ -207,6 +207,27 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """The time of day of what was offered ("the same time"), else of now ("this time")."""
+
+    pointed: bool
+
+    @property
+    def plain(self) -> bool:
+        return False
+
+    @property
+    def halved(self) -> bool:
+        return True
+
+    def minutes(self, frame: Frame, day: date | None) -> tuple[int, int]:
+        span = frame.pointed() if self.pointed else None
+        at = span.start if span is not None and span.grain is Grain.MINUTE else frame.now
+        minutes = _minutes((at or frame.now).time())
+        return minutes, minutes + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Lasting:
     """So many minutes from a time of day on: "for two hours from 2pm"."""
 
