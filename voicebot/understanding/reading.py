@@ -64,7 +64,7 @@ class Reader:
         folded = fold(text)
         dates = read_dates(text, expectation, now, self.zone, self.locale)
         people = read_people(
-            text, expectation, self.lexicon, self.locale, self.nlp, taken=dates.spans
+            text, expectation, self.lexicon, self.locale, self.nlp, dates.spans, now
         )
         return self._joined(text, folded, expectation, dates, people)
 

@@ -42,9 +42,13 @@ def read_people(
     locale: Locale,
     nlp: Language | None = None,
     taken: Sequence[tuple[int, int]] = (),
+    now: datetime | None = None,
 ) -> PeopleReading:
-    """The slots of one text. `taken` are the spans that belong to dates and times."""
-    return _reading(read_all(Reading(text, expectation, lexicon, locale, taken)))
+    """The slots of one text. `taken` are the spans that belong to dates and times.
+
+    Without `now` (aware) no date of birth is read.
+    """
+    return _reading(read_all(Reading(text, expectation, lexicon, locale, taken, now)))
 
 
 def read_nbest(

@@ -47,6 +47,7 @@ class NameReading:
     caller: tuple[str, ...] = ()
     relation: str = ""
     kind: str = ""
+    titled: bool = False
 
 
 def read_name(
@@ -79,7 +80,14 @@ def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> Nam
         best, relation = other, other.relation
     certainty = min(1.0, 0.4 + best.strength / 6)
     return NameReading(
-        _in_order(best.parts), best.first, best.last, certainty, caller, relation, best.kind
+        _in_order(best.parts),
+        best.first,
+        best.last,
+        certainty,
+        caller,
+        relation,
+        best.kind,
+        bool(best.title),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from voicebot.understanding.dates.dob import best_dob
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
 from voicebot.understanding.people.reading import (
     Reading,
     asks_to_spell,
     is_british,
     read_all,
+    read_birth,
     read_names,
 )
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
@@ -33,20 +33,12 @@ def decide(
     texts = [h.text for h in hypotheses[:_MOST]]
     asked = expectation.asked
     if asked == "dob" and now is not None:
-        return _dob(texts, locale, now)
+        return read_birth(texts, locale, now)
     if asked == "name":
         return _name(texts, expectation, lexicon, locale)
     if asked in ("phone", "email"):
         return _first_whole(texts, asked, expectation, lexicon, locale)
     return []
-
-
-def _dob(texts: Sequence[str], locale: Locale, now: datetime) -> list[SlotValue]:
-    birth = best_dob(texts, locale, now)
-    if birth is None:
-        return []
-    text = texts[0]
-    return [SlotValue("dob", birth.day.isoformat(), text, (0, len(text)), round(birth.score, 2))]
 
 
 def _name(

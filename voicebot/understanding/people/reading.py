@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from voicebot.understanding.dates.dob import best_dob
 from voicebot.understanding.model import Expectation, Lexicon, Locale, SlotValue
 from voicebot.understanding.people.choices import read_choice
 from voicebot.understanding.people.counts import read_people_count
@@ -22,6 +25,7 @@ _BRITISH = frozenset({"GB", "IE", "AU", "NZ", "ZA", "IM", "JE", "GG"})
 _NAMED = frozenset({"name", "booking", "given", "family", "known", "mine", "this"})
 _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
+_BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
 _LONGEST = 2000
 """Words beyond this are not read: nobody says so much in one turn."""
 
@@ -35,6 +39,7 @@ class Reading:
     lexicon: Lexicon
     locale: Locale
     taken: Sequence[tuple[int, int]]
+    now: datetime | None = None
     words: list[Word] = field(default_factory=list)
     slots: list[SlotValue] = field(default_factory=list)
 
@@ -63,6 +68,8 @@ def read_all(reading: Reading) -> list[SlotValue]:
         reading.add(read_email(reading.text, asked == "email"))
     if asked == "phone" or (asked not in _NO_PHONE and _has_digits(reading)):
         reading.add(_phone(reading))
+    if reading.now is not None and (asked == "dob" or _BIRTH.search(low)):
+        reading.add(read_birth([reading.text], reading.locale, reading.now))
     reading.add(read_choice(reading.text, reading.expectation.offered))
     reading.add(read_people_count(reading.text, asked == "people"))
     reading.add(_terms(reading))
@@ -70,6 +77,15 @@ def read_all(reading: Reading) -> list[SlotValue]:
     if name:
         reading.slots = [s for s in reading.slots if not _is_within(s, name[0])] + name
     return reading.slots
+
+
+def read_birth(texts: Sequence[str], locale: Locale, now: datetime) -> list[SlotValue]:
+    """`dob`, the date of birth that the recognitions of an utterance support best."""
+    birth = best_dob(texts, locale, now)
+    if birth is None:
+        return []
+    text = texts[0]
+    return [SlotValue("dob", birth.day.isoformat(), text, (0, len(text)), round(birth.score, 2))]
 
 
 def read_names(reading: Reading) -> list[SlotValue]:
@@ -146,7 +162,8 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
     blocked = spelled | _indices(reading.words, elsewhere)
     staff = _indices(reading.words, reading.spans("staff", "not_staff", "staff_unknown"))
     found = read_name(reading.text, reading.words, asked == "name", british, blocked)
-    if staff & set(range(found.first, found.last)) and found.kind not in _NAMED:
+    theirs = staff & set(range(found.first, found.last))
+    if theirs and found.kind not in _NAMED and (asked != "name" or found.titled):
         found = read_name(reading.text, reading.words, asked == "name", british, blocked | staff)
     if asked not in _OPEN and found.kind not in _NAMED | {"relative", "here"}:
         return replace(found, parts=(), first=0, last=0)

@@ -12,12 +12,23 @@ from rapidfuzz import fuzz
 from voicebot.understanding.model import Lexicon, SlotValue, Term
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
-from voicebot.understanding.people.words import Word, cut
+from voicebot.understanding.people.words import Word, cut, span_of
 
 _NOT = (
     ("not",), ("but",), ("except",), ("than",), ("instead", "of"), ("without",), ("avoid",),
     ("don't", "want"), ("no",), ("isn't",), ("rather", "not"), ("besides",),
 )  # fmt: skip
+_ROLES = r"(?:dentist|doctor|dr|stylist|barber|hygienist|therapist|mechanic|technician|person|one)"
+_ANYBODY = re.compile(
+    rf"\b(?:any (?:of the |available )?{_ROLES}s?|whichever {_ROLES}"
+    r"|(?:anyone|anybody|whoever)(?: who)?(?:'s| is)? (?:is )?(?:available|free|fine|ok|okay|works)"
+    r"|(?:don't|dont|doesn't) (?:care|mind|matter) (?:who|which)"
+    r"|no preference (?:for|on|about|of) (?:who|which|the))"
+)
+_ANYBODY_ASKED = re.compile(
+    r"\b(?:anyone|anybody|whoever|whichever|either|any|no preference|don't have a preference"
+    r"|(?:don't|dont) (?:care|mind)|doesn't matter|no matter|first available|surprise me)\b"
+)
 _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
 _DOCTOR = words_of("dr doctor doc")
 _ENDING = re.compile(r"(?:ings?|ed|e?s)$")
@@ -46,12 +57,15 @@ def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[Slo
     """`staff`, `not_staff`, or `staff_unknown` for a doctor who is not among them.
 
     Names are also known by sound ("doctor but tell" for Dr. Patel) behind "doctor", or when the
-    question was whom the caller wants to see.
+    question was whom the caller wants to see. The value "any" says that it may be anyone.
     """
     index = _index(lexicon.staff, tuple(sorted(lexicon.heard_as.items())), people=True)
     found = _named(words, index, "staff")
     if found or not lexicon.staff:
         return found
+    anybody = _anybody(words, asked)
+    if anybody:
+        return [anybody]
     titled = [i + 1 for i, w in enumerate(words) if w.text in _DOCTOR]
     for at in titled:
         near = _sounding(words, at, index)
@@ -156,6 +170,15 @@ def _negated(spoken: Sequence[Word], at: int) -> bool:
         if not texts or texts[-1] not in _LITTLE:
             return False
     return False
+
+
+def _anybody(words: Sequence[Word], asked: bool) -> SlotValue | None:
+    """ "Anyone is fine", "no preference", "whoever is free first"."""
+    line = " ".join(w.text for w in words)
+    match = _ANYBODY.search(line) or (_ANYBODY_ASKED.search(line) if asked else None)
+    if match is None:
+        return None
+    return SlotValue("staff", "any", match.group(), span_of(words), 0.9)
 
 
 def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None:
