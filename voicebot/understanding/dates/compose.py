@@ -10,38 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from voicebot.understanding.dates.days import Inside, Nth, On, Through
+from voicebot.understanding.dates.context import (
+    AFTER_EXCLUDED,
+    BEFORE_EXCLUDED,
+    CORRECTING,
+    FILLERS,
+    LISTING,
+    MOVING,
+    OR,
+)
+from voicebot.understanding.dates.days import Inside, On
+from voicebot.understanding.dates.periods import Nth
 from voicebot.understanding.dates.pieces import Piece
+from voicebot.understanding.dates.ranges import Through
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame
 from voicebot.understanding.normalize import Token
-
-OR = frozenset("or / otherwise alternatively else".split())
-CORRECTING = (
-    "no", "nope", "sorry", "rather", "actually", "scratch", "correction", "oops", "wait",
-    "i mean", "i meant", "make that", "make it", "let's say",
-)  # fmt: skip
-BEFORE_EXCLUDED = (
-    "not", "not on", "except", "except for", "excluding", "besides", "apart from", "other than",
-    "aside from", "anything but", "any day but", "any time but", "anytime but", "every day but",
-    "can't do", "cannot do", "can't make", "can't make it", "can't come", "cannot make",
-    "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
-    "instead of", "not available", "not free", "never", "neither", "nor", "busy", "no", "avoid",
-    "don't do", "can't come in", "unable to make", "can't be there", "not able to do",
-)  # fmt: skip
-AFTER_EXCLUDED = (
-    "doesn't work", "does not work", "don't work", "do not work", "won't work", "will not work",
-    "isn't good", "is not good", "is no good", "are no good", "isn't possible", "is out",
-    "is bad", "are bad", "doesn't suit", "is not possible", "isn't great", "aren't good",
-    "is impossible", "i can't", "i'm busy", "i am busy", "won't do", "not possible",
-    "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
-    "is not going to work",
-)  # fmt: skip
-MOVING = frozenset(
-    "move moving reschedule rescheduling change switch push shift postpone bring".split()
-)
-LISTING = frozenset(", and & on the at".split())
-FILLERS = frozenset("on at in the , . for during sometime around of my".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +95,7 @@ class _Composer:
             return False
         if lead == "no" or lead.endswith("correction no"):
             return False
-        if any(lead == p or lead.endswith(" " + p) for p in BEFORE_EXCLUDED if p != "no"):
+        if any(lead == p or lead.endswith(" " + p) for p in BEFORE_EXCLUDED):
             return True
         end = min(following or len(self._tokens), piece.last + 6)
         trail = " ".join(

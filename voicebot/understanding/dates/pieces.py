@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voicebot.understanding.dates.days import Figures, Loose, On, Period
+from voicebot.understanding.dates.context import AFTER_DAY, AGAIN, AMBIGUOUS, BEFORE_CLOCK, BEFORE_DAY, BEFORE_LOOSE, BEFORE_MONTH, BEFORE_NUMBER, BEFORE_YEAR, COUNTED, CURRENCY, GREETINGS, LINKS, POINTING, STREETS, TIME_SLOTS
+from voicebot.understanding.dates.days import Figures, Loose, On
 from voicebot.understanding.dates.grammar import Grammar, Lexical, Parser
 from voicebot.understanding.dates.lexicon import KINDS, MONTHS, lexical
+from voicebot.understanding.dates.periods import Period
 from voicebot.understanding.dates.rules import RULES
 from voicebot.understanding.dates.times import Between, Clock, Hours, Part
 from voicebot.understanding.dates.values import Days
@@ -22,44 +24,11 @@ from voicebot.understanding.model import Expectation
 from voicebot.understanding.normalize import Normal, Token
 
 GRAMMAR = Grammar(RULES, KINDS)
-TIME_SLOTS = frozenset({"date", "time", "datetime"})
-
-BEFORE_CLOCK = frozenset(
-    "at @ around about approximately roughly circa toward towards near".split()
 )
-BEFORE_NUMBER = BEFORE_CLOCK | frozenset(
-    ", . for by or is make say maybe either do like it say then and prefer".split() + [""]
 )
-BEFORE_DAY = frozenset(
-    "on the for by until till since before after from through of to between this in around".split()
 )
-BEFORE_MONTH = frozenset("in by until till since during this of for around through to".split())
-BEFORE_LOOSE = frozenset("for in during over of within unavailable available out away".split())
-BEFORE_YEAR = frozenset("in by until since during year".split())
-AFTER_DAY = frozenset(
-    "at in of for on to please if is was works work would will should could can do does or and but "
-    "not through until till with around about after before between from by then instead sounds "
-    "looks seems might may i we it that's thats thanks thank ok okay yes no maybe any anytime "
-    "sometime either too also when so because since first available would've good great fine "
-    "perfect all early late earlier later morning afternoon evening night noon this next my a an "
-    "are isn't doesn't won't as have has you there exactly again he she they".split()
 )
-COUNTED = frozenset(
-    "people persons person adults kids children guests patients of us teeth tooth dollars dollar "
-    "bucks pounds euros cents percent % degrees years year yrs months month weeks week days day "
-    "hours hour hrs minutes minute mins min seconds miles mile km blocks times time other others "
-    "more different questions things thing items options option choices appointments appointment "
-    "visits seats tickets ticket bedroom bedrooms bed bath baths rooms room stars star mg ml inches "
-    "feet foot street st avenue ave road rd boulevard blvd drive lane court way highway route suite "
-    "apartment apt floor unit building main oak elm digits digit letters point hundred thousand "
-    "million billion plus minus dozen grand fillings filling crowns crown cavities shots pills "
-    "sessions session weeks' or so siblings brothers sisters members family x".split()
 ) - {"or", "so", "day"}
-AMBIGUOUS = frozenset("sat sun mon wed may march mar fri tue tues thu jan jun dec eve".split())
-GREETINGS = frozenset("good nice great lovely wonderful fantastic pleasant happy merry".split())
-CURRENCY = frozenset("$ £ € # +".split())
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Tokens [first, last) that name days or hours."""
@@ -218,7 +187,7 @@ def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
         return False
     if scan.word(piece.first) == "one" and before in POINTING:
         return False
-    return scan.alone or before in BEFORE_NUMBER
+    return scan.alone or not before or before in BEFORE_NUMBER
 
 
 def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) -> bool:
@@ -250,9 +219,6 @@ def _street(scan: _Scan, i: int) -> bool:
     return any(word in STREETS for word in following)
 
 
-STREETS = frozenset("street avenue ave road rd boulevard blvd lane highway suite floor".split())
-
-
 def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece]:
     """Held pieces that stand beside a found one of the other kind are times after all."""
     for piece in held:
@@ -270,10 +236,6 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
     return found
 
 
-AGAIN = frozenset("or no nope sorry actually rather make that i mean meant scratch wait".split())
-POINTING = frozenset("that this the which no any some every last next only each".split())
-LINKS = frozenset(
-    ", . - at on in the of for around about from between or and ; : maybe like say".split()
 )
 
 

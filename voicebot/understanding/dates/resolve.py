@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from voicebot.understanding.dates.compose import Wish
-from voicebot.understanding.dates.days import Figures, On, Open, Pointed
+from voicebot.understanding.dates.days import Figures, On
+from voicebot.understanding.dates.periods import Pointed
+from voicebot.understanding.dates.ranges import Open
 from voicebot.understanding.dates.times import Hours, Part, each_day, next_time, on_day
 from voicebot.understanding.dates.values import DAY, Frame, Span, aware
 from voicebot.understanding.model import Grain, When

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicebot.understanding.dates.days import Length
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.offsets import Length
 from voicebot.understanding.dates.times import Between, Clock, Lasting, Part
 
 QUARTER, HALF = 15, 30

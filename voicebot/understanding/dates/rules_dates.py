@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from voicebot.understanding.dates.days import (
-    Figures,
-    From,
-    Inside,
-    On,
-    Period,
-    Pointed,
-    Shift,
-    Weekday,
-)
+from voicebot.understanding.dates.days import Figures, From, Inside, On, Weekday
 from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.holidays import BORROWED, NAMED, Holiday
+from voicebot.understanding.dates.offsets import Shift
+from voicebot.understanding.dates.periods import Period, Pointed
 from voicebot.understanding.dates.values import Days
 
 TODAY = Period("day", 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voicebot.understanding.dates.days import Length
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.offsets import Length
 
 
 def _plus(tens: int, ones: int) -> int:

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from voicebot.understanding.dates.days import (
-    Around,
-    Beyond,
-    Counted,
-    Elapsed,
-    From,
-    Inside,
-    Length,
-    Loose,
-    On,
-    Period,
-    Pointed,
-    Shift,
-    Stretch,
-    Through,
-    Weekday,
-)
+from voicebot.understanding.dates.days import Counted, From, Inside, Loose, On, Weekday
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.offsets import Beyond, Elapsed, Length, Shift, Stretch
+from voicebot.understanding.dates.periods import Around, Period, Pointed
+from voicebot.understanding.dates.ranges import Through
 from voicebot.understanding.dates.rules_periods import past, that
 from voicebot.understanding.dates.values import Days
 

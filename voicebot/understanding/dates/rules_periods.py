@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from voicebot.understanding.dates.days import (
-    Around,
-    Edge,
-    Elapsed,
-    From,
-    Inside,
-    Length,
-    Loose,
-    Nth,
-    On,
-    Period,
-    Pointed,
-    Season,
-    Shift,
-    Stretch,
-)
+from voicebot.understanding.dates.days import From, Inside, Loose, On
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.offsets import Elapsed, Length, Shift, Stretch
+from voicebot.understanding.dates.periods import Around, Edge, Nth, Period, Pointed, Season
 from voicebot.understanding.dates.values import Days
 
 TODAY = Period("day", 0)

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from voicebot.understanding.dates.days import (
-    At,
-    Elapsed,
-    FromNow,
-    Inside,
-    Loose,
-    On,
-    Open,
-    Period,
-    Pointed,
-    Stretch,
-    Through,
-    Workdays,
-)
+from voicebot.understanding.dates.days import At, Inside, Loose, On, Workdays
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.offsets import Elapsed, FromNow, Stretch
+from voicebot.understanding.dates.periods import Period, Pointed
+from voicebot.understanding.dates.ranges import Open, Through
 from voicebot.understanding.dates.times import Between, Clock, Later, Part, Same
 from voicebot.understanding.dates.values import Days
 

@@ -9,6 +9,7 @@ from voicebot.understanding.dates.holidays import is_public
 from voicebot.understanding.dates.values import DAY, Span, day_span
 from voicebot.understanding.model import Grain, Locale
 
+WEEK = timedelta(weeks=1)
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 DAYS = {"day": 1, "week": 7, "work week": 7, "weekend": 7, "fortnight": 14}
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}

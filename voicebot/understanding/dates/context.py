@@ -1,0 +1,81 @@
+"""The words around a time that say whether it is one, and how it goes with the next."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TIME_SLOTS = frozenset({"date", "time", "datetime"})
+
+# --- beside one piece ----------------------------------------------------------------------------
+
+BEFORE_CLOCK = _words("at @ around about approximately roughly circa toward towards near")
+BEFORE_NUMBER = BEFORE_CLOCK | _words(
+    ", . for by or is make say maybe either do like it then and prefer"
+)
+"""Words (or nothing) that a bare number can follow when a time was asked for."""
+BEFORE_DAY = _words(
+    "on the for by until till since before after from through of to between this in around"
+)
+BEFORE_MONTH = _words("in by until till since during this of for around through to")
+BEFORE_YEAR = _words("in by until since during year")
+BEFORE_LOOSE = _words("for in during over of within unavailable available out away")
+AFTER_DAY = _words(
+    "at in of for on to please if is was works work would will should could can do does or and "
+    "but not through until till with around about after before between from by then instead "
+    "sounds looks seems might may i we it that's thats thanks thank ok okay yes no maybe any "
+    "anytime sometime either too also when so because since first available great good fine "
+    "perfect all early late earlier later morning afternoon evening night noon this next my a an "
+    "are isn't doesn't won't as have has you there exactly again he she they"
+)
+"""Words that may follow "the fifth" when it is a day; "floor" or "one" may not."""
+COUNTED = _words(
+    "people persons person adults kids children guests patients of us teeth tooth dollars dollar "
+    "bucks pounds euros cents percent % degrees years year yrs months month weeks week days hours "
+    "hour hrs minutes minute mins min seconds miles mile km blocks times time other others more "
+    "different questions things thing items options option choices appointments appointment "
+    "visits seats tickets ticket bedroom bedrooms bed beds bath baths rooms room stars star mg ml "
+    "inches feet foot street st avenue ave road rd boulevard blvd drive lane court way highway "
+    "route suite apartment apt floor unit building main oak elm digits digit letters point "
+    "hundred thousand million billion plus minus dozen grand fillings filling crowns crown "
+    "cavities shots pills sessions session siblings brothers sisters members family x"
+)
+"""What a number before it counts; then it is no time of day."""
+STREETS = _words("street avenue ave road rd boulevard blvd lane highway suite floor")
+CURRENCY = _words("$ £ € # +")
+AMBIGUOUS = _words("sat sun mon wed may march mar fri tue tues thu jan jun dec eve")
+"""Names of days and months that mostly mean something else."""
+GREETINGS = _words("good nice great lovely wonderful fantastic pleasant happy merry")
+POINTING = _words("that this the which no any some every last next only each")
+LINKS = _words(", . - at on in the of for around about from between or and ; : maybe like say")
+"""What may stand between a day and a bare number for them to belong together."""
+
+# --- between two pieces --------------------------------------------------------------------------
+
+OR = _words("or / otherwise alternatively else")
+LISTING = _words(", and & on the at")
+FILLERS = _words("on at in the , . for during sometime around of my")
+AGAIN = _words("or no nope sorry actually rather make that i mean meant scratch wait")
+CORRECTING = (
+    "no", "nope", "sorry", "rather", "actually", "scratch", "correction", "oops", "wait",
+    "i mean", "i meant", "make that", "make it", "let's say",
+)  # fmt: skip
+BEFORE_EXCLUDED = (
+    "not", "not on", "except", "except for", "excluding", "besides", "apart from", "other than",
+    "aside from", "anything but", "any day but", "any time but", "anytime but", "every day but",
+    "can't do", "cannot do", "can't make", "can't make it", "can't come", "cannot make",
+    "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
+    "instead of", "not available", "not free", "never", "neither", "nor", "busy", "avoid",
+    "don't do", "can't come in", "unable to make", "can't be there", "not able to do",
+)  # fmt: skip
+AFTER_EXCLUDED = (
+    "doesn't work", "does not work", "don't work", "do not work", "won't work", "will not work",
+    "isn't good", "is not good", "is no good", "are no good", "isn't possible", "is out",
+    "is bad", "are bad", "doesn't suit", "is not possible", "isn't great", "aren't good",
+    "is impossible", "i can't", "i'm busy", "i am busy", "won't do", "not possible",
+    "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
+    "is not going to work",
+)  # fmt: skip
+MOVING = _words("move moving reschedule rescheduling change switch push shift postpone bring")
