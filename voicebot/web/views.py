@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -32,6 +33,10 @@ TONES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("emergency", "failed"), "bad"),
 }
 """A colour beside the words; what is missing here is neutral."""
+BEHIND: Final = frozenset({"decided", "asked the calendar", "the calendar answered"})
+"""Notes of a transcript that only tell how the bot came to its answer."""
+TOKEN: Final = 40
+"""Characters of a long word that are shown: enough to tell two apart."""
 KINDS: Final[Mapping[str, str]] = {
     "message": "Message",
     "callback": "Call back",
@@ -100,22 +105,48 @@ def number(phone: str) -> str:
 def detail(value: Any) -> str:
     """A logged value as text; what has parts as YAML, its innermost parts on one line each."""
     if not isinstance(value, Mapping | list | tuple):
-        return str(value)
-    plain = json.loads(json.dumps(value, default=str))
+        return str(_brief(value))
+    plain = _brief(json.loads(json.dumps(value, default=str)))
     text = yaml.safe_dump(
         plain, default_flow_style=None, allow_unicode=True, sort_keys=False, width=88
     )
     return str(text).rstrip()
 
 
-def together(lines: Iterable[Line]) -> list[list[Line]]:
-    """The lines of a transcript, notes that follow each other in one group."""
-    groups: list[list[Line]] = []
+def _brief(value: Any) -> Any:
+    """Without the digits and the token characters that nobody reads."""
+    if isinstance(value, dict):
+        return {key: _brief(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_brief(part) for part in value]
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, str) and len(value) > TOKEN and " " not in value:
+        return f"{value[:TOKEN]}…"
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of a transcript that belong together; `behind` are notes for those who ask why."""
+
+    who: str
+    lines: list[Line] = field(default_factory=list)
+    behind: list[Line] = field(default_factory=list)
+
+    @property
+    def at_ms(self) -> int:
+        return (self.lines or self.behind)[0].at_ms
+
+
+def together(lines: Iterable[Line]) -> list[Group]:
+    """The bot's sentences in one group, notes in one group, each of the caller's turns alone."""
+    groups: list[Group] = []
     for line in lines:
-        if groups and line.who == "note" == groups[-1][0].who:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+        if not groups or line.who != groups[-1].who or line.who == "caller":
+            groups.append(Group(line.who))
+        into = groups[-1].behind if line.text in BEHIND else groups[-1].lines
+        into.append(line)
     return groups
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voicebot.call.history import OUTCOMES, Line
+from voicebot.call.history import OUTCOMES, Line, transcript
+from voicebot.call.messages import LogEntry
 from voicebot.web import views
 
 NEW_YORK = "America/New_York"
@@ -60,13 +61,32 @@ def test_details():
     )
 
 
-def test_notes_that_follow_each_other_are_one_group():
-    lines = [Line(n, who, "") for n, who in enumerate("note note bot caller note bot bot".split())]
-    assert [[line.at_ms for line in group] for group in views.together(lines)] == [
-        [0, 1],
-        [2],
-        [3],
-        [4],
-        [5],
-        [6],
+def test_what_nobody_reads_is_left_out_of_details():
+    assert views.detail(0.123456) == "0.123"
+    assert views.detail("x" * 100) == "x" * 40 + "…"
+    assert views.detail({"token": "x" * 100}) == f"{{token: {'x' * 40}…}}"
+    assert views.detail({"text": "word " * 20}).count("word") == 20
+
+
+def test_sentences_and_notes_are_put_together():
+    who = "note bot bot caller caller note note note bot".split()
+    text = "decided b1 b2 c1 c2 silent decided paused b3".split()
+    lines = [Line(n, *both) for n, both in enumerate(zip(who, text, strict=True))]
+    found = [
+        (group.at_ms, [line.text for line in group.lines], [line.text for line in group.behind])
+        for group in views.together(lines)
     ]
+    assert found == [
+        (0, [], ["decided"]),
+        (1, ["b1", "b2"], []),
+        (3, ["c1"], []),
+        (4, ["c2"], []),
+        (5, ["silent", "paused"], ["decided"]),
+        (8, ["b3"], []),
+    ]
+
+
+def test_the_notes_behind_are_those_of_the_transcript():
+    kinds = ("decided", "asked", "calendar")
+    entries = [LogEntry("CA1", n, 0, kind, {"id": "1"}) for n, kind in enumerate(kinds)]
+    assert {line.text for line in transcript(entries)} == views.BEHIND
