@@ -12,7 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voicebot.understanding.dates.context import AFTER_DAY, AGAIN, AMBIGUOUS, BEFORE_CLOCK, BEFORE_DAY, BEFORE_LOOSE, BEFORE_MONTH, BEFORE_NUMBER, BEFORE_YEAR, COUNTED, CURRENCY, GREETINGS, LINKS, POINTING, STREETS, TIME_SLOTS
+from voicebot.understanding.dates.context import (
+    AFTER_DAY,
+    AGAIN,
+    AMBIGUOUS,
+    BEFORE_CLOCK,
+    BEFORE_DAY,
+    BEFORE_LOOSE,
+    BEFORE_MONTH,
+    BEFORE_NUMBER,
+    BEFORE_YEAR,
+    COUNTED,
+    CURRENCY,
+    GREETINGS,
+    LINKS,
+    POINTING,
+    STREETS,
+    TIME_SLOTS,
+)
 from voicebot.understanding.dates.days import Figures, Loose, On
 from voicebot.understanding.dates.grammar import Grammar, Lexical, Parser
 from voicebot.understanding.dates.lexicon import KINDS, MONTHS, lexical
@@ -24,11 +41,8 @@ from voicebot.understanding.model import Expectation
 from voicebot.understanding.normalize import Normal, Token
 
 GRAMMAR = Grammar(RULES, KINDS)
-)
-)
-)
-)
-) - {"or", "so", "day"}
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Tokens [first, last) that name days or hours."""
@@ -234,9 +248,6 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
         if beside and not overlaps and not pointing and after not in COUNTED:
             found = sorted([*found, piece], key=lambda p: p.first)
     return found
-
-
-)
 
 
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
