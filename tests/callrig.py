@@ -171,8 +171,7 @@ class Rig:
     def _block(self) -> None:
         self.now_ms += BLOCK_MS
         while self._due and self._due[0][0] <= self.now_ms:
-            _, _, message = heapq.heappop(self._due)
-            self._tell(replace(message, at_ms=self.now_ms))
+            self._deliver_one(heapq.heappop(self._due)[2])
             if self.session.ended:
                 return
         middle = self.now_ms - BLOCK_MS // 2
@@ -184,6 +183,9 @@ class Rig:
         for request in self.session.receive(message):
             self.requests.append((self.now_ms, request))
             self._do(request)
+
+    def _deliver_one(self, message: Told) -> None:
+        self._tell(replace(message, at_ms=self.now_ms))
 
     def _later(self, ms: int, message: Told) -> None:
         heapq.heappush(self._due, (self.now_ms + ms, next(self._order), message))

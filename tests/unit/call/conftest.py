@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from callrig import Delays, Rig
 
 from voicebot.booking.model import (
     Appointment,
@@ -36,9 +35,6 @@ from voicebot.understanding.model import (
     Understanding,
     When,
 )
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from callrig import Delays, Rig
 
 THREE = datetime(2026, 12, 1, 20, 0, tzinfo=UTC)
 
