@@ -18,8 +18,9 @@ from voicebot.dialog.model import Dialog
 from voicebot.dialog.nodes import Node, read
 from voicebot.dialog.replies import is_plain, names_in
 from voicebot.errors import DialogError
-from voicebot.understanding.intents import IntentMatcher, settle, stolen
+from voicebot.understanding.intents import IntentMatcher, settle
 from voicebot.understanding.model import IntentRule
+from voicebot.understanding.overmatch import stolen
 from voicebot.understanding.wording import fold
 
 _UNSPEAKABLE = re.compile(r"\d\s*:\s*\d|\d{3,}|[$£€%&@#*_/\\]")

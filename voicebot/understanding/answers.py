@@ -122,7 +122,7 @@ def _courtesy(said: Said) -> frozenset[str]:
         names = names - {"greet"}
     if names & (_QUESTIONS | {"request_alternatives", "ask_availability", "check_appointment"}):
         names = names - {"thank"}
-    if "anything_else" in said.situation and names & (TASKS | {"ask_other"}):
+    if said.situation & {"anything_else", "opening"} and names & (TASKS | _QUESTIONS):
         names = names - {"affirm", "nothing_else", "deny"}
     return names
 

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 import re2
 
 from voicebot.understanding.model import IntentRule
-from voicebot.understanding.wording import Span, fold
+from voicebot.understanding.wording import Span
 
 _START = "{start}"
 _LEAD = (
     r"(?:^|[.?] )(?:(?:oh|ooh|wow|well|okay|so|and|but|yes|yeah|yep|no|nope|actually|please|sorry|"
     r"hi|hello|hey|great|alright|all right|right|thanks|thank you|then|um|uh|now|also|i mean|"
-    r"you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|excuse me) )*"
+    r"you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|"
+    r"excuse me) )*"
 )
 _MEMORY = 64 << 20
 
@@ -123,28 +124,3 @@ def settle(matches: Sequence[Match]) -> list[Match]:
         if match in standing:
             standing = [other for other in standing if not match.sets_aside(other)]
     return [match for match in standing if not any(other.covers(match) for other in standing)]
-
-
-@dataclass(frozen=True, slots=True)
-class Stolen:
-    """An example that its own intent did not get, or that another got as well."""
-
-    intent: str
-    example: str
-    got: tuple[str, ...]
-
-
-def stolen(rules: Sequence[IntentRule]) -> list[Stolen]:
-    """Examples of the rules that are not recognised as their own intent and nothing else.
-
-    Each example is tried in the situation that its rule names first.
-    """
-    matcher = IntentMatcher(rules)
-    wrong = []
-    for rule in rules:
-        situation = frozenset([name for name in rule.only_when if not name.startswith("not ")][:1])
-        for example in rule.examples:
-            got = {match.intent for match in settle(matcher.matches(fold(example).text, situation))}
-            if rule.name not in got or got - {rule.name, *rule.beside}:
-                wrong.append(Stolen(rule.name, example, tuple(sorted(got))))
-    return wrong

@@ -2,8 +2,10 @@
 
 Beside the slot that was asked for (`confirm`, `datetime`, ...):
 
+`own slot`         what was asked is of the dialog's own making, perhaps a yes or no
 `slot asked`       a value was asked for (not a yes or no, nor "anything else")
 `said`             the bot said something before
+`opening`          it asked what it can do
 `unasked`          it said something that asked for nothing
 `favour`           it offered to do something
 `proposed`         it put something forward that can be taken or left
@@ -25,6 +27,9 @@ from voicebot.understanding.model import Expectation
 from voicebot.understanding.wording import fold
 
 OPEN_QUESTIONS = frozenset({"confirm", "choice", "anything_else"})
+_KNOWN = OPEN_QUESTIONS | frozenset(
+    "service staff date time datetime name phone email reason people dob".split()
+)
 
 _BOOKING = re2.compile(
     r"\b(?:book|schedul\w*|reserv\w*|appointment|put (?:it|that|you)|add|make|set (?:it|that|you)|"
@@ -49,6 +54,7 @@ _TIMES_TOLD = re2.compile(
     r"\b(?:available|free|empty|openings?|slots?|availability)\b.*\b(?:\d|noon|midnight|one|two|three|"
     r"four|five|six|seven|eight|nine|ten|eleven|twelve|morning|afternoon|evening)"
 )
+_OPENING = re2.compile(r"\b(?:how|what) (?:can|may|could|else can) (?:i|we) (?:help|do|assist)\b")
 _VALUE = re2.compile(r"\d")
 _DONE = re2.compile(
     r"\b(?:(?:is|has been|have been|was|been|got|are|i have|successfully) (?:\w+ ){0,4}(?:booked|"
@@ -65,6 +71,8 @@ def situation(
     names = {asked} if asked else set()
     if asked and asked not in OPEN_QUESTIONS:
         names.add("slot asked")
+    if asked and asked not in _KNOWN:
+        names.add("own slot")
     if expectation.offered:
         names |= {"offered", "proposed", "times told"}
     if service_named:
@@ -82,6 +90,8 @@ def _spoken(said: str, asked: str | None) -> set[str]:
         names.add("done")
     if asked not in (None, *OPEN_QUESTIONS) and _VALUE.search(said) and _ASKS.search(said):
         names.add("verified")
+    if asked is None and _OPENING.search(said):
+        return names | {"opening"}
     if asked is None:
         names.add("unasked")
     if asked == "confirm" and _FAVOUR.search(said):

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?|[.!;?]+(?=\s|$|[\"'”’])")
+_YES_SOUND = r"\bm+[- ]?h+m+\b|\bu+h+[- ]?h+u+h+\b"
+_NO_SOUND = r"\b(?:n+u+h+|u+h+|u+n+h+)-u+h+\b|^\W*u+h+ u+h+\W*$"
+_TOKEN = re.compile(
+    rf"{_YES_SOUND}|{_NO_SOUND}|" + r"[^\W_]+(?:['’][^\W_]+)*['’]?|[.!;?]+(?=\s|$|[\"'”’])", re.I
+)
+_SOUND = re.compile(rf"(?P<yes>{_YES_SOUND})|{_NO_SOUND}", re.I)
 _HESITATIONS = frozenset("um umm uhm erm er hmm hm ah eh mm".split())
 _ABBREVIATED = frozenset("dr mr mrs ms st jr sr ave no".split())
 _VERBS = "do does did is are was were have has had would should could".split()
@@ -84,6 +89,8 @@ def fold(text: str) -> Folded:
 
 
 def _folded_word(token: str, before: str) -> str:
+    if token[0] in "mMuUnN" and (sound := _SOUND.fullmatch(token)):
+        return "uh huh" if sound["yes"] else "uh uh"
     if token[0] in ".!;?":
         if "?" in token:
             return "?"
