@@ -35,7 +35,12 @@ _PARTY = re.compile(
     rf"|\bthere(?:'s| is| are|'ll be| will be)(?: going to be)? {_N}"
     r"(?=$|[,.!?]| of us| people| in | for | at )"
     rf"|\bthe {_N} of us\b|\bwe(?:'re| are)(?: a party of| going to be)? {_N}\b"
-    rf"|\bmake (?:it|that) {_N}\b"
+)
+_MAKE_IT = re.compile(rf"\bmake (?:it|that) {_N}\b")
+# Clock times are masked, so that "a table for 8 pm" is not for eight.
+_CLOCK = re.compile(
+    rf"\b{_N}(?::\d\d| ?(?:a\.?m\b|p\.?m\b|o'clock)| (?:thirty|fifteen|forty[- ]five)\b"
+    r"| in the (?:morning|afternoon|evening)| tonight| at night)"
 )
 _ALONE = re.compile(
     r"\b(?:just (?:me|myself|for me|the one)|only (?:me|myself)|by myself|on my own|solo)\b"
@@ -55,8 +60,11 @@ _BARE = re.compile(
 
 def read_people_count(text: str, asked: bool) -> list[SlotValue]:
     """`people`: from "party of six", "me and my wife", "two adults and a child"; bare if asked."""
-    low = text.lower().replace("’", "'")
+    low = _CLOCK.sub(lambda m: "#" * len(m.group()), text.lower().replace("’", "'"))
     found = _party(low) or _sum(low) or _us(low)
+    if found is None and asked:
+        made = _MAKE_IT.search(low)
+        found = (_value(made.group(1)), made.span()) if made else None
     if found is None and asked:
         match = _FOR_N.search(low) or _BARE.search(low)
         found = (_value(match.group(1)), match.span(1)) if match else None

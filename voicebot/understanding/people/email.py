@@ -13,7 +13,7 @@ from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.digits import REPEATS, TEENS, TENS, UNITS
 from voicebot.understanding.people.letters import letter_of, said_like
 from voicebot.understanding.people.vocabulary import HESITATIONS, words_of
-from voicebot.understanding.people.words import Word, cut
+from voicebot.understanding.people.words import Word, cut, glued
 
 _VALID = re.compile(
     r"[a-z0-9](?:[a-z0-9._%+'-]*[a-z0-9_])?@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12}"
@@ -97,7 +97,7 @@ def _domain(words: Sequence[Word], at: int) -> tuple[str, int]:
     while i < len(words) and i < at + 24:
         text = words[i].text
         if text in ("dot", ".", "period", "point"):
-            if not labels[-1] or i + 1 >= len(words) or words[i + 1].sign:
+            if not labels[-1] or not _dot(words, i):
                 break
             labels.append("")
         elif text in HESITATIONS or text == ",":
@@ -122,7 +122,12 @@ def _domain(words: Sequence[Word], at: int) -> tuple[str, int]:
 
 
 def _dot(words: Sequence[Word], at: int) -> bool:
-    return at + 1 < len(words) and words[at].text in ("dot", ".", "point") and words[at + 1].alpha
+    """A dot of the address: spoken, or written with a known ending or no space behind it."""
+    if at + 1 >= len(words) or not words[at + 1].alpha:
+        return False
+    if words[at].text == ".":
+        return glued(words[at], words[at + 1]) or words[at + 1].text in _TLDS
+    return words[at].text in ("dot", "point", "period")
 
 
 def _single(words: Sequence[Word], at: int) -> bool:
@@ -139,7 +144,7 @@ def _known(labels: list[str]) -> str:
         close = process.extractOne(name, [p for p in _PROVIDERS if len(p) > 3], score_cutoff=84)
         if close and abs(len(close[0]) - len(name)) <= 1:
             name = close[0].replace(" ", "")
-    return ".".join([name, *labels[1:]])
+    return ".".join([name, *labels[1:]]) if labels[-1] in _TLDS else ""
 
 
 def _start(words: Sequence[Word], at: int) -> int:

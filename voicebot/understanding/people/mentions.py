@@ -20,11 +20,20 @@ from voicebot.understanding.people.vocabulary import (
     RELATIONS,
     STOP,
     TITLES,
+    words_of,
 )
 from voicebot.understanding.people.words import Word, glued
 
 _LONGEST = 4
 _OPENING = frozenset({'"', "'", "“", ",", ":"})
+_PLACES = words_of("in at near to from with see around off visit than of about on dr doctor")
+"""Before a name that no cue announces: a place, or somebody else."""
+_OTHERS = words_of(
+    "salon salon's company company's business street event event's user domain brand doctor's ",
+    "doctor dentist's dentist place place's restaurant restaurant's movie shop shop's store clinic",
+    "clinic's",
+)
+"""Before "name": it is not the caller's."""
 _JOINS = TITLES | {".", "and", "&"}
 # A name may follow these, but never after "a" or "the" with an ordinary word.
 _HEDGES = HESITATIONS | {"i", "think", "believe", "guess", "just", "actually", "either", "maybe"}
@@ -80,7 +89,8 @@ def loose(reader: Reader) -> list[Mention]:
     at = 1
     while at < len(reader.words):
         mention = None
-        if _can_hold(reader, at) and not _can_hold(reader, at - 1):
+        before = reader.words[at - 1].text
+        if _can_hold(reader, at) and not _can_hold(reader, at - 1) and before not in _PLACES:
             mention = collect(reader, at, "loose", 0.8, sure=False)
         if mention and mention.first == at and _is_full(reader, mention.parts):
             found.append(mention)
@@ -107,6 +117,8 @@ def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
 
 def _announced(reader: Reader, match: re.Match[str], at: int) -> Iterator[Mention]:
     kind = kind_of(match)
+    if kind == "name" and set(match.string[: match.start()].split()[-1:]) & _OTHERS:
+        return
     sure = kind in SURE or (kind == "relative" and "name" in match.group())
     strength = STRENGTH[kind] + (1.0 if kind == "relative" and sure else 0.0)
     relation = RELATIONS.get(match.group("who") or "", "")
@@ -250,12 +262,19 @@ def _looks_like_name(reader: Reader, first: int, parts: Sequence[str]) -> bool:
     names = [plain(p) for p in parts]
     if all(n in ORDINARY for n in names):
         return reader.cased and len(parts) > 1 and all(p[0].isupper() for p in parts) and first > 0
-    if reader.cased and first > 0 and all(p[0].isupper() or plain(p) in PARTICLES for p in parts):
+    if reader.cased and first > 0 and all(_capital(p) for p in parts):
         return True
     if len(parts) == 1:
         return _listed(reader, names[0], 20.0) and names[0] not in ORDINARY
     return _listed(reader, names[0]) or (
-        names[-1] in family_names(reader.british) and names[0] not in ORDINARY
+        names[-1] in family_names(reader.british) and not ORDINARY & {names[0], names[-1]}
+    )
+
+
+def _capital(part: str) -> bool:
+    """Written as a name is; "GP" and "AI" are none."""
+    return plain(part) in PARTICLES or (
+        part[0].isupper() and not (part.isupper() and len(part) < 4)
     )
 
 

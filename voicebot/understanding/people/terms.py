@@ -10,9 +10,11 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from voicebot.understanding.model import Lexicon, SlotValue, Term
+from voicebot.understanding.people.roster import family_names, given_names
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
 from voicebot.understanding.people.words import Word, cut, span_of
+from voicebot.understanding.people.written import written
 
 _NOT = (
     ("not",), ("but",), ("except",), ("than",), ("instead", "of"), ("without",), ("avoid",),
@@ -230,12 +232,17 @@ def _alike(heard: str, key: str) -> float:
 def _unknown(words: Sequence[Word], titled: Sequence[int]) -> list[SlotValue]:
     """ "Dr. Smith" where there is none: worth telling the caller."""
     for after in titled:
-        at = next((i for i in range(after, len(words)) if not words[i].sign), len(words))
-        if at < len(words) and words[at].alpha and words[at].text not in STOP | ORDINARY:
-            word = words[at]
-            return [
-                SlotValue(
-                    "staff_unknown", word.raw.capitalize(), word.raw, (word.start, word.end), 0.6
-                )
-            ]
+        first = next((i for i in range(after, len(words)) if not words[i].sign), len(words))
+        named = [w for w in words[first : first + 2] if _is_name(w)]
+        if named and named[0] is words[first]:
+            span = span_of(named)
+            value = written([w.raw for w in named])
+            return [SlotValue("staff_unknown", value, value, span, 0.6)]
     return []
+
+
+def _is_name(word: Word) -> bool:
+    if not word.alpha or word.text in STOP or word.text in ORDINARY:
+        return False
+    listed = word.text in family_names() or word.text in given_names()
+    return listed or (word.raw[0].isupper() and len(word.text) > 2)
