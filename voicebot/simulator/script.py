@@ -30,6 +30,9 @@ from voicebot.simulator.phone import Phone
 from voicebot.simulator.speech import Speech
 from voicebot.simulator.voices import Voice
 
+PATIENCE_MS: Final = 700
+"""A caller takes a pause this long for the end of what the bot has to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -89,7 +92,7 @@ async def follow(phone: Phone, steps: Sequence[Step]) -> None:
             phone.hang_up()
             return
     if not steps or not steps[-1].only_waits:
-        await phone.wait_until_bot_quiet()
+        await phone.wait_until_bot_quiet(PATIENCE_MS)
 
 
 async def _wait_for_turn(phone: Phone, step: Step) -> None:
@@ -97,7 +100,7 @@ async def _wait_for_turn(phone: Phone, step: Step) -> None:
         began_ms = await phone.wait_until_bot_speaks()
         await phone.sleep(began_ms + step.interrupt_after_ms - phone.now_ms)
     elif not step.only_waits:
-        await phone.wait_until_bot_quiet()
+        await phone.wait_until_bot_quiet(PATIENCE_MS)
     await phone.sleep(step.wait_ms)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from fastapi import FastAPI, Response, WebSocket, WebSocketDisconnect
 
 from voicebot.audio.pcm import HZ, read_wav, write_wav
 from voicebot.cli import main
+from voicebot.simulator import voices
+from voicebot.simulator.script import load_script
 
 
 def service(answer: bool = True) -> FastAPI:
@@ -112,26 +115,21 @@ def test_a_call_is_printed_line_by_line_and_saved(
     assert saved.read_bytes()[22] == 2  # channels
 
 
-def test_json_is_one_object(wav: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with running(service()) as url:
-        code = voicebot("--url", url, "--wav", wav, "--json", "--no-transcript")
-    report = json.loads(capsys.readouterr().out)
-    assert code == 0
-    assert report["ok"] is True
-    assert report["ended_by"] == "bot"
-    assert [turn["who"] for turn in report["turns"]] == ["bot", "caller", "bot", "carrier"]
-    assert report["turns"][2]["answered_after_ms"] > 0
-    assert report["warnings"] == []
-
-
-def test_lines_left_when_the_bot_hangs_up_are_no_failure_but_are_told(
+def test_json_is_one_object_and_lines_left_unsaid_are_told(
     wav: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = ["--wav", wav] * 4
     with running(service()) as url:
-        code = voicebot("--url", url, *lines, "--no-transcript")
+        code = voicebot("--url", url, *lines, "--json", "--no-transcript")
+    out, err = capsys.readouterr()
+    report = json.loads(out)
     assert code == 0
-    assert "hung up before the last line" in capsys.readouterr().err
+    assert "hung up before the last line" in err
+    assert report["ok"] is True
+    assert report["ended_by"] == "bot"
+    assert [turn["who"] for turn in report["turns"]][:2] == ["bot", "caller"]
+    assert report["turns"][-1]["text"] == "is told <Hangup>"
+    assert report["warnings"] == []
 
 
 def test_no_service_is_status_1_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,3 +157,27 @@ def test_a_faulty_script_is_told_by_file_and_line(
 def test_the_voices_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert voicebot("--voices") == 0
     assert "espeak" in capsys.readouterr().out.split()
+
+
+def test_with_espeak_alone_it_says_that_this_voice_is_misheard(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(voices, "installed", lambda: ("espeak",))
+    assert voicebot("--url", "http://127.0.0.1:9", "--say", "Hello.", "--no-transcript") == 1
+    told = capsys.readouterr().err.splitlines()
+    assert "eSpeak NG is the only voice" in told[0]
+    assert "does not answer" in told[-1]
+
+
+def test_the_manual_names_every_option_and_its_script_can_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "phone.md").read_text()
+    assert voicebot("--help") == 0
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert not [option for option in options if f"`{option}" not in manual]
+    script = tmp_path / "script.yaml"
+    script.write_text(manual.split("```yaml\n")[1].split("```")[0])
+    (tmp_path / "lines").mkdir()
+    (tmp_path / "lines" / "name.wav").touch()
+    assert len(load_script(script)) == 7

@@ -1,0 +1,173 @@
+"""The booking bench: many want one slot, a class fills up, everything at random, one long look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
+from voicebot.adapters.sql import open_engine, upgrade
+from voicebot.adapters.sql_calendar import SqlCalendar
+from voicebot.booking.model import FindSlots, Offered, Window
+from voicebot.booking.staffing import ListFree
+from voicebot.simulator.booking_checker import check
+from voicebot.simulator.booking_load import (
+    BUSINESS,
+    KEY,
+    NOW,
+    Load,
+    Outcome,
+    anything,
+    business,
+    fill,
+    one_token,
+    run,
+)
+
+LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One line of the report. `errors` counts answers that are neither booked nor taken."""
+
+    database: str
+    case: str
+    attempts: int
+    booked: int
+    overlaps: int
+    errors: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    wall_s: float
+    orphans: int = 0
+    answers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    attempts: int = 10_000
+    operations: int = 100_000
+    appointments: int = 5_000
+
+
+def available() -> list[str]:
+    """The databases that can be had here."""
+    return ["sqlite", "postgresql"] if server_binaries() else ["sqlite"]
+
+
+def bench(databases: list[str], sizes: Sizes, url: str = "") -> Iterator[Run]:
+    """All cases on each database, each case in a database of its own.
+
+    `url` is that of a PostgreSQL server on which databases may be made; empty: one is started.
+
+    Raises:
+        FileNotFoundError: PostgreSQL is asked for, and no server is installed.
+    """
+    for database in databases:
+        with _server(database, url) as server:
+            for case, service in (("one slot", "talk"), ("class of eight", "group")):
+                with _fresh(server) as (load, calendar):
+                    token = _offer(calendar, service)
+                    outcome = run(load, sizes.attempts, one_token, token)
+                    yield _report(load, database, case, sizes.attempts, outcome)
+            with _fresh(server) as (load, _):
+                outcome = run(load, sizes.operations, anything, 1)
+                yield _report(load, database, "random", sizes.operations, outcome)
+            with _fresh(server) as (load, calendar):
+                yield _looking(load, calendar, database, sizes.appointments)
+
+
+@contextmanager
+def _server(database: str, url: str) -> Iterator[str]:
+    """Where databases can be made: a folder for SQLite, a server for PostgreSQL."""
+    if database == "sqlite":
+        with TemporaryDirectory(prefix="voicebot-bench-") as folder:
+            yield folder
+    elif url:
+        yield url
+    else:
+        with temporary_server(durable=True) as started:
+            yield started
+
+
+@contextmanager
+def _fresh(server: str) -> Iterator[tuple[Load, SqlCalendar]]:
+    """A new calendar with the bench's business, gone afterwards.
+
+    SQLite is loaded by eight processes, PostgreSQL by a hundred connections from four.
+    """
+    name = f"bench_{uuid4().hex}"
+    if "://" in server:
+        with scratch_database(server, name) as url:
+            yield from _filled(Load(url, processes=4, threads=25))
+    else:
+        yield from _filled(Load(f"sqlite:///{server}/{name}.db", processes=8, threads=1))
+
+
+def _filled(load: Load) -> Iterator[tuple[Load, SqlCalendar]]:
+    engine = open_engine(load.url)
+    upgrade(engine)
+    calendar = SqlCalendar(engine, KEY)
+    calendar.ensure_business(business())
+    yield load, calendar
+    engine.dispose()
+
+
+def _offer(calendar: SqlCalendar, service: str) -> str:
+    """The token that everybody will want."""
+    start = NOW + timedelta(days=1, hours=2)
+    wish = FindSlots((service,), (Window(start, start + timedelta(minutes=1)),))
+    found = calendar.answer(BUSINESS, wish, key="", call_id="", now=NOW)
+    assert isinstance(found, Offered)
+    return found.slots[0].token
+
+
+def _report(load: Load, database: str, case: str, attempts: int, outcome: Outcome) -> Run:
+    engine = open_engine(load.url)
+    findings = check(engine)
+    engine.dispose()
+    return Run(
+        database=database,
+        case=case,
+        attempts=attempts,
+        booked=findings.booked,
+        overlaps=findings.overlaps,
+        errors=outcome.errors.total(),
+        **_times(outcome),
+        orphans=findings.orphans + findings.broken_versions,
+        answers=dict(outcome.answers + outcome.errors),
+    )
+
+
+def _times(outcome: Outcome) -> dict[str, float]:
+    took = sorted(outcome.took_ms) or [0.0]
+    return {
+        "p50_ms": round(took[len(took) // 2], 1),
+        "p99_ms": round(took[min(len(took) - 1, len(took) * 99 // 100)], 1),
+        "max_ms": round(took[-1], 1),
+        "wall_s": round(outcome.wall_s, 1),
+    }
+
+
+def _looking(load: Load, calendar: SqlCalendar, database: str, appointments: int) -> Run:
+    """Every free start of one service, twenty people, sixty days ahead, in a full diary."""
+    engine = open_engine(load.url)
+    fill(engine, appointments)
+    asked = ListFree("talk", NOW, NOW + timedelta(days=60))
+    outcome = Outcome()
+    for _ in range(LOOKS):
+        began = time.perf_counter()
+        calendar.act(BUSINESS, asked, key="", staff="", now=NOW)
+        outcome.took_ms.append((time.perf_counter() - began) * 1000)
+        outcome.answers["looked"] += 1
+    outcome.wall_s = sum(outcome.took_ms) / 1000
+    report = _report(load, database, "60 days ahead", LOOKS, outcome)
+    engine.dispose()
+    return report
