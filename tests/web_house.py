@@ -84,6 +84,11 @@ class Calls:
     def messages(self, business_id=None):
         return self.kept
 
+    def finish_message(self, message_id, done_at):
+        self.kept = [
+            replace(one, done_at=done_at) if one.id == message_id else one for one in self.kept
+        ]
+
     def save_recording(self, call_id, wav):
         self.recordings[call_id] = wav
 
@@ -212,6 +217,7 @@ class House:
             "admit": lambda call_id: self.room,
             "release": self.released.append,
             "handover": lambda call_id: self.handover.get(call_id, ""),
+            "finish_message": self.calls.finish_message,
             "ready": self.ready,
             "public_url": PUBLIC,
             "auth_tokens": (TOKEN,),

@@ -68,6 +68,8 @@ class WebServices:
     """Who is rung when the bot cannot answer, by business id; a number or a sip: address."""
     handover: Callable[[str], str] = _nobody
     """Where an ended call goes next by our own TwiML; "" when it simply ends."""
+    finish_message: Callable[[str, datetime], None] | None = None
+    """Notes that a kept message (its id) was dealt with at this time; None: that is not kept."""
     ready: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     """What must work before calls are taken, by name: "models", "database"."""
     public_url: str = ""

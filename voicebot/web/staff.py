@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from pydantic import AwareDatetime
 from starlette.responses import RedirectResponse
 
@@ -32,6 +34,7 @@ class StaffPages:
         self.router.add_api_route("/calls/{call_id}", self.call, methods=["GET"])
         self.router.add_api_route("/calls/{call_id}/recording", self.recording, methods=["GET"])
         self.router.add_api_route("/messages", self.messages, methods=["GET"])
+        self.router.add_api_route("/messages/{message_id}/done", self.done, methods=["POST"])
 
     def home(self) -> Response:
         return RedirectResponse(HOME, 303)
@@ -82,7 +85,27 @@ class StaffPages:
             ),
         )
         shown = [(message, self._zone(message.business_id)) for message in kept]
-        return self._pages.show("messages", session, messages=shown, names=self._names())
+        return self._pages.show(
+            "messages",
+            session,
+            messages=shown,
+            names=self._names(),
+            can_finish=self._services.finish_message is not None
+            and session.role is not None
+            and session.role >= Role.STAFF,
+        )
+
+    def done(
+        self, request: Request, message_id: str, token: Annotated[str, Form(max_length=200)] = ""
+    ) -> Response:
+        """Somebody has dealt with a message."""
+        session = self._access.require(request, Role.STAFF)
+        self._access.check_form(request, session, token)
+        known = {message.id for message in self._services.calls.messages()}
+        if self._services.finish_message is None or message_id not in known:
+            raise HTTPException(404, "There is no such message.")
+        self._services.finish_message(message_id, self._services.clock())
+        return RedirectResponse("/staff/messages", 303)
 
     def _found(self, call_id: str) -> CallSummary:
         call = self._services.calls.call(call_id)

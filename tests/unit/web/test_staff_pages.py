@@ -4,9 +4,10 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from web_house import CALL, NOW
+from web_house import CALL, NOW, PASSWORD, form_token
 
 from voicebot.booking.model import Cancel, Reason, Status
+from voicebot.web.sessions import hash_password
 
 
 class Page(HTMLParser):
@@ -189,6 +190,45 @@ class TestMessages:
         links = page("/staff/messages").all("a")
         [link] = [link for link in links if "twilio" in link["href"]]
         assert "noreferrer" in link["rel"]
+
+
+class TestDealingWithMessages:
+    @pytest.fixture(autouse=True)
+    def message(self, house):
+        house.add_message()
+
+    def finish(self, client, page, token=None, message_id="m1"):
+        field = page("/staff/messages").all("input")[-1]
+        form = {"token": field["value"] if token is None else token}
+        return client.post(f"/staff/messages/{message_id}/done", data=form)
+
+    def test_done(self, house, client, page, log_in):
+        log_in("staff")
+        assert self.finish(client, page).headers["location"] == "/staff/messages"
+        assert house.calls.kept[0].done_at == NOW
+        shown = page("/staff/messages")
+        assert "Done Mon 23 Nov, 9:00 AM" in shown.text
+        assert len(shown.all("button")) == 1
+
+    def test_a_form_from_elsewhere(self, house, client, page, log_in):
+        log_in("staff")
+        assert self.finish(client, page, token="wrong").status_code == 403
+        assert self.finish(client, page, message_id="m9").status_code == 404
+        assert house.calls.kept[0].done_at is None
+
+    def test_a_viewer_may_not(self, house, client, page, log_in):
+        log_in("viewer")
+        assert self.finish(client, page).status_code == 403
+        assert len(page("/staff/messages").all("button")) == 1
+
+    def test_where_it_cannot_be_kept_nothing_offers_it(self, house):
+        house.staff.add_staff("ann", hash_password(PASSWORD), "staff")
+        with house.client(finish_message=None) as client:
+            form = {"name": "ann", "password": PASSWORD, "token": form_token(client)}
+            client.post("/staff/login", data=form)
+            assert len(Page(client.get("/staff/messages")).all("button")) == 1
+            form = {"token": form_token(client, "/staff/messages")}
+            assert client.post("/staff/messages/m1/done", data=form).status_code == 404
 
 
 class TestAppointments:
