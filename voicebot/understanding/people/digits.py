@@ -105,8 +105,10 @@ def _between(words: Sequence[Word], at: int) -> bool:
     """A "to" or "for" that must be a digit: digits follow at once, or nothing does."""
     if words[at].text not in SOUNDALIKES:
         return False
-    after = words[at + 1] if at + 1 < len(words) else None
-    return after is None or is_digit_word(after) or after.text in (".", ",")
+    for after in words[at + 1 : at + 4]:
+        if after.text not in SOUNDALIKES:
+            return is_digit_word(after) or after.text in (".", ",")
+    return len(words) <= at + 4
 
 
 def _piece(words: Sequence[Word], at: int) -> tuple[int, list[str]]:

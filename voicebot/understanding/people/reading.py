@@ -26,6 +26,7 @@ _NAMED = frozenset({"name", "booking", "given", "family", "known", "mine", "this
 _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
+_NAME_MONTHS = frozenset({"april", "may", "june", "august", "april may"})
 _LONGEST = 2000
 """Words beyond this are not read: nobody says so much in one turn."""
 
@@ -158,7 +159,7 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
     asked = reading.expectation.asked
     runs = spelled_runs(reading.words)
     spelled = {i for first, last in runs for i in range(first, last)}
-    elsewhere = [*reading.taken, *reading.spans("email", "phone", "phone_part", "service")]
+    elsewhere = [*_dates(reading), *reading.spans("email", "phone", "phone_part", "service")]
     blocked = spelled | _indices(reading.words, elsewhere)
     staff = _indices(reading.words, reading.spans("staff", "not_staff", "staff_unknown"))
     found = read_name(reading.text, reading.words, asked == "name", british, blocked)
@@ -175,6 +176,13 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
         )
     end = reading.words[found.last - 1].end
     return replace(found, parts=hinted(found.parts, reading.text[end:]))
+
+
+def _dates(reading: Reading) -> list[tuple[int, int]]:
+    """Spans of dates that can hold no name: "April" and "May" alone may be one."""
+    if reading.expectation.asked == "name":
+        return []
+    return [(a, b) for a, b in reading.taken if reading.text[a:b].lower() not in _NAME_MONTHS]
 
 
 def _indices(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> set[int]:

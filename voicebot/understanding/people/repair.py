@@ -128,10 +128,21 @@ def _best(letters: Letters, first: int, last: int, near: _Near) -> tuple[str, fl
     if not heard:
         return None
     clear = min(1.0, letters.pieces / len(letters.text))
-    as_heard = _UNLISTED + _BLURRED * (1.0 - clear) + _LONG * max(0, len(heard) - 9)
+    as_heard = _double(heard) or (
+        _UNLISTED + _BLURRED * (1.0 - clear) + _LONG * max(0, len(heard) - 9)
+    )
     trust = 1.0 + _TRUST * clear
     weighed = [(name, rarity + trust * edits(heard, name, sure)) for name, rarity in near.names]
     return min([*weighed, (heard.strip("-'"), as_heard)], key=lambda w: w[1])
+
+
+def _double(heard: str) -> float:
+    """The cost of a double name ("anne-marie") of which both halves are listed; 0 if none."""
+    halves = heard.split("-")
+    if len(halves) != 2:
+        return 0.0
+    common = [max(given_names().get(h, 0.0), family_names().get(h, 0.0)) for h in halves]
+    return _COMMON * math.log(1e6 / min(common)) + 0.3 if min(common) > 0 else 0.0
 
 
 def _joined(*found: tuple[str, float] | None) -> Spelled:

@@ -88,8 +88,9 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
             at += like[1]
             letters, end = letters + 1, at
         elif is_letter(words[at]):
+            again = REPEATS.get(words[at - 1].text, 1) if at else 1
             at += 1
-            letters, end = letters + 1, at
+            letters, end = letters + again, at
         elif (
             words[at].text in REPEATS
             or words[at].text in _SIGNS

@@ -19,7 +19,7 @@ def written(parts: tuple[str, ...] | list[str]) -> str:
 def _word(part: str, first: bool) -> str:
     part = part.replace("’", "'")
     if part.lower() in _LOW and not first:
-        return part.lower()
+        return part if part.istitle() else part.lower()
     if part[0].isupper() and any(c.islower() for c in part) and _kept(part):
         return part
     return re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)*", lambda m: _piece(m.group()), part)
