@@ -72,7 +72,7 @@ class _Composer:
             gap = self._words(before.last if before else 0, piece.first)
             following = self._pieces[i + 1].first if i + 1 < len(self._pieces) else None
             out = self._is_excluded(piece, gap, following)
-            joins_excluded = ruled_out and all(w in FILLERS | {"or", "and"} for w in gap)
+            joins_excluded = ruled_out and _joins(gap)
             if out or joins_excluded:
                 self._exclude(piece, joined=not out and "or" not in gap and "and" not in gap)
                 ruled_out = True
@@ -244,8 +244,17 @@ def narrow(one: Hours, other: Hours) -> Hours | None:
     return None
 
 
-def _within(window: Between, part: Part) -> Between:
+def _joins(gap: list[str]) -> bool:
+    """Whether what is ruled out goes on: "not Friday or Saturday", "not Friday morning"."""
+    return all(word in FILLERS | {"or", "and", "nor"} for word in gap) and gap != [","]
+
+
+def _within(window: Between, part: Part) -> Between | Clock | None:
     first, last = window.first, window.last
+    if isinstance(first, Clock) and isinstance(last, Clock) and window.plain:
+        early, late = first.within(part.name), last.within(part.name)
+        if early and late and early.either() > late.either() and first.hour in {5, 10}:
+            return replace(late, hour=(late.hour - 1) % 12 or 12, minute=60 - first.hour)
     if isinstance(last, Clock):
         last = last.within(part.name) if not last.settled else last
     if isinstance(first, Clock) and last is None:

@@ -44,6 +44,7 @@ COUNTED = _words(
 )
 """What a number before it counts; then it is no time of day."""
 STREETS = _words("street avenue ave road rd boulevard blvd lane highway suite floor")
+TITLES = _words("mr mister mrs ms miss dr doctor")
 CURRENCY = _words("$ £ € # +")
 AMBIGUOUS = _words("sat sun mon wed may march mar fri tue tues thu jan jun dec eve")
 """Names of days and months that mostly mean something else."""
@@ -57,7 +58,7 @@ LINKS = _words(", . - at on in the of for around about from between or and ; : m
 OR = _words("or / otherwise alternatively else")
 LISTING = _words(", and & on the at")
 FILLERS = _words("on at in the , . for during sometime around of my")
-AGAIN = _words("or no nope sorry actually rather make that i mean meant scratch wait")
+AGAIN = _words("or no nope sorry actually rather make that it i mean meant scratch wait")
 CORRECTING = (
     "no", "nope", "sorry", "rather", "actually", "scratch", "correction", "oops", "wait",
     "i mean", "i meant", "make that", "make it", "let's say",

@@ -29,6 +29,7 @@ from voicebot.understanding.dates.context import (
     POINTING,
     STREETS,
     TIME_SLOTS,
+    TITLES,
 )
 from voicebot.understanding.dates.days import Figures, Loose, On
 from voicebot.understanding.dates.grammar import Grammar, Lexical, Parser
@@ -129,7 +130,7 @@ def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     before, after = scan.word(piece.first - 1), scan.word(piece.last)
     if piece.latent:
         return after not in COUNTED and not _among_digits(scan, piece)
-    if before in CURRENCY or _in_figures(scan, piece):
+    if before in CURRENCY or _in_figures(scan, piece) or _named(scan, piece):
         return False
     single = piece.last - piece.first == 1
     if single and scan.word(piece.first) in AMBIGUOUS:
@@ -144,6 +145,12 @@ def _stands(scan: _Scan, piece: Piece, found: list[Piece]) -> bool:
     if isinstance(days, Loose):
         return scan.asked and (before in BEFORE_LOOSE or not isinstance(days.days, Period))
     return True
+
+
+def _named(scan: _Scan, piece: Piece) -> bool:
+    """ "Mr. Friday", "my name is April": the name of a person."""
+    before = [scan.word(i) for i in range(piece.first - 3, piece.first) if scan.word(i) != "."]
+    return before[-1:] != [] and (before[-1] in TITLES or before[-2:] == ["name", "is"])
 
 
 def _among_digits(scan: _Scan, piece: Piece) -> bool:
@@ -234,20 +241,27 @@ def _street(scan: _Scan, i: int) -> bool:
 
 
 def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece]:
-    """Held pieces that stand beside a found one of the other kind are times after all."""
-    for piece in held:
-        if "WEEKDAYS" in scan.kinds(piece.last):
-            continue
-        beside = [other for other in found if _beside(scan, piece, other)]
+    """Held pieces that stand beside a found one of the other kind are times after all.
+
+    Twice, so that in "three or four on Tuesday" the four supports the three.
+    """
+    for piece in (*held, *held):
         overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
-        after = scan.word(piece.last)
-        one = scan.word(piece.first) == "one" and piece.last - piece.first == 1
-        pointing = one and scan.word(piece.first - 1) in POINTING
-        if _in_figures(scan, piece) or scan.word(piece.first - 1) in CURRENCY:
+        if overlaps or not _may_join(scan, piece):
             continue
-        if beside and not overlaps and not pointing and after not in COUNTED:
+        if any(_beside(scan, piece, other) for other in found):
             found = sorted([*found, piece], key=lambda p: p.first)
     return found
+
+
+def _may_join(scan: _Scan, piece: Piece) -> bool:
+    before = scan.word(piece.first - 1)
+    if scan.word(piece.last) in COUNTED or "WEEKDAYS" in scan.kinds(piece.last):
+        return False
+    one = scan.word(piece.first) == "one" and piece.last - piece.first == 1
+    return (
+        not (one and before in POINTING) and before not in CURRENCY and not _in_figures(scan, piece)
+    )
 
 
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
@@ -256,6 +270,6 @@ def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:
     first, last = (held.last, other.first) if held.first < other.first else (other.last, held.first)
     gap = [scan.word(j) for j in range(first, last)]
     if held.hours is not None and other.days is None and not isinstance(other.hours, Part):
-        again = held.first > other.first and bool(AGAIN & set(gap))
+        again = bool((AGAIN if held.first > other.first else {"or"}) & set(gap))
         return again and len(gap) <= 6 and all(word in LINKS | AGAIN for word in gap)
     return len(gap) <= 3 and all(word in LINKS for word in gap)

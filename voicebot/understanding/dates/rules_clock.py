@@ -13,7 +13,7 @@ from voicebot.understanding.dates.offsets import Length
 from voicebot.understanding.dates.times import Between, Clock, Lasting, Part
 
 QUARTER, HALF = 15, 30
-ROUND = frozenset({5, 10, 15, 20, 25, 30, 45})
+ROUND = frozenset({5, 15, 30, 45})
 MINUTES = {"hour": 60.0, "minute": 1.0}
 
 
@@ -95,7 +95,7 @@ def _between(first: Clock | Part, last: Clock | Part) -> Between | Clock | None:
     if isinstance(first, Clock) and isinstance(last, Clock) and first.plain and last.plain:
         backwards = (first.hour, last.hour) in BACKWARDS
         if backwards and not first.minute and not last.minute:
-            return _minutes_to(first.hour, last)
+            return replace(last, hour=(last.hour - 1) % 12 or 12, minute=60 - first.hour)
     return Between(first, last)
 
 

@@ -64,6 +64,8 @@ def _full_year(n: int) -> int | None:
 
 
 def _figures(first: int, second: int, year: int | None = None) -> Figures | None:
+    if (first, second) == (24, 7) and year is None:
+        return None
     if not (1 <= first <= 31 and 1 <= second <= 31) or min(first, second) > 12:
         return None
     return Figures(first, second, None if year is None else _full_year(year))

@@ -20,6 +20,11 @@ def _ahead(length: Length, base: Days = TODAY) -> Days:
     return Shift(length, base)
 
 
+def _days_ahead(length: Length, base: Days = TODAY) -> Days | None:
+    """ "A week on Friday"; but "1500 hours on Friday" is a time of that day."""
+    return None if length[0][1] in SECONDS else Shift(length, base)
+
+
 def _ago(length: Length, base: Days = TODAY) -> Days:
     return _ahead(past(length), base)
 
@@ -147,11 +152,9 @@ RULES = {
         Rule("<length> earlier|sooner", lambda length: Beyond(past(length)), "an hour earlier"),
         Rule("<length> before that", lambda length: Beyond(past(length)), "two days before that"),
         Rule("<length> after|from|past|following <anchor>", _ahead, "a week from Friday"),
-        Rule("<length> on <weekday>", _ahead, "a week on Friday"),
-        Rule("<length> today", _ahead, "a week today"),
-        Rule(
-            "<length> tomorrow", lambda length: _ahead(length, Period("day", 1)), "a week tomorrow"
-        ),
+        Rule("<length> on <weekday>", _days_ahead, "a week on Friday"),
+        Rule("<length> today", _days_ahead, "a week today"),
+        Rule("<length> tomorrow", lambda n: _days_ahead(n, Period("day", 1)), "a week tomorrow"),
         Rule("<length> ago|back", _ago, "two days ago"),
         Rule("<length> before <anchor>", _ago, "two days before Christmas"),
         Rule("<length> before today|now", _ago, "two days before today"),

@@ -84,6 +84,10 @@ def _today(name: str, edge: str | None = None) -> tuple[Days, Part]:
     return TODAY, Part(name, edge)
 
 
+def _early_on(edge: str, day: Days, name: str) -> tuple[Days, Part]:
+    return day, Part(name, edge)
+
+
 def _next_part(_: int, part: Part) -> tuple[Days, Part]:
     return Pointed("day", 1, fallback=True), part
 
@@ -115,6 +119,7 @@ RULES = {
     "both": (  # a day and a time of it in one phrase
         Rule("tonight", lambda: _today("tonight"), "tonight"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
+        Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
         Rule("<early> this <PART>", lambda edge, name: _today(name, edge), "late this morning"),
         Rule("later this <PART>", lambda name: _today(name, "late"), "later this afternoon"),
         Rule("later on? in? today", lambda: (TODAY, Later()), "later today"),
@@ -166,6 +171,8 @@ RULES = {
         Rule(f"from|between? <day> {AND} <day>", _days, "the 5th through the 9th"),
         Rule(f"from|between? <dom> {AND} <dom> of <period>", _days_of, "5th to 9th of next month"),
         Rule(f"from|between? <dom> {AND} <dom> in? <period>", _days_in, "4 to 22 this month"),
+        Rule("any|every day|time after <named>", AFTER, "any day after Tuesday"),
+        Rule("any|every day|time before <named>", BEFORE, "any day before Tuesday"),
         Rule("after <named>", AFTER, "after Tuesday"),
         Rule("later than <named>", AFTER, "later than Tuesday"),
         Rule("from <named>", FROM, "from Tuesday"),
