@@ -15,6 +15,10 @@ from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
 
 _DROPS = re.compile(r"\b(?:never ?mind|forget (?:it|about)|changed my mind|do not book|leave it)\b")
+_OTHER = re.compile(
+    r"\b(?:different|another|other|change|wrong)\b.*"
+    r"\b(?:time|day|date|name|number|phone|service)\b"
+)
 _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?"
     r"(?:skip|none|next|nothing|no idea|i don'?t (?:know|have))"
@@ -69,6 +73,8 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
     picked = picks_offered(turn, said)
     if turn.state.chosen is None or (turn.new and not said.has("affirm")):
         return False
+    if _OTHER.search(plain(said.text)) and not said.has("affirm"):
+        return _objection(turn, said)
     if picked is not None and turn.state.offered[picked] != turn.state.chosen:
         turn.set(chosen=turn.state.offered[picked])
         advance(turn)
@@ -95,7 +101,8 @@ def _objection(turn: Turn, said: Understanding) -> bool:
 
 def _doubtful_yes(turn: Turn, said: Understanding) -> bool:
     """A yes that may be something else is asked for once more before anything is changed."""
-    if said.score >= turn.dialog.policy.check_below or turn.state.attempts:
+    sure = said.score >= turn.dialog.policy.check_below or turn.state.attempts > 0
+    if sure or not said.has("affirm"):
         return False
     repair.failed(turn)
     return True
@@ -227,7 +234,7 @@ def _sure(turn: Turn, said: Understanding) -> bool:
 READERS: dict[str, Reader] = {
     "choice": _choice,
     "when": _when,
-    "new_time": _when,
+    "new_time": changing.new_time,
     "name": booking.named,
     "spell_name": booking.named,
     "phone": _phone,

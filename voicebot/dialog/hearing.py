@@ -12,6 +12,7 @@ from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance, goodbye, resume
 from voicebot.dialog.listening import plain, take_in
+from voicebot.dialog.model import Wish
 from voicebot.dialog.privacy import has_card
 from voicebot.dialog.starting import begin_if_idle, start
 from voicebot.dialog.tasks import people, questions, repair
@@ -34,7 +35,7 @@ def heard(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
-    turn.topic = questions.topic_of(turn, said.text)
+    turn.topic = questions.topic_of(turn.dialog, said.text)
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
@@ -57,24 +58,36 @@ def _work(turn: Turn, said: Understanding) -> None:
         turn.say("no_cards")
     if _follow_topic(turn, said):
         return
+    said = questions.as_question(turn, said)
     started = start(turn, said)
     turn.new = take_in(turn, said)
     told = questions.answer(turn, said)
     if not started and answer_step(turn, said):
         _progress(turn)
-    elif started or (turn.new and (turn.state.task or not told)):
+    elif started or _goes_on(turn, told=told):
         _progress(turn)
         begin_if_idle(turn)
         advance(turn)
     elif told:
         _progress(turn)
+        if not turn.state.task:
+            turn.set(wish=Wish())
         resume(turn)
     else:
         _small_talk(turn, said)
 
 
+def _goes_on(turn: Turn, *, told: bool) -> bool:
+    """Whether what is new takes the talk further."""
+    if turn.state.task:
+        return bool(turn.new)
+    wanted = {"service", "when", "staff"} & turn.new
+    return bool(wanted) and (not told or ("when" in wanted and bool(turn.state.services)))
+
+
 def _progress(turn: Turn) -> None:
-    turn.set(attempts=0)
+    if not turn.failed:
+        turn.set(attempts=0)
 
 
 # --- interrupting acts ---------------------------------------------------------------------------
@@ -112,12 +125,18 @@ def _tell(key: str) -> Act:
     return act
 
 
+def _language(turn: Turn, said: Understanding) -> None:
+    turn.note(helped=True)
+    turn.say("language")
+    resume(turn)
+
+
 INTERRUPTS: tuple[tuple[tuple[str, ...], Act], ...] = (
     (("emergency",), people.emergency),
     (("stop_calling",), _stop_calling),
     (("speak_to_human",), _human),
     (("are_you_a_bot",), _tell("bot_yes")),
-    (("change_language",), _tell("language")),
+    (("change_language",), _language),
     (("slower",), _with_preface("slower")),
     (("louder",), _with_preface("louder")),
     (("repeat",), _repeat),
@@ -156,7 +175,11 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
         goodbye(turn)
     elif said.has("thank", "affirm") and turn.state.step == "help":
         ask(turn, "help")
-    elif said.has("out_of_scope"):
+    elif "name" in turn.new and turn.state.step == "help" and not turn.state.attempts:
+        turn.set(attempts=1)
+        turn.say("hello")
+        ask(turn, "help")
+    elif said.has("out_of_scope") and said.score >= turn.dialog.policy.unsure_below:
         repair.failed(turn, "out_of_scope")
     else:
         repair.failed(turn)

@@ -79,6 +79,8 @@ REPLIES: dict[str, str] = {
     "stop_calling_noted": "",
     # questions
     "hours": "hours closed",
+    "open_now": "until",
+    "closed_now": "when",
     "hours_on": "day hours reason",
     "closed_on": "day hours reason",
     "closed_for": "day hours reason",
@@ -90,6 +92,8 @@ REPLIES: dict[str, str] = {
     "services": "services",
     "staff": "people",
     "staff_member": "who services",
+    "staff_does": "who service",
+    "staff_does_not": "who service",
     "no_answer": "",
     "bot_yes": "",
     "language": "",

@@ -18,7 +18,7 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
 
-GENERAL = ("name", "phone", "email", "dob", "people", "reason")
+GENERAL = ("name", "phone", "email", "reason")
 NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_name")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
@@ -56,7 +56,8 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
         return False
     known = turn.known(value.name)
     if known == str(value.value):
-        return value.name == turn.state.step
+        turn.keep(value)
+        return turn.state.step in (value.name, *(NAME_STEPS if value.name == "name" else ()))
     if value.name == "name" and known and not _may_rename(turn, heard):
         return False
     turn.keep(value)
@@ -113,7 +114,8 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
         said = [w for w in said if w.certainty >= _UNLIKELY]
     if not said and not heard.excluded:
         return False
-    if heard.has(*_QUESTIONS) and not heard.has("book", "reschedule", "ask_availability"):
+    books = heard.has("book", "reschedule", "ask_availability") or heard.slot("service")
+    if heard.has(*_QUESTIONS) and not books:
         return False
     if picks_offered(turn, heard) is not None or _nothing_new(turn, said, heard):
         return False
@@ -174,7 +176,10 @@ def picks_offered(turn: Turn, heard: Understanding) -> int | None:
         return None
     choice = heard.slot("choice")
     if choice is not None and 0 <= int(choice.value) < len(offered):
-        return int(choice.value)
+        start = turn.local(offered[int(choice.value)].start)
+        elsewhere = heard.when is not None and wishes.has_date(heard.when)
+        if not elsewhere or heard.when is None or wishes.holds(heard.when, start):
+            return int(choice.value)
     fits = set(range(len(offered)))
     staff = heard.slot("staff")
     if staff is not None:

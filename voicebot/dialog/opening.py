@@ -22,8 +22,13 @@ def hours_on(business: Business, day: date) -> tuple[Spans, str]:
 
 def is_open(business: Business, now: datetime) -> bool:
     """`now` is in the business's zone."""
+    return open_until(business, now) is not None
+
+
+def open_until(business: Business, now: datetime) -> time | None:
+    """When it closes, if it is open."""
     spans, _ = hours_on(business, now.date())
-    return any(start <= now.time() < end for start, end in spans)
+    return next((end for start, end in spans if start <= now.time() < end), None)
 
 
 def next_opening(business: Business, now: datetime) -> tuple[date, time] | None:

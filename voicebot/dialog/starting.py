@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from voicebot.dialog import phrases
 from voicebot.dialog.listening import plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.wishes import whole_day
 from voicebot.understanding.model import Understanding
 
 _EXISTING = re.compile(
@@ -28,6 +31,8 @@ def start(turn: Turn, said: Understanding) -> bool:
     if said.has("check_appointment") and task != "checking":
         return _start_change(turn, said, "checking")
     if said.has("leave_message") and task not in ("message", "callback"):
+        staff = said.slot("staff")
+        turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
         turn.set(task="callback" if _CALL_ME.search(plain(said.text)) else "message")
         return True
     asks_only = turn.topic and said.when is None and said.slot("service") is None
@@ -35,7 +40,22 @@ def start(turn: Turn, said: Understanding) -> bool:
         return False
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):
         return _start_booking(turn, said)
-    return _correct_booked(turn, said)
+    return _another(turn, said) or _correct_booked(turn, said)
+
+
+def _another(turn: Turn, said: Understanding) -> bool:
+    """ "Another one for my wife the same day", after a booking: the same once more."""
+    if turn.state.task or not turn.noted("just_booked"):
+        return False
+    text = plain(said.text)
+    if not (said.slot("for_other") or re.search(r"\b(?:another|one more|a second)\b", text)):
+        return False
+    row = next((a for a in turn.state.found if a.id == turn.noted("just_booked")), None)
+    if "same day" in text and row is not None:
+        day = whole_day(turn.local(row.start))
+        turn.set(wish=replace(turn.state.wish, times=(day,)))
+    turn.set(task="booking", target="", services=tuple(turn.noted("last_services", ())))
+    return True
 
 
 def _start_booking(turn: Turn, said: Understanding) -> bool:

@@ -24,8 +24,9 @@ from voicebot.dialog.model import (
 )
 from voicebot.understanding.model import Expectation, Grain, Offered, SlotValue
 
-WEAK_OUTCOMES = ("informed", "goodbye", "abandoned", "failed")
-"""Outcomes that do not take the place of something that was done in the call."""
+WEIGHT = {"goodbye": 1, "abandoned": 1, "informed": 2, "failed": 3}
+"""How an outcome counts against what the call came to before; what was done in it counts 4."""
+DONE = 4
 
 FILLERS = ("waiting",)
 """Replies that leave what was said before as what is to be repeated."""
@@ -55,6 +56,8 @@ class Turn:
     outcome: str | None = None
     new: set[str] = field(default_factory=set)
     """What the utterance of this turn told that was not known before."""
+    failed: bool = False
+    """The answer could not be used."""
     topic: Topic | None = None
     """The business's own question that this turn's utterance asks."""
 
@@ -122,7 +125,9 @@ class Turn:
 
     def achieve(self, outcome: str) -> None:
         """The call has come to this; a weaker outcome leaves what was done before."""
-        if outcome in WEAK_OUTCOMES and self.state.outcome not in (None, *WEAK_OUTCOMES):
+        before = WEIGHT.get(self.state.outcome, DONE) if self.state.outcome else 0
+        weight = WEIGHT.get(outcome, DONE)
+        if weight < before or weight == before == 1:
             return
         self.outcome = outcome
         self.set(outcome=outcome)

@@ -38,7 +38,11 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
     times = [*wish.times, *new]
     wish = replace(wish, excluded=(*wish.excluded, *(_within(w, times) for w in excluded)))
     if not new:
-        return wish
+        left = tuple(w for w in wish.times if not _ruled_out(w, excluded))
+        if wish.times and not left:
+            ends = [e.end for e in excluded if e.end is not None]
+            left = tuple(When(end, None, Grain.DAY, "after") for end in ends[-1:])
+        return replace(wish, times=left)
     dated = [w for w in wish.times if has_date(w)]
     if not any(has_date(w) for w in new):
         days = dated or [_day(anchor)]
@@ -47,6 +51,16 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
         return replace(wish, times=tuple(new))
     part = next((w for w in wish.times if _part_of_day(w)), None)
     return replace(wish, times=tuple(_at(w, part) if part else w for w in new))
+
+
+def _ruled_out(when: When, excluded: Sequence[When]) -> bool:
+    """ "Not tomorrow": then tomorrow is no longer wished for."""
+    if when.start is None or when.end is None:
+        return False
+    return any(
+        e.start is not None and e.end is not None and e.start <= when.start and when.end <= e.end
+        for e in excluded
+    )
 
 
 def _within(excluded: When, times: Sequence[When]) -> When:
@@ -189,6 +203,29 @@ def destination(when: When, start: datetime) -> When | None:
     if when.end.time() == time(0):
         return _day(when.end - timedelta(days=1))
     return replace(_clock(when.end), said=frozenset({"date", "time"}), text=when.text)
+
+
+def arriving(when: When, window_min: int) -> When:
+    """A clock time as the starts of the arrival windows that it lies in."""
+    if not is_instant(when) or when.start is None:
+        return when
+    length = timedelta(minutes=window_min)
+    return replace(when, start=when.start - length + timedelta(minutes=1))
+
+
+def days_of(when: When) -> When:
+    """The whole day of a time, where a day is all that counts."""
+    if when.start is None or when.end is None or when.end - when.start > timedelta(days=1):
+        return replace(when, daily=None)
+    return replace(_day(when.start), text=when.text)
+
+
+def is_day(when: When, at: datetime) -> bool:
+    """Whether one day was meant, and it is this one."""
+    day = days_of(when)
+    if day.start is None or day.end is None:
+        return False
+    return day.end - day.start <= timedelta(days=1, hours=1) and holds(day, at)
 
 
 def whole_day(at: datetime) -> When:

@@ -119,7 +119,7 @@ def commit(turn: Turn, *, allow_same_day: bool = False) -> None:
     state = turn.state
     assert state.chosen is not None
     own = [s.slot for s in turn.dialog.steps if s.slot not in _BUILT_IN]
-    details = {n: turn.known(n) for n in (*own, "reason", "dob", "people") if turn.known(n)}
+    details = {n: turn.known(n) for n in (*own, "reason") if turn.known(n)}
     turn.request(
         Book(
             state.chosen.token,
@@ -138,7 +138,7 @@ def book_answered(turn: Turn, answer: Booked | Refused) -> None:
         row = answer.appointment
         clear(turn)
         turn.set(found=(*turn.state.found, row), target=row.id)
-        turn.note(verified=True, just_booked=row.id)
+        turn.note(verified=True, just_booked=row.id, last_services=list(row.services))
         turn.achieve("booked")
         turn.say("booked", **phrases.appointment(turn, row))
         ask(turn, "help")
@@ -146,7 +146,12 @@ def book_answered(turn: Turn, answer: Booked | Refused) -> None:
         ask(turn, "same_day")
     else:
         turn.set(chosen=None, offered=())
-        searching.found(turn, Offered(answer.alternatives, exact=False, reason=answer.reason))
+        gone = answer.reason in (Reason.TAKEN, Reason.EXPIRED, Reason.FULL)
+        searching.found(turn, _alternatives(answer), gone=gone)
+
+
+def _alternatives(refused: Refused) -> Offered:
+    return Offered(refused.alternatives, exact=False, reason=refused.reason)
 
 
 def drop(turn: Turn) -> None:

@@ -7,6 +7,7 @@ counts as identified.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -31,6 +32,7 @@ from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
+_KEEPS = re.compile(r"\b(?:never ?mind|forget (?:it|about)|keep (?:it|the|my)|leave it)\b")
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
@@ -57,9 +59,11 @@ def advance(turn: Turn) -> None:
 
 
 def _identify(turn: Turn) -> None:
-    if not turn.known("name"):
+    name = turn.state.slots.get("name")
+    if name is None or not name.text:
+        # A name that the calling number told us is no proof of who calls.
         ask(turn, "identify")
-    elif not turn.reachable_at:
+    elif not turn.known("phone") and (turn.noted("asked_phone") or not turn.context.caller):
         ask(turn, "identify_phone")
     else:
         turn.request(FindAppointment(phone=turn.reachable_at), "appointments")
@@ -89,13 +93,18 @@ def _not_found(turn: Turn) -> None:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names may be one, spelled by a recogniser: the last names are much alike."""
+    """Whether two names may be one, as a recogniser spells them.
+
+    The last names are much alike, or the first names are and the last begin alike ("Jane Dough").
+    """
     first, second = plain(one).split(), plain(other).split()
     if not first or not second:
         return False
     if len(second) == 1:
         return any(_alike(second[0], word) for word in first)
-    return _alike(first[-1], second[-1]) and (first[0][0] == second[0][0])
+    if _alike(first[-1], second[-1]):
+        return first[0][0] == second[0][0]
+    return _alike(first[0], second[0]) and first[-1][0] == second[-1][0]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -201,11 +210,29 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
     if heard.has("affirm") and not heard.has("deny", "correct") and turn.state.chosen:
         turn.request(Move(turn.state.target, turn.state.chosen.token), "move")
         return True
+    if gives_up(heard):
+        keep_as_is(turn)
+        return True
     if heard.has("deny"):
         turn.set(chosen=None, offered=(), wish=Wish())
         ask(turn, "new_time")
         return True
     return False
+
+
+def new_time(turn: Turn, heard: Understanding) -> bool:
+    """At "when would you like to come instead?": any time will do, or it stays as it is."""
+    if gives_up(heard):
+        keep_as_is(turn)
+        return True
+    if heard.has("dont_know", "affirm", "choose") and not heard.when:
+        searching.find(turn)
+        return True
+    return False
+
+
+def gives_up(heard: Understanding) -> bool:
+    return bool(_KEEPS.search(plain(heard.text)))
 
 
 def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
@@ -239,7 +266,8 @@ def move_answered(turn: Turn, answer: Moved | Refused) -> None:
         _too_late(turn)
     else:
         turn.set(chosen=None, offered=())
-        searching.found(turn, Offered(answer.alternatives, exact=False, reason=answer.reason))
+        offer = Offered(answer.alternatives, exact=False, reason=answer.reason)
+        searching.found(turn, offer, gone=answer.reason in (Reason.TAKEN, Reason.EXPIRED))
 
 
 def cancel_answered(turn: Turn, answer: Cancelled | Refused) -> None:

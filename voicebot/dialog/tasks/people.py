@@ -86,7 +86,9 @@ def message(turn: Turn) -> None:
 
 def message_said(turn: Turn, heard: Understanding) -> None:
     """At "what shall I pass on?": all that was said is the message."""
-    turn.note(message=without_cards(heard.text))
+    person = turn.noted("message_for")
+    text = f"For {person}: {heard.text}" if person else heard.text
+    turn.note(message=without_cards(text), message_for=None)
     message(turn)
 
 

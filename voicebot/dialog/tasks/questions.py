@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from voicebot.booking.model import Resource, Service
 from voicebot.dialog import opening, phrases, spoken
-from voicebot.dialog.model import Topic
+from voicebot.dialog.listening import NAME_STEPS, plain
+from voicebot.dialog.model import Dialog, Topic
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.intents import IntentMatcher, settle
-from voicebot.understanding.model import IntentRule, Understanding
+from voicebot.understanding.model import Intent, IntentRule, Understanding
 from voicebot.understanding.wording import fold
 
+_ASKS_WHO = re.compile(r"(?:what|which|does|do|is|can)\b")
+_FOLLOWS = re.compile(r"(?:and|what about|how about)\b")
+_REFERS = re.compile(r"\b(?:that|it|this|one)\b")
 Answer = Callable[[Turn, Understanding], bool]
 
 
 def answer(turn: Turn, heard: Understanding) -> bool:
     """Answer what was asked; whether anything was."""
     told = False
+    if "name" in turn.new and turn.state.step in NAME_STEPS and "?" not in heard.text:
+        return False
     if turn.topic is not None:
         turn.say(turn.topic.reply, **_values(turn))
         told = True
     for intent, reply in ANSWERS.items():
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
+            turn.note(asked=intent if intent in ("ask_hours", "ask_price") else None)
     if told:
         turn.achieve("informed")
     return told
@@ -35,12 +44,29 @@ def _covered(intent: str, heard: Understanding) -> bool:
     """Whether the business's own topic has answered this already."""
     if intent == "ask_price":
         return heard.slot("service") is None
-    return intent in ("ask_other", "ask_service", "ask_staff")
+    return intent in ("ask_other", "ask_service", "ask_staff", "ask_address")
 
 
-def topic_of(turn: Turn, text: str) -> Topic | None:
+def as_question(turn: Turn, heard: Understanding) -> Understanding:
+    """An utterance that asks without saying so: "and on Sunday?", "does Renee do color?"."""
+    text = plain(heard.text)
+    if turn.state.task or heard.has("book", "ask_availability", "correct", *ANSWERS):
+        return heard
+    if heard.slot("staff") and heard.when is None and _ASKS_WHO.match(text):
+        return _with(heard, "ask_staff")
+    last = str(turn.noted("asked", ""))
+    if last and _FOLLOWS.match(text) and (heard.when or heard.slot("service")):
+        return _with(heard, last)
+    return heard
+
+
+def _with(heard: Understanding, intent: str) -> Understanding:
+    return replace(heard, intents=(*heard.intents, Intent(intent)))
+
+
+def topic_of(dialog: Dialog, text: str) -> Topic | None:
     """The business's own topic that the words ask for."""
-    topics = turn.dialog.topics
+    topics = dialog.topics
     hits = settle(_matcher(topics).matches(fold(text).text))
     return next((t for hit in hits for t in topics if t.id == hit.intent), None)
 
@@ -57,12 +83,14 @@ def _values(turn: Turn) -> dict[str, str]:
 def _hours(turn: Turn, heard: Understanding) -> bool:
     day = _day(turn, heard)
     business = turn.dialog.business
+    if day is None and "now" in plain(heard.text).split():
+        return _open_now(turn)
     if day is None:
         turn.say("hours", hours=opening.week(business), closed=_closed(turn))
         return True
     hours, reason = opening.hours_on(business, day)
     values = {
-        "day": spoken.day(day, turn.now.date(), day_first=turn.dialog.locale.day_first),
+        "day": _on(turn, day),
         "hours": opening.spans(hours),
         "reason": reason,
     }
@@ -70,6 +98,24 @@ def _hours(turn: Turn, heard: Understanding) -> bool:
         turn.say("hours_on", **values)
     else:
         turn.say("closed_for" if reason else "closed_on", **values)
+    return True
+
+
+def _on(turn: Turn, day: date) -> str:
+    """ "on Saturday the twenty-eighth", but plain "today"."""
+    said = spoken.day(day, turn.now.date(), day_first=turn.dialog.locale.day_first)
+    return said if said in ("today", "tomorrow") else f"on {said}"
+
+
+def _open_now(turn: Turn) -> bool:
+    business = turn.dialog.business
+    until = opening.open_until(business, turn.now)
+    if until is not None:
+        turn.say("open_now", until=spoken.clock(until))
+        return True
+    opens = opening.next_opening(business, turn.now)
+    when = f"{_on(turn, opens[0])} at {spoken.clock(opens[1])}" if opens else "soon"
+    turn.say("closed_now", when=when)
     return True
 
 
@@ -81,7 +127,7 @@ def _closed(turn: Turn) -> str:
 def _day(turn: Turn, heard: Understanding) -> date | None:
     when = heard.when
     if when is None or when.start is None or "date" not in when.said or when.grain == "week":
-        return turn.now.date() if "now" in heard.text.lower().split() else None
+        return None
     return turn.local(when.start).date()
 
 
@@ -96,7 +142,9 @@ def _phone(turn: Turn, heard: Understanding) -> bool:
 
 
 def _services(turn: Turn, heard: Understanding) -> list[Service]:
-    ids = [str(s.value) for s in heard.slots if s.name == "service"] or turn.state.services
+    ids = [str(s.value) for s in heard.slots if s.name == "service"]
+    if not ids and (turn.state.task or _REFERS.search(plain(heard.text))):
+        ids = list(turn.state.services)
     return [s for s in turn.dialog.business.services if s.id in ids]
 
 
@@ -139,9 +187,19 @@ def _staff(turn: Turn, heard: Understanding) -> bool:
     if person is None:
         turn.say("staff", people=spoken.listing([_presented(turn, r) for r in people]))
     else:
-        services = spoken.listing([phrases.bare(turn.dialog, [s]) for s in person.services])
-        turn.say("staff_member", who=phrases.who(turn.dialog, person.id), services=services)
+        _one_of_staff(turn, person, heard)
     return True
+
+
+def _one_of_staff(turn: Turn, person: Resource, heard: Understanding) -> None:
+    who = phrases.who(turn.dialog, person.id)
+    asked = heard.slot("service")
+    services = spoken.listing([phrases.bare(turn.dialog, [s]) for s in person.services])
+    if asked is None:
+        turn.say("staff_member", who=who, services=services)
+    else:
+        does = "staff_does" if asked.value in person.services else "staff_does_not"
+        turn.say(does, who=who, service=phrases.bare(turn.dialog, [str(asked.value)]))
 
 
 def _presented(turn: Turn, person: Resource) -> str:

@@ -17,6 +17,7 @@ def failed(turn: Turn, preface: str = "") -> None:
     """The answer could not be used. `preface` names what went wrong, where it is known."""
     failures = turn.noted("failures", 0) + 1
     attempts = turn.state.attempts + 1
+    turn.failed = True
     turn.note(failures=failures)
     turn.set(attempts=attempts)
     if failures > MOST_IN_CALL or turn.state.step == "person":
@@ -32,6 +33,8 @@ def failed(turn: Turn, preface: str = "") -> None:
 def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
     step = turn.state.step
     key = _repair_key(turn, step, attempt)
+    if preface == "out_of_scope":
+        turn.note(helped=True)
     if preface and attempt == 1:
         turn.say(preface)
         ask(turn, step)

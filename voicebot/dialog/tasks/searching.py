@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
 from voicebot.dialog import phrases, wishes
 from voicebot.dialog.asking import ask, target
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import Understanding
+from voicebot.understanding.model import Understanding, When
 
 _EITHER = re.compile(
     r"\b(?:either|whichever|whatever|whenever|any of|do ?n.?t (?:mind|care)|does ?n.?t matter)\b"
@@ -37,7 +36,7 @@ def find(turn: Turn, *, other: bool = False) -> None:
     turn.request(
         FindSlots(
             services,
-            wishes.windows(wish.times, turn.now),
+            wishes.windows(_for_kind(turn, services, wish.times), turn.now),
             wishes.windows(wish.excluded, turn.now),
             staff_id=wish.staff or None,
             staff_required=wish.staff_required,
@@ -49,6 +48,16 @@ def find(turn: Turn, *, other: bool = False) -> None:
     )
 
 
+def _for_kind(turn: Turn, services: Sequence[str], times: Sequence[When]) -> list[When]:
+    """A clock time means the arrival window around it, or the day of a drop-off."""
+    service = phrases.kind(turn.dialog, services)
+    if service and service.daily_capacity:
+        return [wishes.days_of(w) for w in times]
+    if service and service.window_min:
+        return [wishes.arriving(w, service.window_min) for w in times]
+    return list(times)
+
+
 def _only_those_who_can(turn: Turn, services: Sequence[str]) -> None:
     """A wish for somebody who does none of it is dropped, and said to be."""
     wish = turn.state.wish
@@ -58,25 +67,30 @@ def _only_those_who_can(turn: Turn, services: Sequence[str]) -> None:
         turn.set(wish=replace(wish, staff="", staff_required=False))
 
 
-def found(turn: Turn, answer: Offered | Refused) -> bool:
-    """Take the calendar's offer. True when just the wished-for time was free and is now chosen."""
+def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
+    """Take the calendar's offer. True when just the wished-for time was free and is now chosen.
+
+    `gone`: a time that was agreed on has been taken by somebody else meanwhile.
+    """
     if isinstance(answer, Refused):
         answer = Offered(answer.alternatives, exact=False, reason=answer.reason)
-    slots = answer.slots[:AT_ONCE]
+    best = answer.slots[:AT_ONCE]
+    slots = tuple(sorted(best, key=lambda slot: slot.start))
     if not slots:
         _none(turn, answer.reason)
         return False
     turn.set(offered=slots)
     turn.request(Hold(tuple(s.token for s in slots), HOLD_S), "hold")
-    wished = _instant(turn)
-    if answer.exact and wished == slots[0].start and _right_person(turn, slots[0]):
-        turn.set(chosen=slots[0])
+    if answer.exact and _meant(turn, best[0]) and _right_person(turn, best[0]):
+        turn.set(chosen=best[0])
         return True
-    if turn.noted("another"):
+    if gone:
+        turn.say("slot_gone")
+    elif turn.noted("another"):
         pass
     elif not answer.exact:
         _say_why(turn, answer.reason)
-    elif not _right_person(turn, slots[0]):
+    elif not _right_person(turn, best[0]):
         turn.say("staff_not_free", who=phrases.who(turn.dialog, turn.state.wish.staff))
     ask(turn, "choice")
     return False
@@ -106,18 +120,19 @@ def why_values(turn: Turn) -> dict[str, str]:
     }
 
 
-def _instant(turn: Turn) -> datetime | None:
-    """The one time that was wished for, in UTC; None where it was a day or a part of one."""
+def _meant(turn: Turn, best: Slot) -> bool:
+    """Whether this slot is the one time that was wished for, and not one of several."""
     times = turn.state.wish.times
-    if len(times) == 1 and wishes.is_instant(times[0]) and wishes.has_date(times[0]):
-        assert times[0].start is not None
-        return times[0].start.astimezone(UTC)
-    service = phrases.kind(turn.dialog, turn.state.services)
-    if service and service.daily_capacity and turn.state.offered:
-        first = turn.local(turn.state.offered[0].start)
-        if len(times) == 1 and times[0].grain == "day" and wishes.holds(times[0], first):
-            return turn.state.offered[0].start
-    return None
+    if len(times) != 1 or times[0].start is None:
+        return False
+    service = phrases.kind(turn.dialog, best.services or turn.state.services)
+    if service and service.daily_capacity:
+        return wishes.is_day(times[0], turn.local(best.start))
+    if not (wishes.is_instant(times[0]) and wishes.has_date(times[0])):
+        return False
+    if service and service.window_min:
+        return len(turn.state.offered) == 1
+    return times[0].start == best.start
 
 
 def _right_person(turn: Turn, slot: Slot) -> bool:
