@@ -20,12 +20,6 @@ from voicebot.web.services import UVICORN
 from voicebot.web.sessions import hash_password
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from web_house import CALL, PASSWORD
 
+pytestmark = pytest.mark.browser
+
 PAGES = [
     "/staff/calls",
     f"/staff/calls/{CALL}",
