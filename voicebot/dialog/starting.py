@@ -35,7 +35,7 @@ def start(turn: Turn, said: Understanding) -> bool:
         turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
         turn.set(task="callback" if _CALL_ME.search(plain(said.text)) else "message")
         return True
-    asks_only = turn.topic and said.when is None and said.slot("service") is None
+    asks_only = turn.topic and said.slot("service") is None and not turn.state.services
     if asks_only:
         return False
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):

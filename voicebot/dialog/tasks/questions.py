@@ -50,7 +50,8 @@ def _covered(intent: str, heard: Understanding) -> bool:
 def as_question(turn: Turn, heard: Understanding) -> Understanding:
     """An utterance that asks without saying so: "and on Sunday?", "does Renee do color?"."""
     text = plain(heard.text)
-    if turn.state.task or heard.has("book", "ask_availability", "correct", *ANSWERS):
+    plainly = all(intent.name in ("provide_info", "out_of_scope") for intent in heard.intents)
+    if turn.state.task or not plainly:
         return heard
     if heard.slot("staff") and heard.when is None and _ASKS_WHO.match(text):
         return _with(heard, "ask_staff")
