@@ -71,6 +71,8 @@ class Lines:
         from voicebot.understanding.interpret import Interpreter
 
         name = asked.get("dialog") or self._default
+        if not isinstance(name, str):
+            raise ValueError("dialog must be a name or null")
         key = (name, str(question.zone), question.day_first)
         if key not in self._made:
             dialog = load(name)

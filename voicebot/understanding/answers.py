@@ -139,7 +139,7 @@ def _one_answer(said: Said) -> frozenset[str]:
 
 
 def _nothing_known(said: Said) -> frozenset[str]:
-    if said.names or said.informative:
+    if said.names or said.informative or not said.text:
         return said.names
     if "slot asked" in said.situation and not _QUESTION.search(said.text):
         return said.names

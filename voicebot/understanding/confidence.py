@@ -1,26 +1,34 @@
 """How far a reading can be trusted, and which of several to take.
 
-The score is a logistic function of a few facts about the reading; `docs/understanding.md` says
-how its weights were found. It answers "how often is a reading like this one right?".
+The score answers "how often is a reading like this one right?": a logistic function of how much
+of the words it accounts for and whether it answers what was asked, lowered by how badly the words
+were heard. `docs/understanding.md` says how the numbers were found.
+
+The fit compares readings of different recognitions of one utterance: one that answers the question
+is worth passing over a better heard one that does not.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicebot.understanding.model import Hypothesis
 from voicebot.understanding.reading import Reading
 
-_BIAS = -0.4
-_EXPLAINED = 1.6
-_ANSWERED = 1.2
-_NOTHING = -1.2
+_BIAS = 1.2
+_EXPLAINED = 0.9
+_ANSWERED = 0.5
+_NOTHING = 0.6
+"""The score of text that holds nothing known: as often a wrong recognition as another matter."""
+
+_FIT_EXPLAINED = 1.6
+_FIT_ANSWERED = 1.2
+_FIT_NOTHING = -1.2
 _RANK_COST = 0.35
-"""In log units, for each better recognition that is passed over."""
-_HEARD = 1.0
-"""Weight of the recogniser's mean log-probability a token."""
+"""For each better recognition that is passed over."""
+_WORST = -5.0
+"""Mean log-probability a token below which a recognition is no worse."""
 _SURE = 0.8
 
 
@@ -34,25 +42,30 @@ class Graded:
 
     def of(self, intent: str) -> float:
         """The score of one of its intents: less where it only follows from the place."""
-        spoken = any(match.intent == intent for match in self.reading.matches)
+        told = intent in ("provide_info", "choose")
+        spoken = told or any(match.intent == intent for match in self.reading.matches)
         return round(self.score if spoken else self.score * 0.9, 3)
 
 
 def grade(reading: Reading, hypothesis: Hypothesis, rank: int) -> Graded:
     """Score a reading. `rank` is the recognition's place in the list, from 0."""
-    understood = _understood(reading)
-    heard = math.exp(max(min(hypothesis.score, 0.0), -5.0))
-    score = understood * (0.5 + 0.5 * heard)
-    fit = math.log(understood) + _HEARD * hypothesis.score - _RANK_COST * rank
-    return Graded(reading, score, fit)
+    heard = min(max(hypothesis.score, _WORST), 0.0)
+    score = _right(reading) * (0.5 + 0.5 * math.exp(heard)) * (1 - 0.5 * hypothesis.no_speech)
+    return Graded(reading, score, _fit(reading) + heard - _RANK_COST * rank)
 
 
-def settled(first: Graded, hypotheses: Sequence[Hypothesis]) -> bool:
-    """Whether no other recognition can do better than the first one."""
+def settled(first: Graded) -> bool:
+    """Whether no other recognition is worth a look: the first answers and explains itself."""
     return first.reading.answered and first.reading.explained >= _SURE
 
 
-def _understood(reading: Reading) -> float:
-    nothing = not (reading.intents - {"out_of_scope"}) and not reading.slots
-    z = _BIAS + _EXPLAINED * reading.explained + _ANSWERED * reading.answered + _NOTHING * nothing
+def _right(reading: Reading) -> float:
+    if reading.empty:
+        return _NOTHING
+    z = _BIAS + _EXPLAINED * reading.explained + _ANSWERED * reading.answered
     return 1.0 / (1.0 + math.exp(-z))
+
+
+def _fit(reading: Reading) -> float:
+    explained = _FIT_EXPLAINED * reading.explained
+    return explained + _FIT_ANSWERED * reading.answered + _FIT_NOTHING * reading.empty

@@ -7,6 +7,7 @@ was asked and accounts for its words, weighed against how well it was heard.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ from voicebot.understanding.reading import Reader, Reading
 if TYPE_CHECKING:
     from spacy.language import Language
 
+LONGEST = 2000
+"""Characters that are read, some minutes of speech; what comes after them is left out."""
 MOST = 5
 """Recognitions that are read; those behind them never win."""
 _FROM_ALL = frozenset({"name", "phone", "email", "dob"})
@@ -46,14 +49,17 @@ class Interpreter:
     def interpret(
         self, hypotheses: Sequence[Hypothesis], expectation: Expectation, now: datetime
     ) -> Understanding:
-        """The meaning of an utterance. `now` is aware. Never fails, whatever the text."""
+        """The meaning of an utterance. `now` is aware. Never fails, whatever the text.
+
+        Takes time in proportion to the length of the text, up to `LONGEST` characters.
+        """
         if not hypotheses:
             return Understanding("", score=0.0)
         graded: list[Graded] = []
         for rank, hypothesis in enumerate(_unlike(hypotheses)):
             reading = self._reader.read(hypothesis.text, expectation, now)
             graded.append(grade(reading, hypothesis, rank))
-            if settled(graded[0], hypotheses):
+            if settled(graded[0]):
                 break
         graded.sort(key=lambda one: -one.fit)
         best = graded[0]
@@ -80,7 +86,8 @@ class Interpreter:
 def _unlike(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
     """The first few recognitions that differ in more than case and marks."""
     seen: dict[str, Hypothesis] = {}
-    for hypothesis in hypotheses[: 2 * MOST]:
+    for heard in hypotheses[: 2 * MOST]:
+        hypothesis = replace(heard, text=heard.text[:LONGEST])
         key = "".join(char for char in hypothesis.text.lower() if char.isalnum())
         seen.setdefault(key, hypothesis)
     return list(seen.values())[:MOST]
@@ -97,7 +104,7 @@ def _understanding(
     order = {match.intent: at for at, match in reversed(list(enumerate(reading.matches)))}
     intents = sorted(names, key=lambda name: (order.get(name, len(order) + 99), name))
     why = list(reading.why)
-    why += [f"set aside {match.intent} ({match.pattern!r})" for match in reading.aside[:3]]
+    why += [f"set aside {name}" for name in reading.aside]
     if other is not None:
         why.append(f"runner-up {other.reading.text!r}: {', '.join(sorted(other.reading.intents))}")
     return Understanding(

@@ -41,7 +41,10 @@ def question(data: Mapping[str, Any]) -> Question:
     asked, said = data.get("asked"), data.get("said")
     if not isinstance(asked, str | None) or not isinstance(said, str | None):
         raise ValueError("asked and said must be strings or null")
-    offered = tuple(_offered(item) for item in data.get("offered") or ())
+    offers = data.get("offered") or []
+    if not isinstance(offers, list):
+        raise ValueError("offered must be a list of objects")
+    offered = tuple(_offered(item) for item in offers)
     expectation = Expectation(slots=(asked,) if asked else (), offered=offered, said=said)
     return Question(
         _hypotheses(data), expectation, now.astimezone(zone), zone, bool(data.get("day_first"))

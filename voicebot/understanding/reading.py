@@ -37,12 +37,17 @@ class Reading:
     text: str
     intents: AbstractSet[str]
     matches: Sequence[Match]
-    aside: Sequence[Match]
+    aside: Sequence[str]
     slots: tuple[SlotValue, ...]
     dates: DateReading
     explained: float
     answered: bool
     why: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was found in the words."""
+        return not (self.matches or self.slots or self.dates.when or self.dates.excluded)
 
     def meaning(self) -> tuple[object, ...]:
         """What counts when two readings are compared."""
@@ -93,7 +98,7 @@ class Reader:
             text,
             intents,
             kept,
-            [match for match in found if match not in kept],
+            sorted({match.intent for match in found} - {match.intent for match in kept}),
             people.slots,
             dates,
             _explained(folded, spans),

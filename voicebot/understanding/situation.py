@@ -50,9 +50,10 @@ _FAVOUR = re2.compile(
     r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|"
     r"do you (?:want|need)|would you (?:like|care)|care to|interested in|you like to)\b"
 )
-_TIMES_TOLD = re2.compile(
-    r"\b(?:available|free|empty|openings?|slots?|availability)\b.*\b(?:\d|noon|midnight|one|two|three|"
-    r"four|five|six|seven|eight|nine|ten|eleven|twelve|morning|afternoon|evening)"
+_FREE = re2.compile(r"\b(?:available|free|empty|openings?|slots?|availability)\b")
+_CLOCK = re2.compile(
+    r"\b(?:\d+|noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"morning|afternoon|evening)\b"
 )
 _OPENING = re2.compile(r"\b(?:how|what) (?:can|may|could|else can) (?:i|we) (?:help|do|assist)\b")
 _VALUE = re2.compile(r"\d")
@@ -96,7 +97,7 @@ def _spoken(said: str, asked: str | None) -> set[str]:
         names.add("unasked")
     if asked == "confirm" and _FAVOUR.search(said):
         names.add("favour")
-    if asked in (None, "confirm", "choice") and _TIMES_TOLD.search(said):
+    if asked in (None, "confirm", "choice") and _FREE.search(said) and _CLOCK.search(said):
         names.add("times told")
     if asked not in (None, *OPEN_QUESTIONS) and _LOOKING_UP.search(said):
         names.add("looking up")

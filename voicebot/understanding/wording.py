@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 _SOUND = re.compile(rf"(?P<yes>{_YES_SOUND})|{_NO_SOUND}", re.I)
 _HESITATIONS = frozenset("um umm uhm erm er hmm hm ah eh mm".split())
-_ABBREVIATED = frozenset("dr mr mrs ms st jr sr ave no".split())
+_ABBREVIATED = frozenset("dr mr mrs ms st jr sr ave".split())
 _VERBS = "do does did is are was were have has had would should could".split()
 _PRONOUNS = "what who that it there here where how when he she everything name why".split()
 
