@@ -40,7 +40,8 @@ ORDINALS = ORDINAL_ONES | ORDINAL_TENS
 
 _TOKEN = re.compile(
     r"""
-      (?P<half>   (?<![^\W_]) [ap] (?: \s?\.\s?m\b(?:\s?\.)? | \sm\b ) | (?<=[0-9]) \.? [ap]\.?m\b\.? )
+      (?P<half>   (?<![^\W_]) [ap] (?: \s?\.\s?m\b(?:\s?\.)? | \sm\b )
+                | (?<=[0-9]) \.? [ap]\.?m\b\.? )
     | (?P<clock>  (?<![^\W_]) o ['’‘"`]? [ ]? clock \b )
     | (?P<ordinal>[0-9]{1,4} (?: st | nd | rd | th ) (?![^\W_]) )
     | (?P<number> [0-9]+ )
@@ -88,7 +89,7 @@ class Normal:
         """
         at, covered = 0, []
         for word in self.words:
-            if at < end and at + len(word.text) > start:
+            if start < end and at < end and at + len(word.text) > start:
                 covered.append(word)
             at += len(word.text) + 1
         return (covered[0].start, covered[-1].end) if covered else (0, 0)

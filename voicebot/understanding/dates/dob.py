@@ -19,6 +19,7 @@ from voicebot.understanding.normalize import ORDINALS, TENS, Token, normalize
 OLDEST = 120
 """Years. Older callers are misheard callers."""
 
+SCALES = {"hundred": 100, "thousand": 1000}
 HEARD_AS = {
     "to": 2, "too": 2, "for": 4, "ate": 8, "won": 1, "oh": 0, "o": 0, "dirty": 30, "tree": 3,
 }  # fmt: skip
@@ -96,11 +97,15 @@ def _items(tokens: Sequence[Token]) -> list[_Number | str]:
     for token in tokens:
         text = token.text
         number = _number(token)
+        previous = items[-1] if items else None
+        if text in SCALES and isinstance(previous, _Number) and previous.value < 100:
+            items[-1] = _Number(str(previous.value * SCALES[text]))
+            joinable = False
+            continue
         if text in MONTHS and token.kind == "word":
             items.append(f"m{MONTHS[text]}")
             joinable = False
         elif number is not None:
-            previous = items[-1] if items else None
             small = token.kind == "word" and not number.guessed and 1 <= number.value <= 9
             if joinable and small and isinstance(previous, _Number):
                 total = str(previous.value + number.value)

@@ -42,6 +42,8 @@ from voicebot.understanding.model import Expectation
 from voicebot.understanding.normalize import Normal, Token
 
 GRAMMAR = Grammar(RULES, KINDS)
+LONGEST = 500
+"""Tokens. What a caller says in one breath is far shorter; the rest is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class _Scan:
 
 def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     """The pieces in the order they were said, without overlaps."""
-    tokens = normal.tokens
+    tokens = normal.tokens[:LONGEST]
     kinds = [lexical(t, tokens[i - 1] if i else None) for i, t in enumerate(tokens)]
     parser = Parser(GRAMMAR, tokens, kinds)
     asked = expected.asked in TIME_SLOTS

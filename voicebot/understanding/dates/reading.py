@@ -9,6 +9,7 @@ from functools import partial
 
 from voicebot.understanding.dates.compose import Wish, Wishes, compose
 from voicebot.understanding.dates.offered import Compared, compare
+from voicebot.understanding.dates.periods import Pointed
 from voicebot.understanding.dates.pieces import Piece, find_pieces
 from voicebot.understanding.dates.resolve import resolve, when
 from voicebot.understanding.dates.values import Frame, Span, aware
@@ -49,11 +50,16 @@ def read_dates(
     )
     pieces = find_pieces(normal, expectation)
     wishes = compose(pieces, normal.tokens, frame)
-    if expectation.offered and not wishes.wanted:
+    if expectation.offered and all(_only_points(wish) for wish in wishes.wanted):
         compared = compare(normal.text, frame)
         if compared is not None:
             return _compared(compared, frame, normal)
     return _reading(wishes, frame, normal, pieces) if pieces else DateReading()
+
+
+def _only_points(wish: Wish) -> bool:
+    """ "That day": no time of its own, but the place of "later that day"."""
+    return isinstance(wish.days, Pointed) and wish.hours is None and wish.days.steps == 0
 
 
 def _compared(compared: Compared, frame: Frame, normal: Normal) -> DateReading:

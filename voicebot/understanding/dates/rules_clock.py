@@ -66,6 +66,11 @@ def _round_to(minutes: int, hour: Clock) -> Clock | None:
     return _minutes_to(minutes, hour) if minutes in {20, 25} else None
 
 
+def _five_to(minutes: int, hour: Clock) -> Clock | None:
+    """After "at" it is no range: "at ten to four" is 3:50."""
+    return _minutes_to(minutes, hour) if minutes in {5, 10, 20, 25} else None
+
+
 def _hundred(hour: int) -> Clock | None:
     return Clock(hour % 24, written=True) if hour <= 24 else None
 
@@ -221,6 +226,7 @@ HOURS = {
     "start": (Rule("from|starting|beginning? at|from? <clock>", _same, "from ten"),),
     "hours": (
         Rule("<clock>", _same, "half past three"),
+        Rule("at|around|about <number> to|till|til <hour>", _five_to, "at ten to four"),
         Rule("<part>", _same, "early afternoon"),
         Rule("at|around|over|during <meal>", _same, "around lunch"),
         Rule("lunch time|hour", lambda: Part("lunchtime"), "lunch time"),

@@ -1,0 +1,114 @@
+"""No text makes the reader of times fail, and none makes it slow."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicebot.understanding.dates import DateReading, read_dates
+from voicebot.understanding.dates.rules import RULES
+from voicebot.understanding.model import Expectation, Locale
+
+ZONE = ZoneInfo("America/New_York")
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
+EXPECTED = Expectation(slots=("datetime",), said="We have Tuesday the 24th at ten.")
+EXAMPLES = sorted({rule.example for group in RULES.values() for rule in group})
+WORDS = sorted({word for example in EXAMPLES for word in example.split()})
+SLOWEST_MS = 50
+
+
+def read(text: str) -> DateReading:
+    return read_dates(text, EXPECTED, NOW, ZONE, Locale())
+
+
+@given(st.text(max_size=200))
+def test_any_text(text: str) -> None:
+    read(text)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_row_of_time_words(words: list[str]) -> None:
+    text = " ".join(words)
+    for start, end in read(text).spans:
+        assert 0 <= start < end <= len(text)
+
+
+@given(st.lists(st.sampled_from(EXAMPLES), max_size=8), st.sampled_from([" or ", ", no, ", " "]))
+def test_any_row_of_phrases(phrases: list[str], link: str) -> None:
+    reading = read(link.join(phrases))
+    for when in (reading.when, *reading.also, *reading.excluded):
+        if when is not None and when.start is not None and when.end is not None:
+            assert when.start < when.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00\x01\x02",
+        "٣:٣٠",
+        "³ o'clock",
+        "9" * 5000,
+        "in " + "9" * 8 + " years",
+        "999999999 weeks from now",
+        "the 0th of March",
+        "0/0/0",
+        "99:99",
+        "24:60 pm",
+        "in 100000 business days",
+        "the fifth Monday of February",
+        "week 99",
+        "Q9",
+        "31st of the month after next",
+        "🦷 tomorrow 🦷",
+        "tomorrow\u200bat three",
+        "\ud800 Tuesday",
+    ],
+)
+def test_odd_texts(text: str) -> None:
+    read(text)
+
+
+def milliseconds(text: str) -> float:
+    """The best of three: what the reading takes, not what else the machine does."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        read(text)
+        times.append(time.perf_counter() - start)
+    return min(times) * 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a week from " * 12 + "Friday",
+        "the first week of " * 10 + "March",
+        "from Monday to " * 12 + "Friday",
+        "ten to five to " * 12 + "three",
+        "Tuesday or " * 38 + "Wednesday",
+        "1 2 3 4 5 6 7 8 9 10 " * 4,
+        "twenty twenty " * 20,
+        "one month and two weeks and " * 7 + "a day from now",
+        "between the end of the middle of the start of next week and the 5th of next month at "
+        "half past three in the afternoon on Tuesday or Wednesday the 24th of November 2026",
+    ],
+)
+def test_nothing_of_ordinary_length_is_slow(text: str) -> None:
+    assert milliseconds(text) < SLOWEST_MS
+
+
+@pytest.mark.parametrize("unit", ["hello there my friend ", "Tuesday at three or ", "5 ", "a "])
+def test_time_grows_with_the_length(unit: str) -> None:
+    short, long = milliseconds(unit * 10), milliseconds(unit * 100)
+    assert long < 20 * max(short, 1.0)
+
+
+def test_ten_thousand_words() -> None:
+    assert read("tomorrow " * 10_000).when is not None
