@@ -14,7 +14,7 @@ from voicebot.understanding.people.words import cut
 
 _Keep = Callable[[Sequence[Offered]], set[int]]
 
-_CLAUSE = re.compile(r"[.;!?]+\s|,\s|\bbut\b|\binstead\b|\band then\b")
+_CLAUSE = re.compile(r"(?<=[.;!?,])\s|\bbut\b|\binstead\b|\band then\b")
 _NEGATED = re.compile(
     r"\b(?:not|can't|cannot|can not|cant|won't|wont|don't|dont|doesn't|doesnt|isn't|isnt|no good|"
     r"anything but|except|neither|none|nothing|too (?:early|late|soon|far|long|busy))\b"

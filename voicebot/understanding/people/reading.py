@@ -27,8 +27,8 @@ _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
 _NAME_MONTHS = frozenset({"april", "may", "june", "august", "april may"})
-_LONGEST = 2000
-"""Words beyond this are not read: nobody says so much in one turn."""
+_LONGEST = 10_000
+"""Characters that are read: ten minutes of speech, more than anybody says in one turn."""
 
 
 @dataclass(slots=True)
@@ -43,6 +43,10 @@ class Reading:
     now: datetime | None = None
     words: list[Word] = field(default_factory=list)
     slots: list[SlotValue] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.text = self.text[:_LONGEST]
+        self.words = cut(self.text)
 
     def add(self, slots: Sequence[SlotValue]) -> None:
         self.slots += slots
@@ -63,7 +67,6 @@ def asks_to_spell(expectation: Expectation) -> bool:
 def read_all(reading: Reading) -> list[SlotValue]:
     """All slots of a text, the surest readers first."""
     asked = reading.expectation.asked
-    reading.words = cut(reading.text)[:_LONGEST]
     low = reading.text.lower()
     if "@" in low or " at " in low or asked == "email":
         reading.add(read_email(reading.text, asked == "email"))
@@ -91,7 +94,6 @@ def read_birth(texts: Sequence[str], locale: Locale, now: datetime) -> list[Slot
 
 def read_names(reading: Reading) -> list[SlotValue]:
     """Only what `read_all` finds of names."""
-    reading.words = cut(reading.text)[:_LONGEST]
     reading.add(read_staff(reading.words, reading.lexicon, asked=False))
     return _name(reading)
 
