@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -24,10 +25,12 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings.read()
     service = Lines(load_spacy(settings.spacy_model), settings.dialog)
     failed = False
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     for line in _stripped(sys.stdin):
         answer = service.answer(line)
         failed = failed or "error" in answer
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return 1 if failed else 0
 
@@ -52,7 +55,7 @@ class Lines:
         try:
             asked = json.loads(line)
             return self._answer(asked)
-        except (ValueError, KeyError, TypeError, AttributeError, VoicebotError) as error:
+        except (ValueError, ArithmeticError, RecursionError, VoicebotError) as error:
             name = asked.get("id") if isinstance(asked, dict) else None
             return {"id": name, "error": f"{type(error).__name__}: {error}"}
 

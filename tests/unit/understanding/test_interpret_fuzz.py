@@ -22,8 +22,8 @@ ASKED = (
 )  # fmt: skip
 WORDS = (
     "yes no not cancel book move tuesday the of at 3 three half past five 555 0100 at gmail dot "
-    "com my name is patel cleaning um uh um repeat double o'clock tomorrow next after before between "
-    "and . ? ! , - ' ’ … 二 é ñ ß 🙂 \x00 \u202e \ufeff \ud83d İ"
+    "com my name is patel cleaning um uh um repeat double o'clock tomorrow next after before "
+    "between and . ? ! , - ' ’ … 二 é ñ ß 🙂 \x00 \u202e \ufeff \ud83d İ"
 ).split(" ")
 
 
