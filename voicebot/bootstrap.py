@@ -202,7 +202,9 @@ class Service:
 
     def new_session(self, call: CallFacts, entries: Sequence[LogEntry]) -> CallSession:
         dialog = self.dialog
-        limits = Limits(longest_ms=self.settings.max_call_s * 1000)
+        limits = Limits(
+            longest_ms=self.settings.max_call_s * 1000, speculate=self.settings.speculate
+        )
         return CallSession(
             dialog, self.interpreter(dialog), limits=limits, restored=_restored(entries)
         )

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     model_threads: int = Field(
         0, ge=0, description="Worker threads for the speech models; 0 means one a core."
     )
+    speculate: bool = Field(
+        True, description="Work on the answer while the caller pauses, before the turn is over."
+    )
     max_calls: int = Field(16, ge=1, description="Calls at once; one more is offered a way out.")
     max_call_s: int = Field(900, ge=30, description="Longest call, in seconds.")
     secret_key: SecretStr = Field(
