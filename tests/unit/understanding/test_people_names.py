@@ -115,6 +115,20 @@ def test_a_relation_without_a_name() -> None:
     assert value(slots, "name") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("it's about my son's appointment", "son"),
+        ("a visit for our little girl", "daughter"),
+        ("for my kids", "child"),
+        ("a table for my wife and me", None),
+        ("i have to pick up my son at three", None),
+    ],
+)
+def test_for_whom_a_caller_calls(text: str, relation: str | None) -> None:
+    assert value(read(text), "for_other") == relation
+
+
 def test_spans_point_into_the_text() -> None:
     text = "Hi, it's for Lena Fischer, my number is 415 555 0182"
     for slot in read(text):

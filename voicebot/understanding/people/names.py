@@ -94,10 +94,12 @@ def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> Nam
 def _relation(words: Sequence[Word]) -> str:
     """ "for my son": for whom the caller calls, though no name was given."""
     for i in range(len(words) - 2):
-        if words[i].text in ("for", "of") and words[i + 1].text in ("my", "our"):
-            for word in words[i + 2 : i + 4]:
-                if word.text in RELATIONS:
-                    return RELATIONS[word.text]
+        if words[i].text in ("for", "of", "about") and words[i + 1].text in ("my", "our"):
+            for at in range(i + 2, min(i + 4, len(words))):
+                relation = RELATIONS.get(words[at].text.removesuffix("'s"))
+                if relation:
+                    with_caller = [w.text for w in words[at + 1 : at + 3]]
+                    return "" if with_caller in (["and", "i"], ["and", "me"]) else relation
     return ""
 
 

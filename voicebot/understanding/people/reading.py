@@ -23,6 +23,8 @@ from voicebot.understanding.people.written import written
 
 _BRITISH = frozenset({"GB", "IE", "AU", "NZ", "ZA", "IM", "JE", "GG"})
 _NAMED = frozenset({"name", "booking", "given", "family", "known", "mine", "this"})
+_SELF = frozenset({"am", "here"})
+"""Callers who say so speak of themselves, though somebody here has the same name."""
 _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
@@ -166,7 +168,8 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
     staff = _indices(reading.words, reading.spans("staff", "not_staff", "staff_unknown"))
     found = read_name(reading.text, reading.words, asked == "name", british, blocked)
     theirs = staff & set(range(found.first, found.last))
-    if theirs and found.kind not in _NAMED and (asked != "name" or found.titled):
+    own = _NAMED | _SELF | ({"bare"} if asked == "name" else set())
+    if theirs and (found.titled or asked == "staff" or found.kind not in own):
         found = read_name(reading.text, reading.words, asked == "name", british, blocked | staff)
     if asked not in _OPEN and found.kind not in _NAMED | {"relative", "here"}:
         return replace(found, parts=(), first=0, last=0)

@@ -113,8 +113,20 @@ def parse(words: Sequence[Word]) -> Letters:
     words = _alphabet(words)
     at = 0
     while at < len(words):
+        if at and _begins_chain(words, at):
+            letters.breaks.append(len(letters.text))
         at += _step(words, at, letters)
     return letters
+
+
+def _begins_chain(words: Sequence[Word], at: int) -> bool:
+    """The "S" of "J-O-H-N S-M-I-T-H": a new word in letters that are written with hyphens."""
+    if at + 2 >= len(words) or len(words[at].text) > 1 or words[at + 1].text != "-":
+        return False
+    if not words[at + 2].alpha:
+        return False
+    apart = words[at - 1].end < words[at].start
+    return apart and at > 1 and words[at - 2].text == "-" and len(words[at - 1].text) == 1
 
 
 def _alphabet(words: Sequence[Word]) -> Sequence[Word]:

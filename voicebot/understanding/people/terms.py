@@ -35,6 +35,8 @@ _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me
 _DOCTOR = words_of("dr doctor doc")
 _ENDING = re.compile(r"(?:ings?|ed|e?s)$")
 _LONGEST = 6
+_ANSWER = 40
+"""Words in which an answer is looked for by likeness; longer ones are no answers."""
 _SOUNDS_ALIKE = 0.34
 _READS_ALIKE = 86.0
 
@@ -74,7 +76,8 @@ def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[Slo
         if near:
             return [near]
     if asked:
-        near = next(filter(None, (_sounding(words, i, index) for i in range(len(words)))), None)
+        places = range(min(len(words), _ANSWER))
+        near = next(filter(None, (_sounding(words, i, index) for i in places)), None)
         return [near] if near else _close(words, index, "staff")
     return _unknown(words, titled)
 
@@ -205,7 +208,7 @@ def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None
 
 def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
     """The term whose name reads or sounds most like what was answered."""
-    spoken = [w for w in words if w.alpha and w.text not in STOP]
+    spoken = [w for w in words[:_ANSWER] if w.alpha and w.text not in STOP]
     best: tuple[float, str, Word] | None = None
     for i, word in enumerate(spoken):
         for heard in {word.text, "".join(w.text for w in spoken[i : i + 2])}:

@@ -20,7 +20,7 @@ PARTICLES = words_of(
 RELATIONS = {
     word: relation
     for relation, spoken in {
-        "son": "son sons boy boys kid kids child children stepson",
+        "son": "son sons boy boys stepson", "child": "child children kid kids",
         "daughter": "daughter daughters girl stepdaughter",
         "wife": "wife", "husband": "husband hubby", "mother": "mother mom mum mommy mummy mam mama",
         "father": "father dad daddy papa",
