@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from voicebot.understanding.dates import read_dates
+from voicebot.understanding.dates.corpus import Case, cases, written
 from voicebot.understanding.model import Expectation
 
 CORPORA = Path(__file__).parents[2] / "corpora"
-sys.path.insert(0, str(CORPORA))
 
-from reading import Case, cases, written  # noqa: E402
 
-CERTAIN, NEVER, ASKED = (
-    list(cases(CORPORA / f"{name}.tsv")) for name in ("certain", "never", "asked")
-)
+def corpus(name: str) -> list[Case]:
+    lines = (CORPORA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return list(cases(lines, f"{name}.tsv"))
+
+
+CERTAIN, NEVER, ASKED = corpus("certain"), corpus("never"), corpus("asked")
 
 
 def read(case: Case, asked: str | None) -> str:
@@ -52,8 +53,7 @@ def test_the_corpora_are_large_and_say_each_thing_once() -> None:
         assert len(set(lines)) == len(lines)
 
 
-def test_a_line_that_is_no_case_is_named(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.tsv"
-    broken.write_text("now 2026-11-23T10:00 America/New_York\ntomorrow 2026-11-24\n")
+def test_a_line_that_is_no_case_is_named() -> None:
+    lines = ["now 2026-11-23T10:00 America/New_York", "tomorrow 2026-11-24"]
     with pytest.raises(ValueError, match=r"broken\.tsv:2"):
-        list(cases(broken))
+        list(cases(lines, "broken.tsv"))

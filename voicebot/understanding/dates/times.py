@@ -254,7 +254,7 @@ def on_day(hours: Hours, day: date, frame: Frame) -> Span:
 
 def placed(day: date, first: int | None, last: int | None, part: bool) -> Span:
     """Minutes after midnight as a span; the end of a window may lie in the next night."""
-    if first is not None and last is not None and last <= first:
+    if last is not None and last <= (first or 0):
         last += FULL_DAY
     return Span(
         _moment(day, first or 0),

@@ -1,6 +1,6 @@
-"""Reads the corpora of times: cases to check a reader of times with, in a form for one line each.
+"""The notation of the corpora of times: cases to check a reader of times with, one line each.
 
-A file holds groups. A group starts with a line that freezes the clock and names the place,
+A corpus is groups of lines. A group starts with a line that freezes the clock and names the place,
 
     now 2026-11-23T10:00 America/New_York [day_first]
 
@@ -18,17 +18,16 @@ was asked ("-" for nothing), and the times meant. Times are written as local wal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from voicebot.understanding.dates import DateReading
+from voicebot.understanding.dates.reading import DateReading
 from voicebot.understanding.model import Grain, Locale, When
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """One line of a corpus; `place` is file:line."""
 
@@ -41,17 +40,18 @@ class Case:
     place: str
 
 
-def cases(path: Path) -> Iterator[Case]:
-    """The cases of one file. Raises ValueError naming file and line for a line that is none."""
-    now = zone = None
+def cases(lines: Iterable[str], name: str) -> Iterator[Case]:
+    """The cases of one corpus. Raises ValueError with the name and line of a line that is none."""
+    now: datetime | None = None
+    zone: ZoneInfo | None = None
     locale = Locale()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        place = f"{path.name}:{number}"
+    for number, line in enumerate((line.rstrip("\n") for line in lines), start=1):
+        place = f"{name}:{number}"
         if not line.strip() or line.startswith("#"):
             continue
         if line.startswith("now ") and "\t" not in line:
-            _, at, name, *flags = line.split()
-            zone = ZoneInfo(name)
+            _, at, zone_name, *flags = line.split()
+            zone = ZoneInfo(zone_name)
             now = datetime.fromisoformat(at).replace(tzinfo=zone)
             locale = Locale(day_first="day_first" in flags)
             continue
