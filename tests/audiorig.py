@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from callrig import BLOCK_MS, SAMPLES_PER_MS, Rig
 
+from voicebot.audio.echo import EchoCanceller, Loudspeaker
 from voicebot.audio.pcm import HZ, LINE_HZ, Pcm, Resampler, mulaw_decode, mulaw_encode
 from voicebot.call.messages import (
     AudioArrived,
@@ -46,6 +47,7 @@ class AudioRig(Rig):
         """The bot's voice at the phone, from the start of the call."""
         self._to_line, self._from_line = Resampler(HZ, LINE_HZ), Resampler(LINE_HZ, HZ)
         self._rest = np.zeros(0, np.int16)
+        self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
         super().__post_init__()
 
     def play(self, pcm: Pcm, after_ms: int = 0) -> int:
@@ -73,6 +75,7 @@ class AudioRig(Rig):
         if self.session.ended:
             return
         block = self._over_the_line(self._mixed())
+        block = self._canceller.push(block, self._loudspeaker.block())
         self.caller_track.append(block)
         self._tell(AudioArrived(self.now_ms, block, self.detector.probability(block)))
 
@@ -101,8 +104,10 @@ class AudioRig(Rig):
             size = max(len(self._bot), starts + len(request.pcm))
             self._bot = np.pad(self._bot, (0, size - len(self._bot)))
             self._bot[starts : starts + len(request.pcm)] = request.pcm
+            self._loudspeaker.play(request.pcm)
         elif isinstance(request, ClearAudio):
             self._bot[self.now_ms * SAMPLES_PER_MS :] = 0
+            self._loudspeaker.clear()
         super()._do(request)
 
     def _transcribe(self, request: Transcribe) -> None:

@@ -28,7 +28,9 @@ that a caller hears, or None where no caller is on the line.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import traceback
+from pathlib import Path
+from typing import ClassVar, Final
 
 
 class VoicebotError(Exception):
@@ -130,3 +132,17 @@ class BotSilent(CallFailed):
 class TransitionError(VoicebotError):
     code = "transition"
     spoken = "trouble"
+
+
+FRAMES: Final = 4
+
+
+def blame(error: BaseException) -> str:
+    """An error as it may be logged: its class and the innermost places it came through.
+
+    Without its text, which may repeat a value: databases, for one, put the row into the message,
+    with callers' names, numbers and words.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}" if places else type(error).__name__

@@ -17,6 +17,9 @@ NEAR_END_MS = 900
 """An "okay" this close to the end of a question answers it; earlier it only says "I listen"."""
 ECHO_SHARE = 0.75
 """So many of the words being the bot's own, the line gave its voice back."""
+DOUBTFUL = -0.7
+"""Several words recognised with a mean log-probability below this over the bot's voice were most
+likely no words: an "uh-huh", a cough or the rest of an echo. Single words score lower anyway."""
 ANSWERS_YES_NO = frozenset({"confirm", "anything_else", "choice"})
 
 
@@ -40,10 +43,20 @@ def is_echo(text: str, bot: str) -> bool:
 
 
 def is_for_us(
-    understanding: Understanding, expectation: Expectation, bot: str, unheard_ms: int
+    understanding: Understanding,
+    expectation: Expectation,
+    bot: str,
+    unheard_ms: int,
+    log_probability: float = 0.0,
 ) -> bool:
-    """Whether words spoken over the bot are meant for it: not a listener, an echo, a television."""
+    """Whether words spoken over the bot are meant for it: not a listener, an echo, a television.
+
+    `bot` are its last words, `unheard_ms` how much of them is to come, `log_probability` the
+    recogniser's mean a token.
+    """
     text = understanding.text
+    if log_probability < DOUBTFUL and len(text.split()) > 1:
+        return False
     if not text.strip() or is_backchannel(text, expectation, unheard_ms) or is_echo(text, bot):
         return False
     if understanding.slots or understanding.when or understanding.also:

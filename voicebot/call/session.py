@@ -9,6 +9,7 @@ tells it what happened (`Told`) and does what it asks (`Request`).
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -120,6 +121,8 @@ class CallSession:
         self._keypad = Keypad()
         self._kept: list[Hearing | str] = []
         """Words and key entries for us that came when they could not be acted on."""
+        self._said: deque[str] = deque(maxlen=4)
+        """The bot's last sentences: what an echo would repeat."""
         self._stalled_ms = 0.0
         self._silences = 0
         self._mute = 0
@@ -279,9 +282,11 @@ class CallSession:
             return False
         if self._line.floor is Floor.CLOSING and judge.is_farewell(hearing.words):
             return False
-        bot = " ".join(sentence.text for sentence in self._mouth.unheard[:2])
+        bot = " ".join(self._said)
         expects = self._listener.expects
-        return judge.is_for_us(hearing.words, expects, bot, self._mouth.unheard_ms)
+        return judge.is_for_us(
+            hearing.words, expects, bot, self._mouth.unheard_ms, hearing.nbest[0].score
+        )
 
     def _may_interrupt(self) -> bool:
         return not self._busy() and all(s.interruptible for s in self._mouth.unheard[:1])
@@ -374,6 +379,7 @@ class CallSession:
         if sentence.begun:
             return
         sentence.begun = True
+        self._said.append(sentence.text)
         self._line.log("said", text=sentence.text, reply=sentence.key)
         if not turn.voiced and not sentence.filler:
             turn.voiced = True

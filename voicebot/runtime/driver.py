@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from voicebot.audio.echo import EchoCanceller, Loudspeaker
 from voicebot.audio.pcm import BLOCK, HZ, LINE_HZ, Blocks, Resampler, mulaw_decode, mulaw_encode
 from voicebot.call.messages import (
     AskCalendar,
@@ -39,7 +40,7 @@ from voicebot.call.messages import (
     WorkFailed,
 )
 from voicebot.call.session import CallSession
-from voicebot.errors import VoicebotError
+from voicebot.errors import VoicebotError, blame
 from voicebot.ports import (
     CallFacts,
     CallStore,
@@ -110,6 +111,7 @@ class _Call:
         self._detector = parts.new_detector()
         self._up, self._down = Resampler(LINE_HZ, HZ), Resampler(HZ, LINE_HZ)
         self._blocks = Blocks(BLOCK)
+        self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
         self._samples = 0
         self._last_audio = time.monotonic()
         self._recorder = Recorder() if parts.recording else None
@@ -127,9 +129,9 @@ class _Call:
             await self._tell(first)
             while not self._session.ended:
                 await self._tell(await self._next())
-        except Exception:
+        except Exception as error:
             # A defect. The carrier asks `/twilio/after`, which knows that nobody said goodbye.
-            log.exception("call %s broke", call.call_sid)
+            log.error("call %s broke: %s", call.call_sid, blame(error))
             await self._wire.close(1011)
         else:
             await self._wire.close(1000 if self._session.said_goodbye else 1011)
@@ -187,8 +189,9 @@ class _Call:
         for block in self._blocks.push(self._up.push(mulaw_decode(payload))):
             self._samples += len(block)
             at_ms = self._samples // SAMPLES_PER_MS
-            probability = self._detector.probability(block)
-            self._inbox.put_nowait(AudioArrived(at_ms, block, probability))
+            clean = self._canceller.push(block, self._loudspeaker.block())
+            probability = self._detector.probability(clean)
+            self._inbox.put_nowait(AudioArrived(at_ms, clean, probability))
         self._last_audio = time.monotonic()
 
     # --- what is asked ---------------------------------------------------------------------------
@@ -220,6 +223,7 @@ class _Call:
     async def _send(self, pcm: Pcm, mark: str) -> None:
         if self._recorder is not None:
             self._recorder.said(pcm)
+        self._loudspeaker.play(pcm)
         stream = self._call.stream
         await self._wire.send(stream.media(mulaw_encode(self._down.push(pcm))))
         await self._wire.send(stream.mark(mark))
@@ -227,6 +231,7 @@ class _Call:
     async def _clear(self) -> None:
         if self._recorder is not None:
             self._recorder.cleared()
+        self._loudspeaker.clear()
         self._down = Resampler(HZ, LINE_HZ)
         await self._wire.send(self._call.stream.clear())
 
@@ -241,8 +246,8 @@ class _Call:
             self._inbox.put_nowait(await work)
         except VoicebotError as error:
             self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, error.code))
-        except Exception:
-            log.exception("work for call %s broke", self._call.call_sid)
+        except Exception as error:
+            log.error("work for call %s broke: %s", self._call.call_sid, blame(error))
             self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, VoicebotError.code))
 
     async def _transcribe(self, request: Transcribe) -> Told:

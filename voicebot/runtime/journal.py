@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from voicebot.call.messages import LogEntry
+from voicebot.errors import blame
 from voicebot.ports import CallStore
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,8 @@ class Journal:
                 if batch:
                     await asyncio.to_thread(self._calls.append, batch)
                 failures = 0
-            except Exception:
-                log.exception("a call log could not be written; it is tried again")
+            except Exception as error:
+                log.error("a call log could not be written, it is tried again: %s", blame(error))
                 failures += self._closing
                 self._entries = batch + self._entries
                 self._more.set()

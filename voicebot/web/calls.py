@@ -12,11 +12,10 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response, WebSocke
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from voicebot.errors import BadFrame, BadTicket
+from voicebot.errors import BadFrame, BadTicket, blame
 from voicebot.ports import CallFacts, Started
 from voicebot.telephony import twiml
 from voicebot.telephony.webhook import Signatures, VoiceForm, voice_form
-from voicebot.web.blame import blame
 from voicebot.web.callflow import NOT_KEPT, Addresses, CallFlow
 from voicebot.web.live import AlreadyLive, LiveCalls
 from voicebot.web.metrics import WebMetrics

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voicebot.web.blame import blame
+from voicebot.errors import blame
 from voicebot.web.services import MAX_BODY
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.responses import JSONResponse
 
-from voicebot.web.blame import blame
+from voicebot.errors import blame
 from voicebot.web.guard import forwarded
 
 log = logging.getLogger(__name__)
