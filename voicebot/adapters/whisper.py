@@ -1,94 +1,132 @@
-"""Whisper (through CTranslate2) as `voicebot.ports.Recogniser`, for turns of a telephone call."""
+"""Whisper as `voicebot.ports.Recogniser`: a quick model first, a second opinion where it is unsure.
+
+The steps of one utterance, each only if the one before left a reason for it:
+
+1. the quick model, no prompt;
+2. the same encoding decoded once more after a prompt: example digits when digits were said or
+   asked for, else the words that are likely now;
+3. the wide window, when the text repeats itself;
+4. the careful model, when the best score is low.
+
+All hypotheses go into one list, by score. The figures behind it are in
+docs/decisions/0021-two-recognisers.md.
+"""
 
 from __future__ import annotations
 
-import logging
-import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from voicebot.audio.pcm import FULL_SCALE, HZ, Pcm
+from voicebot.adapters.whisper_decoder import WIDE_S, WhisperDecoder
+from voicebot.adapters.whisper_text import is_digits, is_invented, repeats_itself
+from voicebot.audio.pcm import HZ, Pcm, level_dbfs
 from voicebot.call.messages import Hints
-from voicebot.errors import ModelMissing, RecognitionFailed
+from voicebot.errors import RecognitionFailed
 from voicebot.understanding.model import Hypothesis
 
-log = logging.getLogger(__name__)
+_DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
+"""An example of single digits: Whisper goes on in the style of what came before."""
+_DIGIT_SLOTS = {"phone"}
 
-_FRAMES_PER_S = 100
-_SHORTEST_S = 0.1
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When a step is taken. Scores are mean log-probabilities a token."""
+
+    unsure: float = -0.3
+    """Below it the careful model is asked."""
+    unsure_of_words: float = -0.15
+    """Below it the likely words are tried as a prompt."""
+    prompt_cost: float = 0.1
+    """What a prompted hypothesis must be better by: a prompt makes its own words likelier."""
+    no_speech: float = 0.7
+    """From here on nobody spoke, whatever the text says."""
+    quiet_dbfs: float = -65.0
+    """Below this level there is nothing to hear."""
+    shortest_s: float = 0.1
 
 
 class WhisperRecogniser:
-    """One loaded model. Thread-safe: up to `workers` utterances run at once, others wait."""
+    """`voicebot.ports.Recogniser`, safe to call from `workers` threads at once."""
 
     def __init__(
         self,
         model_path: Path | str,
         *,
+        careful_path: Path | str | None = None,
         threads: int = 1,
         workers: int = 2,
-        window_s: float = 15.0,
-        beam: int = 5,
-        nbest: int = 3,
+        nbest: int = 5,
+        thresholds: Thresholds | None = None,
+        may_ask: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Load a CTranslate2 folder (see `voicebot.adapters.models.whisper_folder`).
+        """Load the models (`voicebot.adapters.models.whisper_folder` finds them).
+
+        `may_ask` is consulted before the careful model: say no while callers wait in line.
 
         Raises:
-            ModelMissing: the folder does not hold a Whisper model that this can load.
+            ModelMissing: a folder does not hold a Whisper model that can be loaded.
         """
-        from faster_whisper import WhisperModel
-        from faster_whisper.tokenizer import Tokenizer
-
-        try:
-            self._whisper = WhisperModel(
-                str(model_path),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=threads,
-                num_workers=workers,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelMissing(f"{model_path} is not a Whisper model: {error}") from error
-        multilingual = self._whisper.model.is_multilingual
-        self._tokenizer: Any = Tokenizer(
-            self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en"
+        self._quick = WhisperDecoder(model_path, threads=threads, workers=workers)
+        self._careful = (
+            WhisperDecoder(careful_path, threads=threads, workers=workers) if careful_path else None
         )
-        self._window_s, self._beam, self._nbest = window_s, beam, nbest
+        self._nbest = nbest
+        self._limits = thresholds or Thresholds()
+        self.may_ask = may_ask
 
     def transcribe(self, pcm: Pcm, hints: Hints) -> tuple[Hypothesis, ...]:
         """See `voicebot.ports.Recogniser`."""
-        seconds = len(pcm) / HZ
-        if seconds < _SHORTEST_S:
+        if len(pcm) < self._limits.shortest_s * HZ or level_dbfs(pcm) < self._limits.quiet_dbfs:
             return ()
-        window_s = self._window_s if seconds <= self._window_s - 0.5 else 30.0
         try:
-            result = self._generate(self._features(pcm, window_s), seconds)
+            return self._listen(pcm, hints)[: self._nbest]
         except (RuntimeError, ValueError) as error:
             raise RecognitionFailed(f"the recogniser broke: {type(error).__name__}") from error
-        return tuple(
-            Hypothesis(self._tokenizer.decode(tokens).strip(), score, result.no_speech_prob)
-            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
-        )
 
-    def _features(self, pcm: Pcm, window_s: float) -> NDArray[np.float32]:
-        frames = round(window_s * _FRAMES_PER_S)
-        features = self._whisper.feature_extractor(pcm.astype(np.float32) / FULL_SCALE)
-        features = features[:, :frames]
-        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+    def _listen(self, pcm: Pcm, hints: Hints) -> tuple[Hypothesis, ...]:
+        encoded = self._quick.encode(pcm)
+        heard = self._quick.decode(encoded)
+        if heard[0].no_speech >= self._limits.no_speech:
+            return ()
+        prompt, cost = self._prompt(heard[0], hints)
+        if prompt:
+            heard += _cheaper(self._quick.decode(encoded, prompt), cost)
+        if _circles(heard) and encoded.window_s < WIDE_S:
+            heard += self._quick.decode(self._quick.encode(pcm, WIDE_S))
+        heard = _ranked(heard)
+        if self._careful and _best(heard) < self._limits.unsure and self.may_ask():
+            prompt = prompt if prompt == _DIGITS_PROMPT else ""
+            heard = _ranked(heard + self._careful.decode(self._careful.encode(pcm), prompt))
+        return heard
 
-    def _generate(self, features: NDArray[np.float32], seconds: float) -> Any:
-        encoded = self._whisper.encode(features)
-        prompt = self._whisper.get_prompt(self._tokenizer, [], without_timestamps=True)
-        return self._whisper.model.generate(
-            encoded,
-            [prompt],
-            beam_size=self._beam,
-            num_hypotheses=self._nbest,
-            max_length=len(prompt) + math.ceil(12 + 8 * seconds),
-            no_repeat_ngram_size=0,
-            return_scores=True,
-            return_no_speech_prob=True,
-        )[0]
+    def _prompt(self, first: Hypothesis, hints: Hints) -> tuple[str, float]:
+        """What to decode again after, and what that costs; ("", 0) when there is no need."""
+        if is_digits(first.text) or hints.asked in _DIGIT_SLOTS:
+            return _DIGITS_PROMPT, 0.0
+        if hints.words and first.score < self._limits.unsure_of_words:
+            return ", ".join(hints.words) + ".", self._limits.prompt_cost
+        return "", 0.0
+
+
+def _cheaper(heard: Iterable[Hypothesis], cost: float) -> tuple[Hypothesis, ...]:
+    return tuple(replace(hypothesis, score=hypothesis.score - cost) for hypothesis in heard)
+
+
+def _circles(heard: tuple[Hypothesis, ...]) -> bool:
+    return all(repeats_itself(hypothesis.text) for hypothesis in heard)
+
+
+def _best(heard: tuple[Hypothesis, ...]) -> float:
+    return heard[0].score if heard else -100.0
+
+
+def _ranked(heard: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """By score, each text once, without what nobody said."""
+    best: dict[str, Hypothesis] = {}
+    for hypothesis in sorted(heard, key=lambda h: -h.score):
+        text = hypothesis.text
+        if text and not is_invented(text) and not repeats_itself(text):
+            best.setdefault(text.casefold().strip(" .,!?"), hypothesis)
+    return tuple(best.values())
