@@ -256,6 +256,7 @@ class Service:
             release=self.gate.release,
             forward_to={business.id: transfer} if transfer else {},
             handover=lambda call_id: history.transfer_to(stores.calls.entries(call_id)),
+            finish_message=stores.calls.finish_message,
             ready={"models": lambda: self._loaded, "database": stores.ready},
             public_url=settings.public_url,
             auth_tokens=(token,) if token else (),
