@@ -1,0 +1,137 @@
+"""What holds of the manager whatever callers and calendars do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from acting import NOW, answers_to, events
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voicebot.booking.model import Booked, Cancelled, Moved, Taken
+from voicebot.dialog import keys
+from voicebot.dialog.loader import load
+from voicebot.dialog.manager import OUTCOMES, decide, initial_state
+from voicebot.dialog.model import (
+    Answered,
+    Context,
+    Decision,
+    Dialog,
+    DialogEvent,
+    Ending,
+    Failed,
+    Heard,
+    NotHeard,
+    Opened,
+    Silent,
+)
+from voicebot.dialog.replies import render
+from voicebot.dialog.state import dump_state, load_state
+from voicebot.understanding.model import Understanding
+
+DIALOG = load("dental_clinic")
+GREETS = replace(DIALOG, policy=replace(DIALOG.policy, greet_known=True, emergency_books="urgent"))
+ONLY_AFTER = {
+    "booked": Booked,
+    "moved": Moved,
+    "cancelled": Cancelled,
+    "callback_noted": Taken,
+    "message_taken": Taken,
+    "passed_on": Taken,
+    "emergency_alerted": Taken,
+    "stop_calling_noted": Taken,
+}
+"""Claims, and the answer of the calendar without which none may be made."""
+NEVER_STOPS = 12
+"""Requests in a row that answer each other: more is a loop."""
+calls = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+class Call:
+    """A call under test: every decision is held against what must always be so."""
+
+    def __init__(self, draw: Any, dialog: Dialog, caller: str) -> None:
+        self.draw = draw
+        self.dialog = dialog
+        self.context = Context(NOW, caller, "+12125550100", "CA1")
+        self.state = initial_state(dialog)
+        self.ending: Ending | None = None
+        self.keys: list[str] = []
+        self.event(Opened())
+
+    def event(self, event: DialogEvent, depth: int = 0) -> None:
+        assert depth < NEVER_STOPS
+        decision = decide(self.dialog, self.state, event, self.context)
+        self.check(event, decision)
+        self.state = decision.state
+        self.ending = decision.ending or self.ending
+        for ordinal, request in enumerate(decision.requests):
+            if self.draw(st.integers(0, 15)) == 0:
+                self.event(Failed("calendar", "calendar_failed"), depth + 1)
+            else:
+                answer = answers_to(self.draw, request)
+                self.event(Answered(ordinal, answer), depth + 1)
+
+    def check(self, event: DialogEvent, decision: Decision) -> None:
+        for reply in decision.replies:
+            assert render(self.dialog, reply, self.context, ())
+            if reply.key in keys.REPLIES:
+                assert keys.values(reply.key) <= set(reply.values)
+            proof = ONLY_AFTER.get(reply.key)
+            if proof is not None and decision.replies != self.state.said:
+                answered = isinstance(event, Answered) and isinstance(event.answer, proof)
+                assert answered or reply in self.state.said, reply.key
+            if reply.expects:
+                assert len(reply.expects.offered) <= 2 or reply.key.startswith("ask_which")
+        assert decision.outcome is None or decision.outcome in OUTCOMES
+        assert load_state(json.loads(json.dumps(dump_state(decision.state)))) == decision.state
+        if decision.ending is None and not decision.requests and not isinstance(event, Answered):
+            silent = isinstance(event, Failed) and event.what in ("synthesis", "calendar")
+            assert silent or decision.replies, "the caller would hear nothing"
+        self.keys = [reply.key for reply in decision.replies]
+
+
+@calls
+@given(data=st.data())
+def test_every_call_ends_in_an_outcome(data: st.DataObject) -> None:
+    dialog = data.draw(st.sampled_from((DIALOG, GREETS)))
+    call = Call(data.draw, dialog, data.draw(st.sampled_from(("+12125550142", ""))))
+    for event in data.draw(st.lists(events, max_size=12)):
+        if call.ending is not None:
+            break
+        call.event(event)
+    for times in (1, 2, 3):
+        if call.ending is None:
+            call.event(Silent(times))
+    assert call.ending is not None
+    assert call.ending.outcome in OUTCOMES
+
+
+@calls
+@given(data=st.data())
+def test_no_question_more_than_three_times(data: st.DataObject) -> None:
+    """Whatever was said before: what cannot be used leads on within three repetitions."""
+    call = Call(data.draw, DIALOG, "+12125550142")
+    for event in data.draw(st.lists(events, max_size=8)):
+        if call.ending is None:
+            call.event(event)
+    useless = [NotHeard(), Heard(Understanding("fnord", score=0.2))]
+    steps = []
+    for _ in range(4):
+        if call.ending is None:
+            call.event(data.draw(st.sampled_from(useless)))
+            steps.append(call.state.step)
+    assert call.ending is not None or len(set(steps)) > 1 or "person" in steps or steps == []
+
+
+@calls
+@given(data=st.data())
+def test_nobody_is_kept_for_ever(data: st.DataObject) -> None:
+    """A caller who is never understood reaches a person, a message or the end."""
+    call = Call(data.draw, DIALOG, data.draw(st.sampled_from(("+12125550142", ""))))
+    for _ in range(12):
+        if call.ending is None:
+            call.event(NotHeard())
+    assert call.ending is not None
