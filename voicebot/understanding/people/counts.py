@@ -46,7 +46,8 @@ _ALONE = re.compile(
     r"\b(?:just (?:me|myself|for me|the one)|only (?:me|myself)|by myself|on my own|solo)\b"
 )
 _WITH_ME = re.compile(
-    r"\b(?:me(?:,| and)|myself(?:,| and)|(?:my \w+|\w+)(?:,? and|,) (?:me|myself|i)\b)"
+    r"\b(?:me|myself)(?:,| and) (?=my |an? |the |our |his |her |two|three|four|five|six|\d)"
+    r"|\bmy \w+(?:,? and|,) (?:me|myself|i)\b"
 )
 _RELATIVE = re.compile(r"\bmy (?:(?P<n>two|three|four|five|\d) )?(?P<who>[a-z]+)")
 _FOR_N = re.compile(
