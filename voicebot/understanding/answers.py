@@ -138,6 +138,13 @@ def _one_answer(said: Said) -> frozenset[str]:
     return said.names - {"affirm", dropped}
 
 
+def _bare_service(said: Said) -> frozenset[str]:
+    """A service and nothing else, where nothing was asked, is the wish for it, or a question."""
+    if said.names or "service named" not in said.situation or "slot asked" in said.situation:
+        return said.names
+    return frozenset({"ask_service" if _QUESTION.search(said.text) else "book"})
+
+
 def _nothing_known(said: Said) -> frozenset[str]:
     if said.names or said.informative or not said.text:
         return said.names
@@ -154,5 +161,6 @@ _POLICIES = (
     _thanks_for_an_answer,
     _courtesy,
     _one_answer,
+    _bare_service,
     _nothing_known,
 )

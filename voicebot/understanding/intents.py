@@ -20,8 +20,8 @@ from voicebot.understanding.wording import Span
 _START = "{start}"
 _LEAD = (
     r"(?:^|[.?] )(?:(?:oh|ooh|wow|well|okay|so|and|but|yes|yeah|yep|no|nope|actually|please|sorry|"
-    r"hi|hello|hey|great|alright|all right|right|thanks|thank you|then|um|uh|now|also|i mean|"
-    r"you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|"
+    r"hi|hello|hey|great|i am sorry|alright|all right|right|thanks|thank you|then|um|uh|now|also|"
+    r"i mean|you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|"
     r"excuse me) )*"
 )
 _MEMORY = 64 << 20

@@ -50,7 +50,10 @@ _FAVOUR = re2.compile(
     r"\b(?:want me to|like me to|need me to|shall i|should i|can i|may i|could i|"
     r"do you (?:want|need)|would you (?:like|care)|care to|interested in|you like to)\b"
 )
-_FREE = re2.compile(r"\b(?:available|free|empty|openings?|slots?|availability)\b")
+_FREE = re2.compile(
+    r"\b(?:available|free|empty|openings?|slots?|availability|(?:i|we) (?:have|can (?:do|offer)) "
+    r"(?:on |at )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|\d))\b"
+)
 _CLOCK = re2.compile(
     r"\b(?:\d+|noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"morning|afternoon|evening)\b"
