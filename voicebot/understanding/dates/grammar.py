@@ -17,7 +17,7 @@ text, and nesting is limited, so that no text can exhaust the stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,6 @@ class _Item:
 class _Compiled:
     items: tuple[_Item, ...]
     build: Callable[..., Any]
-    starts: frozenset[str]
 
 
 class Grammar:
@@ -68,11 +67,20 @@ class Grammar:
         patterns = {name: [items for items, _ in group] for name, group in parsed.items()}
         _check(patterns, lexical)
         starts = _first_sets(patterns)
-        self.rules = {
-            name: tuple(_Compiled(items, build, _first(items, starts)[0]) for items, build in group)
+        compiled = {
+            name: [_Compiled(items, build) for items, build in group]
             for name, group in parsed.items()
         }
-        self.starts = {name: frozenset(keys) for name, keys in starts.items()}
+        self._starting = {name: _by_key(group, starts) for name, group in compiled.items()}
+
+    def starting(self, name: str, keys: Iterable[str]) -> list[_Compiled]:
+        """The rules of a name that a token with these keys can start, in their order."""
+        by_key = self._starting[name]
+        rows = [row for key in keys if (row := by_key.get(key)) is not None]
+        if len(rows) < 2:
+            return [rule for _, rule in rows[0]] if rows else []
+        merged = dict(pair for row in rows for pair in row)
+        return [merged[index] for index in sorted(merged)]
 
 
 class Parser:
@@ -95,14 +103,12 @@ class Parser:
         return found
 
     def _read(self, name: str, i: int) -> list[tuple[int, Any]]:
-        keys = self._lexical[i].keys()
-        if self._grammar.starts[name].isdisjoint(keys) or self._depth >= _DEEPEST:
+        rules = self._grammar.starting(name, self._lexical[i])
+        if not rules or self._depth >= _DEEPEST:
             return []
         self._depth += 1
         ends: dict[int, Any] = {}
-        for rule in self._grammar.rules[name]:
-            if rule.starts.isdisjoint(keys):
-                continue
+        for rule in rules:
             for end, values in self._match(rule.items, 0, i):
                 if end not in ends and end > i:
                     value = rule.build(*values)
@@ -210,6 +216,17 @@ def _first(items: tuple[_Item, ...], known: Mapping[str, set[str]]) -> tuple[fro
         if not empty:
             return frozenset(keys), False
     return frozenset(keys), True
+
+
+def _by_key(
+    group: Sequence[_Compiled], starts: Mapping[str, set[str]]
+) -> dict[str, list[tuple[int, _Compiled]]]:
+    """Which rules of a group each token can start, with their places in it."""
+    table: dict[str, list[tuple[int, _Compiled]]] = {}
+    for index, rule in enumerate(group):
+        for key in _first(rule.items, starts)[0]:
+            table.setdefault(key, []).append((index, rule))
+    return table
 
 
 def _first_sets(rules: Mapping[str, Sequence[tuple[_Item, ...]]]) -> dict[str, set[str]]:
