@@ -138,11 +138,15 @@ def _one_answer(said: Said) -> frozenset[str]:
     return said.names - {"affirm", dropped}
 
 
-def _bare_service(said: Said) -> frozenset[str]:
-    """A service and nothing else, where nothing was asked, is the wish for it, or a question."""
-    if said.names or "service named" not in said.situation or "slot asked" in said.situation:
+def _bare_name(said: Said) -> frozenset[str]:
+    """A service and nothing else, where nothing was asked, is the wish for it; in a question a
+    service or a member of staff is what the question is about."""
+    place = said.situation
+    if said.names or "slot asked" in place or not place & {"service named", "staff named"}:
         return said.names
-    return frozenset({"ask_service" if _QUESTION.search(said.text) else "book"})
+    if _QUESTION.search(said.text):
+        return frozenset({"ask_staff" if "staff named" in place else "ask_service"})
+    return frozenset({"book"} if "service named" in place else ())
 
 
 def _nothing_known(said: Said) -> frozenset[str]:
@@ -161,6 +165,6 @@ _POLICIES = (
     _thanks_for_an_answer,
     _courtesy,
     _one_answer,
-    _bare_service,
+    _bare_name,
     _nothing_known,
 )

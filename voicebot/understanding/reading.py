@@ -84,7 +84,7 @@ class Reader:
         filled = {slot.name for slot in people.slots}
         place = situation(
             expectation,
-            service_named="service" in filled,
+            filled=filled,
             time_named=dates.when is not None,
         )
         found = matcher_of(self.lexicon.intents).matches(folded.text, place)

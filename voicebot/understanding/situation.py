@@ -16,10 +16,12 @@ Beside the slot that was asked for (`confirm`, `datetime`, ...):
 `done`             it reported that something was done
 `times told`       it named times that are free
 `offered`          times or things are on offer
-`service named`, `time named`   the utterance itself holds one
+`service named`, `staff named`, `time named`   the utterance itself holds one
 """
 
 from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
 
 import re2
 
@@ -68,9 +70,12 @@ _DONE = re2.compile(
 
 
 def situation(
-    expectation: Expectation, *, service_named: bool = False, time_named: bool = False
+    expectation: Expectation, *, filled: AbstractSet[str] = frozenset(), time_named: bool = False
 ) -> frozenset[str]:
-    """The names that hold for an utterance in this place of the call."""
+    """The names that hold for an utterance in this place of the call.
+
+    `filled` are the slots that its words fill; `time_named` says that they name a time.
+    """
     asked = expectation.asked
     names = {asked} if asked else set()
     if asked and asked not in OPEN_QUESTIONS:
@@ -79,8 +84,7 @@ def situation(
         names.add("own slot")
     if expectation.offered:
         names |= {"offered", "proposed", "times told"}
-    if service_named:
-        names.add("service named")
+    names |= {f"{slot} named" for slot in ("service", "staff") if slot in filled}
     if time_named:
         names.add("time named")
     if expectation.said:

@@ -48,5 +48,5 @@ def test_does_not_hold(asked: str | None, said: str | None, name: str) -> None:
 
 def test_offers_and_what_the_words_hold() -> None:
     offered = Expectation(slots=("choice",), offered=(Offered(None, None, "three"),))
-    names = situation(offered, service_named=True, time_named=True)
+    names = situation(offered, filled={"service", "name"}, time_named=True)
     assert names >= {"choice", "offered", "times told", "service named", "time named"}
