@@ -34,6 +34,7 @@ from voicebot.dialog.model import (
     Keyed,
     NotHeard,
     Opened,
+    Reply,
     Silent,
 )
 from voicebot.dialog.tasks import booking, changing, people, repair
@@ -87,7 +88,10 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
 def _opened(turn: Turn) -> None:
     is_open = opening.is_open(turn.dialog.business, turn.now)
     turn.say_through("greeting" if is_open else "greeting_closed")
-    turn.set(pending=(), said=(), attempts=0)
+    if turn.context.recorded and turn.dialog.policy.record_notice:
+        turn.replies.append(Reply("notice", interruptible=False, notice=True))
+    turn.set(pending=(), said=(), attempts=0, offered=())
+    turn.note(failures=None)
     caller = turn.context.caller
     if turn.state.task:
         turn.say("resumed")

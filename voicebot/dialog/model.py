@@ -216,12 +216,16 @@ DialogEvent = Opened | Heard | NotHeard | Silent | Keyed | Answered | Failed
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the manager may know of the call. `now` is aware, in the business's zone."""
+    """What the manager may know of the call. `now` is aware, in the business's zone.
+
+    `recorded`: both sides are kept, which the caller is told first.
+    """
 
     now: datetime
     caller: str = ""
     called: str = ""
     call_id: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def dump_state(state: DialogState) -> dict[str, Any]:
     return dumped
 
 
+def worth_resuming(state: DialogState) -> bool:
+    """Whether a caller who was cut off here would want to go on from here."""
+    return state.task in ("booking", "moving", "cancelling", "message")
+
+
 def load_state(data: Mapping[str, Any]) -> DialogState:
     """
     Raises:

@@ -1,0 +1,205 @@
+"""Single decisions that talks do not reach: how calls open, are handed over, break and go on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from voicebot.booking.model import (
+    Appointment,
+    Booked,
+    FindCustomer,
+    FindSlots,
+    Found,
+    Held,
+    NotFound,
+    Offered,
+    Slot,
+    TakeMessage,
+    Taken,
+)
+from voicebot.dialog.loader import load
+from voicebot.dialog.manager import decide, initial_state
+from voicebot.dialog.model import (
+    Answered,
+    Context,
+    Decision,
+    Dialog,
+    DialogEvent,
+    DialogState,
+    Failed,
+    Heard,
+    Opened,
+)
+from voicebot.dialog.state import dump_state, load_state, worth_resuming
+from voicebot.understanding.model import Intent, SlotValue, Understanding
+
+ZONE = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
+NIGHT = datetime(2026, 11, 23, 22, tzinfo=ZONE)
+CONTEXT = Context(MONDAY, "+12125550142", "+12125550100", "CA1")
+DIALOG = load("dental_clinic")
+START = datetime(2026, 11, 24, 15, tzinfo=UTC)
+SLOT = Slot("t1", START, START.replace(minute=30), services=("cleaning",), staff_id="lopez")
+
+
+def said(text: str, *intents: str, **slots: str) -> Heard:
+    values = tuple(SlotValue(name, value, value) for name, value in slots.items())
+    return Heard(Understanding(text, tuple(map(Intent, intents)), values))
+
+
+def after(
+    *events: DialogEvent, dialog: Dialog = DIALOG, context: Context = CONTEXT
+) -> tuple[DialogState, Decision]:
+    """The state and the decision after some events; nothing is answered by itself."""
+    state = initial_state(dialog)
+    decision = decide(dialog, state, Opened(), context)
+    for event in events:
+        decision = decide(dialog, decision.state, event, context)
+    return decision.state, decision
+
+
+def keys(decision: Decision) -> list[str]:
+    return [reply.key for reply in decision.replies]
+
+
+def with_policy(**policy: str | bool) -> Dialog:
+    return replace(DIALOG, policy=replace(DIALOG.policy, **policy))  # type: ignore[arg-type]
+
+
+def test_says_at_once_who_answers_and_cannot_be_talked_over() -> None:
+    _, opened = after()
+    assert keys(opened) == ["greeting", "how_can_i_help"]
+    assert not opened.replies[0].interruptible
+    assert opened.replies[-1].expects is not None
+
+
+def test_the_recording_notice_comes_before_any_question() -> None:
+    _, opened = after(context=replace(CONTEXT, recorded=True))
+    assert keys(opened) == ["greeting", "notice", "how_can_i_help"]
+    assert opened.replies[1].notice
+
+
+def test_after_hours_the_caller_is_told() -> None:
+    _, opened = after(context=replace(CONTEXT, now=NIGHT))
+    assert keys(opened)[0] == "greeting_closed"
+
+
+@pytest.mark.parametrize(("now", "ended"), [(MONDAY, True), (NIGHT, False)])
+def test_a_person_is_reached_while_somebody_is_there(now: datetime, *, ended: bool) -> None:
+    dialog = with_policy(transfer_to="+12125550199")
+    asked = said("a person please", "speak_to_human")
+    _, decision = after(asked, dialog=dialog, context=replace(CONTEXT, now=now))
+    if ended:
+        assert decision.ending is not None
+        assert (decision.ending.outcome, decision.ending.transfer_to) == (
+            "transferred",
+            "+12125550199",
+        )
+    else:
+        assert isinstance(decision.requests[0], TakeMessage)
+        assert decision.requests[0].kind == "callback"
+
+
+def test_a_callback_is_only_claimed_once_it_is_kept() -> None:
+    asked = said("a person please", "speak_to_human")
+    state, decision = after(asked)
+    assert keys(decision) == []
+    kept = decide(DIALOG, state, Answered(0, Taken("M1")), CONTEXT)
+    assert keys(kept) == ["callback_noted", "anything_else"]
+    assert kept.outcome == "callback"
+
+
+def test_an_emergency_goes_to_its_own_number_at_any_hour() -> None:
+    dialog = with_policy(emergency_to="+12125550188")
+    night = replace(CONTEXT, now=NIGHT)
+    state, decision = after(said("help", "emergency", "book"), dialog=dialog, context=night)
+    assert keys(decision) == ["emergency"]
+    ended = decide(dialog, state, Answered(0, Taken("M1")), night)
+    assert ended.ending is not None
+    assert (ended.ending.outcome, ended.ending.transfer_to) == ("emergency", "+12125550188")
+
+
+def test_a_known_number_is_greeted_only_where_the_business_wants_that() -> None:
+    _, plain = after()
+    assert plain.requests == ()
+    state, opened = after(dialog=with_policy(greet_known=True))
+    assert opened.requests == (FindCustomer("+12125550142"),)
+    unknown = decide(DIALOG, state, Answered(0, NotFound()), CONTEXT)
+    assert keys(unknown) == ["how_can_i_help"]
+
+
+def test_a_calendar_that_is_down_at_the_greeting_is_not_worth_a_word() -> None:
+    state, _ = after(dialog=with_policy(greet_known=True))
+    decision = decide(DIALOG, state, Failed("calendar", "calendar_failed"), CONTEXT)
+    assert keys(decision) == ["how_can_i_help"]
+
+
+def test_a_calendar_that_is_down_leaves_a_way_out() -> None:
+    dialog = with_policy(transfer_to="+12125550199")
+    state, _ = after(said("a cleaning", "book", service="cleaning"), dialog=dialog)
+    decision = decide(dialog, state, Failed("calendar", "calendar_failed"), CONTEXT)
+    assert keys(decision) == ["calendar_down", "transferring"]
+    assert decision.ending is not None
+    assert decision.ending.outcome == "transferred"
+
+
+def offered() -> DialogState:
+    """Up to the offer of one time."""
+    state, decision = after(said("a cleaning please", "book", service="cleaning"))
+    assert isinstance(decision.requests[0], FindSlots)
+    made = decide(DIALOG, state, Answered(0, Offered((SLOT,))), CONTEXT)
+    assert keys(made) == ["soonest_one"]
+    return decide(DIALOG, made.state, Answered(0, Held(("t1",))), CONTEXT).state
+
+
+def test_confirmation_comes_from_the_committed_row() -> None:
+    chosen = decide(DIALOG, offered(), said("yes", "affirm"), CONTEXT)
+    named = decide(DIALOG, chosen.state, said("Ann Lee", "provide_info", name="Ann Lee"), CONTEXT)
+    assert keys(named) == ["read_back"]
+    asked = decide(DIALOG, named.state, said("yes", "affirm"), CONTEXT)
+    later = START.replace(hour=19)
+    row = Appointment(
+        "A1",
+        "dental_clinic",
+        ("check_up",),
+        later,
+        later,
+        "C1",
+        "Anne Leigh",
+        "+1",
+        staff_id="lopez",
+    )
+    booked = decide(DIALOG, asked.state, Answered(0, Booked(row)), CONTEXT)
+    values = booked.replies[0].values
+    assert (values["name"], values["what"]) == ("Anne Leigh", "a check-up")
+    assert values["when"] == "Tuesday the twenty-fourth at two o'clock in the afternoon"
+
+
+def test_a_caller_who_was_cut_off_goes_on() -> None:
+    chosen = decide(DIALOG, offered(), said("yes", "affirm"), CONTEXT)
+    assert worth_resuming(chosen.state)
+    kept = load_state(json.loads(json.dumps(dump_state(chosen.state))))
+    assert kept == chosen.state
+    again = decide(DIALOG, kept, Opened(), CONTEXT)
+    assert keys(again) == ["greeting", "resumed", "ask_name"]
+
+
+def test_there_is_nothing_to_go_on_with_after_a_booking_is_done() -> None:
+    assert not worth_resuming(initial_state(DIALOG))
+
+
+def test_what_is_not_a_state_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a dialog state"):
+        load_state({"dialog": "x", "colour": "blue"})
+
+
+def test_a_late_answer_changes_nothing() -> None:
+    state = offered()
+    decision = decide(DIALOG, state, Answered(3, Found()), CONTEXT)
+    assert decision.state == state
+    assert decision.replies == ()
