@@ -1,0 +1,77 @@
+"""Spoken calls over a real socket with the real models, and the row in the database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from voicebot.cli.demo import Line, serving
+from voicebot.errors import LineClosed
+from voicebot.simulator.fixtures import load_call
+from voicebot.simulator.phone import Phone
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("line")) as line:
+        yield line
+
+
+def command(line: Line, *words: str) -> list[dict]:
+    done = subprocess.run(
+        [sys.executable, "-m", "voicebot", *words, "--json"],
+        env=os.environ | line.settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+async def place(url: str, call_id: str, caller: str) -> str:
+    async with Phone(url, caller=caller) as phone:
+        try:
+            await phone.wait_until_bot_quiet(900)
+            for said in load_call(call_id).lines:
+                await said.say(phone)
+                await phone.wait_until_bot_quiet(900)
+        except LineClosed:
+            pass
+        await phone.wait_until_over(8)
+        assert not phone.warnings
+        return phone.call_id
+
+
+def test_a_spoken_call_books_the_appointment_it_asked_for(line):
+    call_id = asyncio.run(place(line.url, "one_breath", "+14155550177"))
+    booked = command(line, "appointments", "list")
+    assert load_call("one_breath").matches(booked), booked
+    assert booked[0]["call_id"] == call_id
+    calls = {call["id"]: call for call in command(line, "calls", "list")}
+    assert calls[call_id]["outcome"] == "booked"
+    assert calls[call_id]["turns"] >= 3
+    assert calls[call_id]["ended_at"]
+
+
+def test_the_staff_page_needs_a_login(line):
+    answer = httpx.get(f"{line.url}/staff/calls", trust_env=False)
+    assert answer.status_code in (303, 401)
+
+
+def test_strangers_do_not_disturb_the_line(line):
+    refused = httpx.post(
+        f"{line.url}/twilio/voice",
+        data={"CallSid": "CA1"},
+        headers={"X-Forwarded-For": "203.0.113.9"},
+        trust_env=False,
+    )
+    assert refused.status_code == 403
+    assert httpx.get(f"{line.url}/healthz", trust_env=False).status_code == 200
