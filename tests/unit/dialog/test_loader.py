@@ -105,4 +105,4 @@ def test_wrong_data_at_the_start_is_an_error(copied: Path) -> None:
     edit(copied, "zone: America/New_York", "zone: Nowhere")
     with pytest.raises(DialogError) as raised:
         DialogStore().get("dental_clinic")
-    assert (raised.value.file, raised.value.line) == ("dental_clinic/business.yaml", 3)
+    assert (raised.value.file, raised.value.line) == ("dental_clinic/business.yaml", 4)
