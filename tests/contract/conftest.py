@@ -12,11 +12,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 from vets import KEY, clinic
 
 from voicebot.adapters.memory import MemoryCalendar, MemoryCalls
-from voicebot.adapters.postgres_server import server_binaries, temporary_server
+from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
 from voicebot.adapters.sql import open_engine, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_calls import SqlCalls
@@ -45,17 +45,8 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """URL of an empty database."""
-    name = f"t{uuid4().hex}"
-    admin = create_engine(
-        make_url(postgres_server).set(drivername="postgresql+psycopg"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with scratch_database(postgres_server, f"t{uuid4().hex}") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

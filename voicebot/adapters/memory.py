@@ -243,7 +243,7 @@ def _blocks(books: _Books) -> list[Block]:
     found = [_block(a, i) for i, taken in books.allocations.items() for a in taken]
     for hold in books.holds.values():
         held = (_block(a) for a in hold.allocations)
-        found += [replace(b, held_by=hold.call_id, held_until=hold.until) for b in held]
+        found += [b._replace(held_by=hold.call_id, held_until=hold.until) for b in held]
     found += [
         Block(a.resource_id, a.start, a.end, share="away:away") for a in books.absences.values()
     ]

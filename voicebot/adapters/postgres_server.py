@@ -65,6 +65,23 @@ def temporary_server(*, durable: bool = False, connections: int = 120) -> Iterat
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def scratch_database(server: str, name: str) -> Iterator[str]:
+    """A new database on a server, by its URL; dropped afterwards with all that is in it."""
+    from sqlalchemy import create_engine, make_url, text
+
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
 def _run(binaries: Path, command: str, *arguments: str | Path) -> None:
     as_server = ["runuser", "-u", SERVER_USER, "--"] if os.geteuid() == 0 else []
     subprocess.run(

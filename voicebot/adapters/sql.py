@@ -7,6 +7,8 @@ PostgreSQL: READ COMMITTED; whoever writes takes advisory locks first (see `sql_
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -51,6 +53,22 @@ def open_engine(url: str, *, connections: int = 16) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same engine, for statements that each stand alone and take no write lock."""
     return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def relaxed(connection: Connection) -> Iterator[None]:
+    """What is committed in here survives a killed process, but perhaps not a power cut.
+
+    For what does no harm when it is forgotten: SQLite then does not wait for the disk.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA synchronous=FULL")
 
 
 def upgrade(engine: Engine) -> None:

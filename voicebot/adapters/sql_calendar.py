@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, outerjoin, select
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from voicebot.adapters import codec
-from voicebot.adapters.sql import reading
+from voicebot.adapters.sql import reading, relaxed
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
 from voicebot.adapters.sql_loading import Loader, appointments
-from voicebot.adapters.sql_schema import allocation, answered, appointment
+from voicebot.adapters.sql_schema import allocation, answered, appointment, business
 from voicebot.adapters.sql_writing import Writer
+from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.front_desk import decide_for_staff
 from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
 from voicebot.booking.rules import QUERIES, decide, settle
@@ -30,6 +31,19 @@ KEPT = timedelta(hours=24)
 """How long the answer to a command is kept under its key."""
 ATTEMPTS = 8
 """Times a command starts over when another one got in between."""
+
+
+_REMEMBERED = (
+    select(business.c.revision, answered.c.digest, answered.c.answer, answered.c.at)
+    .select_from(
+        outerjoin(
+            business,
+            answered,
+            and_(answered.c.business_id == business.c.id, answered.c.key == bindparam("key")),
+        )
+    )
+    .where(business.c.id == bindparam("business_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,8 @@ class SqlCalendar:
         with failing():
             if isinstance(asked.request, QUERIES):
                 with self._reading.connect() as connection:
-                    return self._decide(asked, connection, locked=False)[1].answer
+                    catalogue = self._catalogues.of(connection, asked.business_id)
+                    return self._decide(asked, catalogue, connection, locked=False)[1].answer
             return self._command(asked)
 
     def ensure_business(self, business: Business) -> None:
@@ -131,25 +146,27 @@ class SqlCalendar:
         again under the locks.
         """
         with self._reading.connect() as connection:
-            known = self._remembered(asked, connection)
+            catalogue, known = self._remembered(asked, connection)
             if known is not None:
                 return known
-            _, looked = self._decide(asked, connection, locked=False)
+            _, looked = self._decide(asked, catalogue, connection, locked=False)
             if not looked.edits:
-                self._remember(asked, looked.answer, connection)
+                with relaxed(connection):
+                    self._remember(asked, looked.answer, connection)
                 return looked.answer
         with self._engine.begin() as connection:
-            snapshot, verdict = self._decide(asked, connection, locked=True)
+            catalogue = self._catalogues.of(connection, asked.business_id)
+            snapshot, verdict = self._decide(asked, catalogue, connection, locked=True)
             Writer(connection, asked.business_id).apply(verdict.edits, snapshot)
             self._remember(asked, verdict.answer, connection)
         return verdict.answer
 
     def _decide(
-        self, asked: _Asked, connection: Connection, *, locked: bool
+        self, asked: _Asked, catalogue: Catalogue, connection: Connection, *, locked: bool
     ) -> tuple[Snapshot, Verdict]:
-        loader = Loader(connection, asked.business_id, locked=locked)
+        loader = Loader(connection, asked.business_id, asked.now, locked=locked)
         snapshot = Snapshot(
-            catalogue=self._catalogues.of(connection, asked.business_id),
+            catalogue=catalogue,
             signer=self._signer,
             now=asked.now,
             key=asked.key,
@@ -158,24 +175,29 @@ class SqlCalendar:
         )
         return snapshot, settle(asked.decide, snapshot, loader.load)
 
-    def _remembered(self, asked: _Asked, connection: Connection) -> StaffAnswer | None:
-        """The answer this key was given.
+    def _remembered(
+        self, asked: _Asked, connection: Connection
+    ) -> tuple[Catalogue, StaffAnswer | None]:
+        """The catalogue, and the answer this key was given, in one round trip.
 
         Raises:
-            KeyReused: to another request.
+            KeyReused: it was given to another request.
         """
-        a = answered.c
-        mine = (a.business_id == asked.business_id, a.key == asked.key)
-        row = connection.execute(select(a.digest, a.answer, a.at).where(*mine)).first()
-        if row is None:
-            return None
+        row = connection.execute(
+            _REMEMBERED, {"business_id": asked.business_id, "key": asked.key}
+        ).first()
+        revision = row.revision if row else None
+        catalogue = self._catalogues.at(connection, asked.business_id, revision)
+        if row is None or row.at is None:
+            return catalogue, None
         if row.at <= asked.now - KEPT:
-            connection.execute(delete(answered).where(*mine, a.at == row.at))
-            return None
+            a = answered.c
+            old = (a.business_id == asked.business_id, a.key == asked.key, a.at == row.at)
+            connection.execute(delete(answered).where(*old))
+            return catalogue, None
         if row.digest != codec.digest(asked.request):
             raise KeyReused(f"key {asked.key!r} was used for another request")
-        known: StaffAnswer = codec.load_answer(row.answer)
-        return known
+        return catalogue, codec.load_answer(row.answer)
 
     def _remember(self, asked: _Asked, answer: StaffAnswer, connection: Connection) -> None:
         connection.execute(

@@ -33,6 +33,14 @@ class Catalogues:
         revision = connection.scalar(
             select(business.c.revision).where(business.c.id == business_id)
         )
+        return self.at(connection, business_id, revision)
+
+    def at(self, connection: Connection, business_id: str, revision: int | None) -> Catalogue:
+        """The catalogue at the revision that was just read.
+
+        Raises:
+            CalendarFailed: there is none.
+        """
         if revision is None:
             raise CalendarFailed(f"no business {business_id!r} in the calendar")
         with self._lock:

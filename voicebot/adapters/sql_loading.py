@@ -8,7 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from voicebot.adapters import codec
 from voicebot.adapters.sql_schema import (
@@ -19,7 +32,7 @@ from voicebot.adapters.sql_schema import (
     external_busy,
 )
 from voicebot.booking.fitting import LONGEST_TAKING_S
-from voicebot.booking.instants import day_span, moment, seconds
+from voicebot.booking.instants import day_span, moment
 from voicebot.booking.model import Allocation, Appointment, Customer, Status
 from voicebot.booking.snapshot import (
     Block,
@@ -38,97 +51,133 @@ class Recorded:
 
 
 _LONGEST = timedelta(seconds=LONGEST_TAKING_S)
+MICRO = 1_000_000
+
+
+def _number(column: ColumnElement[datetime]) -> ColumnElement[int]:
+    """An instant as the number it is kept as: diaries are read by the thousand rows."""
+    return type_coerce(column, BigInteger)
+
+
+_a, _b = allocation.c, external_busy.c
+_TAKEN = select(
+    _a.resource_id,
+    _number(_a.start_at),
+    _number(_a.end_at),
+    _a.seat,
+    _a.share,
+    _a.appointment_id,
+    _a.held_by,
+    _number(_a.held_until),
+    literal("").label("source"),
+).where(
+    _a.business_id == bindparam("business_id"),
+    _a.resource_id.in_(bindparam("resources", expanding=True)),
+    _a.start_at < bindparam("end"),
+    _a.start_at > bindparam("eve"),
+    _a.end_at > bindparam("start"),
+)
+_AWAY = select(
+    _b.resource_id,
+    _number(_b.start_at),
+    _number(_b.end_at),
+    literal(0),
+    null(),
+    null(),
+    null(),
+    null(),
+    _b.source,
+).where(
+    _b.business_id == bindparam("business_id"),
+    _b.resource_id.in_(bindparam("resources", expanding=True)),
+    _b.start_at < bindparam("end"),
+    _b.end_at > bindparam("start"),
+)
+_BLOCKS = union_all(_TAKEN, _AWAY)
 
 
 class Loader:
     """`locked`: this transaction writes, so what it reads has to stay true until it commits."""
 
-    def __init__(self, connection: Connection, business_id: str, *, locked: bool) -> None:
+    def __init__(
+        self, connection: Connection, business_id: str, now: datetime, *, locked: bool
+    ) -> None:
         self._connection = connection
+        self._now = now
         self._business_id = business_id
         self._locked = locked
 
     def load(self, snapshot: Snapshot, need: Need) -> Snapshot:
-        """The snapshot with all that is needed in it, read afresh after the locks are taken."""
+        """The snapshot with all that is needed in it; what it holds already is not read again."""
+        had = snapshot.loaded
         if self._locked:
-            self._lock(need)
-            self._drop_expired(need, snapshot.now)
-        known = self._appointment(need.appointment_id) if need.appointment_id else None
+            self._lock(need, had)
+        known = snapshot.appointment
+        if need.appointment_id and need.appointment_id != had.appointment_id:
+            known = self._appointment(need.appointment_id)
+        same_diary = (need.resources, need.span) == (had.resources, had.span)
+        same_person = (need.phone, need.on) == (had.phone, had.on)
         return replace(
             snapshot,
             loaded=need,
-            blocks=tuple(self._blocks(need)) if need.span and need.resources else (),
+            blocks=snapshot.blocks if same_diary else tuple(self._blocks(need)),
             appointment=known,
-            allocations=self._allocations(known.id) if known else (),
+            allocations=self._allocations(known.id)
+            if known and not snapshot.appointment
+            else snapshot.allocations,
             last_change=self._last_change(known.id) if known and need.history else None,
-            customers=self._customers(need.phone) if need.phone else (),
-            coming=self._coming(snapshot, need) if need.phone is not None else (),
+            customers=snapshot.customers if same_person else self._customers(need.phone or ""),
+            coming=snapshot.coming if same_person else self._coming(snapshot, need),
             displaced=self._displaced(*need.during) if need.during else (),
         )
 
-    def _lock(self, need: Need) -> None:
-        """PostgreSQL: one advisory lock for each thing touched, always in the same order.
+    def _lock(self, need: Need, had: Need) -> None:
+        """Locks for what is new in a need: the appointment first, then resources in one order.
 
-        SQLite: the transaction has the whole database already.
+        PostgreSQL takes an advisory lock for each. SQLite has locked the whole database when the
+        transaction began.
         """
-        if self._connection.dialect.name != "postgresql":
-            return
-        names = [f"appointment {need.appointment_id}"] if need.appointment_id else []
-        names += [f"resource {self._business_id} {r}" for r in need.locks]
+        new = need.locks - had.locks
+        if self._connection.dialect.name == "postgresql":
+            if need.appointment_id and not had.appointment_id:
+                self._advise([f"appointment {need.appointment_id}"])
+            self._advise([f"resource {self._business_id} {r}" for r in new])
+        if new:
+            self._drop_expired(new)
+
+    def _advise(self, names: Iterable[str]) -> None:
         for number in sorted(map(lock_number, names)):
             self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
 
-    def _drop_expired(self, need: Need, now: datetime) -> None:
-        """Holds that ran out on the locked resources would still trip the database's own check."""
-        if need.locks:
-            self._connection.execute(
-                delete(allocation).where(
-                    allocation.c.business_id == self._business_id,
-                    allocation.c.resource_id.in_(sorted(need.locks)),
-                    allocation.c.held_until <= now,
-                )
+    def _drop_expired(self, resources: Iterable[str]) -> None:
+        """Holds that ran out on these would still trip the database's own check."""
+        self._connection.execute(
+            delete(allocation).where(
+                allocation.c.business_id == self._business_id,
+                allocation.c.resource_id.in_(sorted(resources)),
+                allocation.c.held_until <= self._now,
             )
+        )
 
     def _blocks(self, need: Need) -> Iterable[Block]:
-        assert need.span is not None
+        """What is taken of the needed resources, and when they are away."""
+        if need.span is None or not need.resources:
+            return
         start, end = map(moment, need.span)
-        a, b = allocation.c, external_busy.c
-        resources = sorted(need.resources)
-        taken = select(
-            a.resource_id,
-            a.start_at,
-            a.end_at,
-            a.seat,
-            a.share,
-            a.appointment_id,
-            a.held_by,
-            a.held_until,
-        ).where(
-            a.business_id == self._business_id,
-            a.resource_id.in_(resources),
-            a.start_at < end,
-            a.start_at > start - _LONGEST,
-            a.end_at > start,
-        )
-        for row in self._connection.execute(taken):
+        which = {"business_id": self._business_id, "resources": sorted(need.resources)}
+        span = {"start": start, "end": end, "eve": start - _LONGEST}
+        for row in self._connection.execute(_BLOCKS, which | span):
+            resource_id, begins, ends, seat, share, visit, held_by, until, source = row
             yield Block(
-                row[0],
-                seconds(row[1]),
-                seconds(row[2]),
-                row[3],
-                row[4],
-                row[5] or "",
-                row[6] or "",
-                seconds(row[7]) if row[7] else 0,
+                resource_id,
+                begins // MICRO,
+                ends // MICRO,
+                seat,
+                f"away:{source}" if source else share,
+                visit or "",
+                held_by or "",
+                (until or 0) // MICRO,
             )
-        away = select(b.resource_id, b.start_at, b.end_at, b.source).where(
-            b.business_id == self._business_id,
-            b.resource_id.in_(resources),
-            b.start_at < end,
-            b.end_at > start,
-        )
-        for resource_id, begins, ends, source in self._connection.execute(away):
-            yield Block(resource_id, seconds(begins), seconds(ends), share=f"away:{source}")
 
     def _appointment(self, appointment_id: str) -> Appointment | None:
         row = self._connection.execute(
@@ -165,6 +214,8 @@ class Loader:
         )
 
     def _customers(self, phone: str) -> tuple[Customer, ...]:
+        if not phone:
+            return ()
         c = customer.c
         rows = self._connection.execute(
             select(c.id, c.business_id, c.name, c.phone, c.email)

@@ -37,13 +37,16 @@ from voicebot.errors import VersionConflict
 def book(request: Book, snapshot: Snapshot) -> Verdict | Need:
     """Book a slot by its token."""
     ticket = ticket_of(request.token, snapshot)
-    lacking = snapshot.lacks(need_of(ticket.slot, snapshot).plus(Need(phone=request.phone)))
+    lacking = snapshot.lacks(need_of(ticket.slot, snapshot))
     if lacking:
         return lacking
     taken = place(ticket, snapshot)
     if isinstance(taken, Reason):
         answer = refuse(taken, ticket.slot, snapshot)
         return answer if isinstance(answer, Need) else Verdict(answer)
+    lacking = snapshot.lacks(Need(phone=request.phone))
+    if lacking:
+        return lacking
     there = None if request.allow_same_day else _same_day(request, taken, snapshot)
     if there is not None:
         return Verdict(Refused(Reason.SAME_DAY, appointment=there))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,6 +40,8 @@ from voicebot.booking.staffing import (
     Back,
     Displaced,
     FindDisplaced,
+    FreeTimes,
+    ListFree,
     MustMove,
     Overbook,
     SetDay,
@@ -65,6 +68,8 @@ def decide_for_staff(request: StaffRequest, snapshot: Snapshot) -> Verdict | Nee
             return away(request, snapshot)
         case FindDisplaced():
             return displaced(request, snapshot)
+        case ListFree():
+            return list_free(request, snapshot)
         case Back():
             span = seconds(request.start), seconds(request.end)
             return Verdict(Noted(), (EndAbsences(request.resource_id, *span),))
@@ -160,6 +165,30 @@ def displaced(request: FindDisplaced, snapshot: Snapshot) -> Verdict | Need:
     span = seconds(request.start), seconds(request.end)
     found = must_move(snapshot, request.resource_id, span, ())
     return found if isinstance(found, Need) else Verdict(found)
+
+
+def list_free(request: ListFree, snapshot: Snapshot) -> Verdict | Need:
+    """All there is, for a calendar view; what callers are offered goes through `find_slots`."""
+    wish = wish_of(
+        FindSlots(
+            (request.service,),
+            windows=(Window(request.start, request.end),),
+            staff_id=request.staff_id,
+            staff_required=request.staff_id is not None,
+        ),
+        snapshot.catalogue,
+        snapshot.now_s,
+        frozenset(),
+    )
+    if isinstance(wish, Reason):
+        return Verdict(Refused(wish))
+    found = Search(wish, snapshot).everything()
+    if isinstance(found, Need):
+        return found
+    starts: defaultdict[str, list[int]] = defaultdict(list)
+    for candidate in found:
+        starts[candidate.person.id if candidate.person else ""].append(candidate.start)
+    return Verdict(FreeTimes({who: tuple(map(moment, free)) for who, free in starts.items()}))
 
 
 def must_move(

@@ -29,8 +29,8 @@ def need_of(slot: Slot, snapshot: Snapshot) -> Need:
     rooms = {r.id for s in services for kind in s.needs for r in catalogue.of_kind(kind, s)}
     taken = {a.resource_id for a in slot.allocations}
     start, end = day_span(catalogue.zone, local(catalogue.zone, seconds(slot.start)).date())
-    span = min(start, seconds(slot.start) - DAY_S), max(end, seconds(slot.end) + DAY_S)
-    return Need(frozenset(rooms | taken), span, locks=frozenset(rooms | taken))
+    names = frozenset(rooms | taken)
+    return Need(names, (start - DAY_S, max(end, seconds(slot.end)) + 2 * DAY_S), locks=names)
 
 
 def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:

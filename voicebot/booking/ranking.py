@@ -6,8 +6,10 @@ people are that day, then by the owner's own list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Protocol
 
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.diary import Diary
@@ -20,65 +22,27 @@ A_CHOICE = (2 * 3600, 3600)
 """How far apart two offers are to sound like a choice, in seconds, and at least."""
 
 
+class Order(Protocol):
+    """Ranks in two steps, smaller keys first: the time, then who has it and how it lies there."""
+
+    def coarse(self, start: int) -> Key:
+        """Judges the time alone."""
+        ...
+
+    def fine(self, candidate: Candidate) -> Key:
+        """Judges candidates whose times are equally good."""
+        ...
+
+
 class Ranking:
-    """Orders candidates for one wish. Smaller keys are better."""
+    """What both orders look at."""
 
     def __init__(self, catalogue: Catalogue, diary: Diary, wish: Wish) -> None:
         self._catalogue = catalogue
         self._diary = diary
-        self._wish = wish
+        self.wish = wish
         self._useful = min((catalogue.length(s, None) for s in wish.services), default=0)
         self._loads: dict[tuple[str, int], int] = {}
-
-    def wished(self, c: Candidate) -> Key:
-        """Within the wish: fits inside the window, the day, few gaps, then the time.
-
-        With no wish for a time sooner beats everything.
-        """
-        tail = (self.gaps(c), self._load(c), self._order(c))
-        if self._wish.open:
-            return c.start, *tail
-        return self._overhang(c), self._day(c.start).toordinal(), tail[0], c.start, *tail[1:]
-
-    def nearest(self, c: Candidate) -> Key:
-        """Outside the wish: nearest day, then nearest to the part of day that was asked for."""
-        days, earlier = self.days_off(self._day(c.start))
-        return (
-            days,
-            earlier,
-            self.time_off(c.start),
-            self.gaps(c),
-            c.start,
-            self._load(c),
-            self._order(c),
-        )
-
-    def days_off(self, day: date) -> tuple[int, int]:
-        """How many days from the nearest wished-for day, and whether it lies before."""
-        best = (10**6, 0)
-        for r in self._wish.ranges:
-            first, last = self._day(r.start), self._day(max(r.start, r.end - 1))
-            if day < first:
-                best = min(best, ((first - day).days, 1))
-            else:
-                best = min(best, (max(0, (day - last).days), 0))
-        return best if self._wish.ranges else (0, 0)
-
-    def time_off(self, at: int) -> int:
-        """Seconds between the time of day and the one that was asked for."""
-        clock = self._clock(at)
-        best = DAY_S
-        for r in self._wish.ranges:
-            if r.daily is not None:
-                start, end = (t.hour * 3600 + t.minute * 60 for t in r.daily)
-            elif r.end - r.start <= DAY_S // 2:
-                start = self._clock(r.start)
-                end = start + r.end - r.start
-            else:
-                start, end = 0, DAY_S
-            end = end if end > start else end + DAY_S
-            best = min(best, max(start - clock, clock - end + 1, 0))
-        return best
 
     def gaps(self, c: Candidate) -> int:
         """Minutes that would be left over, too short for another such visit.
@@ -92,16 +56,14 @@ class Ranking:
         beside = (not before and c.start > c.shift[0]) or (not after and c.end < c.shift[1])
         return stranded // 60 or int(not beside)
 
-    def _overhang(self, c: Candidate) -> int:
-        """1 when the visit would run past the end of a window that is long enough for it."""
-        return int(
-            not any(
-                r.start <= c.start and (c.end <= r.end or c.end - c.start > r.end - r.start)
-                for r in self._wish.ranges
-            )
-        )
+    def fine(self, c: Candidate) -> Key:
+        return self.gaps(c), c.start, self._load(c), self._order(c)
+
+    def day(self, at: int) -> date:
+        return local(self.wish.zone, at).date()
 
     def _load(self, c: Candidate) -> int:
+        """Seconds the person is booked in that shift."""
         if c.person is None:
             return 0
         key = c.person.id, c.shift[0]
@@ -112,46 +74,125 @@ class Ranking:
     def _order(self, c: Candidate) -> int:
         return self._catalogue.order(c.person.id) if c.person else 0
 
-    def _day(self, at: int) -> date:
-        return local(self._wish.zone, at).date()
+
+class Wished(Ranking):
+    """Within the wish: fits inside the window, the day, few gaps, then the time.
+
+    With no wish for a time sooner beats everything.
+    """
+
+    def coarse(self, start: int) -> Key:
+        if self.wish.open:
+            return (start,)
+        return self._overhang(start), self.day(start).toordinal()
+
+    def _overhang(self, start: int) -> int:
+        """1 when the visit would run past the end of a window that is long enough for it."""
+        length = sum(self._catalogue.length(s, None) for s in self.wish.services)
+        return int(
+            not any(
+                r.start <= start and (start + length <= r.end or length > r.end - r.start)
+                for r in self.wish.ranges
+            )
+        )
+
+
+class Nearest(Ranking):
+    """Outside the wish: nearest day, then nearest to the time of day that was asked for."""
+
+    def coarse(self, start: int) -> Key:
+        return *self.days_off(self.day(start)), self._time_off(start)
+
+    def days_off(self, day: date) -> tuple[int, int]:
+        """How many days from the nearest wished-for day, and whether it lies before."""
+        best = (10**6, 0)
+        for r in self.wish.ranges:
+            first, last = self.day(r.start), self.day(max(r.start, r.end - 1))
+            if day < first:
+                best = min(best, ((first - day).days, 1))
+            else:
+                best = min(best, (max(0, (day - last).days), 0))
+        return best if self.wish.ranges else (0, 0)
+
+    def _time_off(self, at: int) -> int:
+        """Seconds between the time of day and the one that was asked for."""
+        clock = self._clock(at)
+        best = DAY_S
+        for r in self.wish.ranges:
+            if r.daily is not None:
+                start, end = (t.hour * 3600 + t.minute * 60 for t in r.daily)
+            elif r.end - r.start <= DAY_S // 2:
+                start = self._clock(r.start)
+                end = start + r.end - r.start
+            else:
+                start, end = 0, DAY_S
+            end = end if end > start else end + DAY_S
+            best = min(best, max(start - clock, clock - end + 1, 0))
+        return best
 
     def _clock(self, at: int) -> int:
-        shown = local(self._wish.zone, at)
+        shown = local(self.wish.zone, at)
         return shown.hour * 3600 + shown.minute * 60 + shown.second
 
 
+def ranked(found: Iterable[Candidate], order: Order) -> Iterator[Candidate]:
+    """The best candidate of each start, the best first.
+
+    Lazy: people are compared only among the times that come to be looked at.
+    """
+    tiers: defaultdict[Key, list[Candidate]] = defaultdict(list)
+    keys: dict[int, Key] = {}
+    for candidate in found:
+        key = keys.get(candidate.start)
+        if key is None:
+            key = keys[candidate.start] = order.coarse(candidate.start)
+        tiers[key].append(candidate)
+    for key in sorted(tiers):
+        seen: set[int] = set()
+        for candidate in sorted(tiers[key], key=order.fine):
+            if candidate.start not in seen:
+                seen.add(candidate.start)
+                yield candidate
+
+
 def choose(
-    found: Iterable[Candidate],
-    key: Callable[[Candidate], Key],
-    limit: int,
-    distances: Sequence[int] = (),
+    found: Iterable[Candidate], order: Order, limit: int, distances: Sequence[int] = ()
 ) -> list[Candidate]:
     """The best `limit` candidates, the best first, none overlapping another.
 
     The second and further ones are the best that lie the first of `distances` (seconds) away from
     those before, else the second of them, and so on.
     """
-    best: dict[int, tuple[Key, Candidate]] = {}
-    for candidate in found:
-        ranked = key(candidate), candidate
-        if candidate.start not in best or ranked[0] < best[candidate.start][0]:
-            best[candidate.start] = ranked
-    rest = [c for _, c in sorted(best.values(), key=lambda pair: pair[0])]
+    upcoming = ranked(found, order)
+    seen: list[Candidate] = []
     chosen: list[Candidate] = []
-    while rest and len(chosen) < limit:
-        chosen.append(_furthest(rest, chosen, distances))
-        rest = [c for c in rest if apart(c, chosen[-1]) >= 0]
+    while len(chosen) < limit:
+        following = _following(seen, upcoming, chosen, (*distances, 0) if chosen else (0,))
+        if following is None:
+            break
+        chosen.append(following)
     return chosen
 
 
-def _furthest(
-    rest: Sequence[Candidate], chosen: Sequence[Candidate], distances: Sequence[int]
-) -> Candidate:
+def _following(
+    seen: list[Candidate],
+    upcoming: Iterator[Candidate],
+    chosen: Sequence[Candidate],
+    distances: Sequence[int],
+) -> Candidate | None:
+    """The best that keeps the first distance, or else the next one; `seen` grows as it looks."""
+
+    def all_of_them() -> Iterator[Candidate]:
+        yield from seen
+        for candidate in upcoming:
+            seen.append(candidate)
+            yield candidate
+
     for distance in distances:
-        for candidate in rest:
+        for candidate in all_of_them():
             if all(apart(candidate, c) >= distance for c in chosen):
                 return candidate
-    return rest[0]
+    return None
 
 
 def apart(one: Candidate, other: Candidate) -> int:

@@ -26,11 +26,11 @@ from voicebot.booking.model import (
 )
 from voicebot.booking.search import find_slots
 from voicebot.booking.snapshot import KeepMessage, Need, Snapshot, Verdict
-from voicebot.booking.staffing import FindDisplaced
+from voicebot.booking.staffing import FindDisplaced, ListFree
 
-QUERIES = (FindSlots, FindAppointment, FindCustomer, FindDisplaced)
+QUERIES = (FindSlots, FindAppointment, FindCustomer, FindDisplaced, ListFree)
 """Requests that change nothing."""
-MOST_ROUNDS = 12
+MOST_ROUNDS = 40
 
 
 def decide(request: CalendarRequest, snapshot: Snapshot) -> Verdict | Need:

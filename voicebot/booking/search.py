@@ -14,7 +14,7 @@ from voicebot.booking.fitting import Choice, Fit, Fitter
 from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
 from voicebot.booking.listing import Candidate, candidates
 from voicebot.booking.model import FindSlots, Offered, Reason, Slot
-from voicebot.booking.ranking import A_CHOICE, Ranking, choose
+from voicebot.booking.ranking import A_CHOICE, Nearest, Wished, choose
 from voicebot.booking.reasons import why_none
 from voicebot.booking.snapshot import Need, Snapshot, in_force
 from voicebot.booking.wish import Wish, wish_of
@@ -67,7 +67,8 @@ class Search:
                 appointment_id=moving,
             )
         )
-        self.ranking = Ranking(self.catalogue, self.diary, wish)
+        self.wished = Wished(self.catalogue, self.diary, wish)
+        self.closest = Nearest(self.catalogue, self.diary, wish)
 
     def run(self) -> Offered | Need:
         wish = self.wish
@@ -89,40 +90,67 @@ class Search:
 
     def nearest(self) -> Offered | Need:
         """What comes nearest to the wish, and why the wish itself cannot be met."""
-        found = self._scan(self._days_around(), self.wish.choices, self.wish.allows)
+        wide = all(r.end - r.start > A_CHOICE[0] for r in self.wish.ranges)
+        found = self._scan(
+            self._days_around(),
+            self.wish.choices,
+            self.wish.allows,
+            rich_days=DAYS_OF_CHOICE if wide else 1,
+            back=True,
+        )
         if isinstance(found, Need):
             return found
         reason, note = why_none(self.wish, self.catalogue)
-        wide = all(r.end - r.start > A_CHOICE[0] for r in self.wish.ranges)
         distances = A_CHOICE if wide else ()
-        chosen = choose(found, self.ranking.nearest, self.wish.limit, distances)
+        chosen = choose(found, self.closest, self.wish.limit, distances)
         return Offered(self._slots(chosen, self.wish.choices, "nearest"), False, reason, note)
 
+    def everything(self) -> list[Candidate] | Need:
+        """All that fits the wish, day by day; its diary is asked for at once."""
+        days = list(self.wish.days())
+        if not days:
+            return []
+        zone = self.wish.zone
+        span = day_span(zone, days[0])[0] - DAY_S, day_span(zone, days[-1])[1] + 2 * DAY_S
+        lacking = self.snapshot.lacks(Need(self._resources(), span))
+        if lacking:
+            return lacking
+        fitter, admit = self._fitter(self.wish.choices), self.wish.admitting()
+        return [c for day in days for c in candidates(fitter, day, admit)]
+
+    def _fitter(self, choices: Sequence[Choice]) -> Fitter:
+        return Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+
     def _within(self, choices: Sequence[Choice]) -> list[Candidate] | Need:
-        found = self._scan(self.wish.days(), choices, self.wish.admits)
+        found = self._scan(self.wish.days(), choices, self.wish.admitting())
         if isinstance(found, Need):
             return found
-        return choose(found, self.ranking.wished, self.wish.limit, A_CHOICE)
+        return choose(found, self.wished, self.wish.limit, A_CHOICE)
 
     def _scan(
-        self, days: Iterable[date], choices: Sequence[Choice], admit: Callable[[int], bool]
+        self,
+        days: Iterable[date],
+        choices: Sequence[Choice],
+        admit: Callable[[int], bool],
+        *,
+        rich_days: int = DAYS_OF_CHOICE,
+        back: bool = False,
     ) -> list[Candidate] | Need:
-        """Candidates of the first days that have some, enough to choose from."""
+        """Candidates of the first days that have enough to choose from."""
         found: list[Candidate] = []
-        rich = 0
-        fitter = Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+        fitter = self._fitter(choices)
         for count, day in enumerate(days):
-            lacking = self._lacks(day, count)
+            lacking = self._lacks(day, count, back=back)
             if lacking:
                 return lacking
             more = list(candidates(fitter, day, admit))
             found += more
-            rich += bool(more)
-            if rich >= DAYS_OF_CHOICE:
+            rich_days -= len({c.start for c in more}) >= self.wish.limit
+            if rich_days <= 0:
                 break
         return found
 
-    def _lacks(self, day: date, count: int) -> Need | None:
+    def _lacks(self, day: date, count: int, *, back: bool) -> Need | None:
         """The diary to load before a day can be judged: a few days more than that, at once."""
         zone = self.wish.zone
         start, end = day_span(zone, day)
@@ -130,11 +158,13 @@ class Search:
         if self.snapshot.loaded.covers(exact):
             return None
         ahead = next((n for n in STAGES if n > count), 10**3) * DAY_S
-        last = min(start + ahead, self.wish.bounds[1])
-        if self.wish.ranges:
+        first, last = start, min(start + ahead, self.wish.bounds[1])
+        if back:
+            first = max(start - ahead, self.wish.bounds[0])
+        elif self.wish.ranges:
             last = min(last, max(r.end for r in self.wish.ranges))
         return self.snapshot.lacks(
-            Need(self._resources(), (start - DAY_S, max(last, end) + 2 * DAY_S))
+            Need(self._resources(), (min(first, start) - DAY_S, max(last, end) + 2 * DAY_S))
         )
 
     def _resources(self) -> frozenset[str]:
@@ -167,7 +197,7 @@ class Search:
     def _slots(
         self, chosen: Iterable[Candidate], choices: Sequence[Choice], *why: str
     ) -> tuple[Slot, ...]:
-        fitter = Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+        fitter = self._fitter(choices)
         fits = [(c, fitter.fit(c.start, c.person)) for c in chosen]
         return tuple(
             self._issue(found, (*why, *self._why(c))) for c, found in fits if found is not None
@@ -179,9 +209,9 @@ class Search:
         elif self.wish.admits(candidate.start):
             yield "asked_time"
         else:
-            days, _ = self.ranking.days_off(local(self.wish.zone, candidate.start).date())
+            days, _ = self.closest.days_off(self.closest.day(candidate.start))
             yield "other_day" if days else "other_time"
-        if candidate.person is not None and self.ranking.gaps(candidate) == 0:
+        if candidate.person is not None and self.closest.gaps(candidate) == 0:
             yield "no_gap"
 
     def _issue(self, found: Fit, why: tuple[str, ...]) -> Slot:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from voicebot.booking.business import DayRule
 from voicebot.booking.catalogue import Catalogue
@@ -23,8 +24,7 @@ from voicebot.booking.staffing import StaffAnswer
 from voicebot.booking.tokens import Signer
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A resource that is taken from `start` to `end` (seconds), by an appointment or a hold.
 
     `held_by` is the call that holds it until `held_until` (seconds); both empty when booked.

@@ -64,6 +64,16 @@ class FindDisplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFree:
+    """Every time a service could start between two instants, person by person."""
+
+    service: str
+    start: datetime
+    end: datetime
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetDay:
     """Other hours on one day (none: closed), for a resource or ("") the whole business."""
 
@@ -71,7 +81,7 @@ class SetDay:
     resource_id: str = ""
 
 
-StaffRequest = CalendarRequest | Overbook | Undo | Away | Back | FindDisplaced | SetDay
+StaffRequest = CalendarRequest | Overbook | Undo | Away | Back | FindDisplaced | ListFree | SetDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +106,11 @@ class MustMove:
     visits: tuple[Displaced, ...] = ()
 
 
-StaffAnswer = CalendarAnswer | Undone | MustMove
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """Starts by resource id; "" where the service needs no person."""
+
+    starts: Mapping[str, tuple[datetime, ...]]
+
+
+StaffAnswer = CalendarAnswer | Undone | MustMove | FreeTimes

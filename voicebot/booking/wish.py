@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
@@ -62,6 +62,16 @@ class Wish:
         """Every resource whose diary matters."""
         return frozenset(r.id for choice in self.choices for r in choice if r is not None)
 
+    def admitting(self) -> Callable[[int], bool]:
+        """`admits`, as cheap as this wish allows: it is asked for every time there is."""
+        if self.skipped or self.excluded or len(self.ranges) > 1:
+            return self.admits
+        only = self.ranges[0] if self.ranges else Range(*self.bounds)
+        if only.daily is not None:
+            return self.admits
+        low, high = max(only.start, self.bounds[0]), min(only.end, self.bounds[1])
+        return lambda at: low <= at < high
+
     def admits(self, at: int) -> bool:
         """Whether a visit may start then and would be within the wish."""
         return self.allows(at) and (
@@ -73,7 +83,7 @@ class Wish:
         return (
             self.bounds[0] <= at < self.bounds[1]
             and at not in self.skipped
-            and not any(r.admits(at, self.zone) for r in self.excluded)
+            and not (self.excluded and any(r.admits(at, self.zone) for r in self.excluded))
         )
 
     def days(self) -> Iterator[date]:

@@ -103,7 +103,7 @@ def run(load: Load, attempts: int, work: Callable[..., Work], *arguments: Any) -
     for share in shares:
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(
-            target=_process, args=(load, share, start, sender, work, arguments)
+            target=_process, args=(load, share, start, sender, work, arguments), daemon=True
         )
         process.start()
         sender.close()
@@ -130,9 +130,7 @@ def _process(
     def worker(number: int) -> Outcome:
         outcome = Outcome()
         doing = work(*arguments)
-        calendar.answer(
-            BUSINESS, FindSlots(("talk",)), key="", call_id="", now=NOW
-        )  # connected, compiled and warm before the clock starts
+        _warm(calendar, f"{share.start}/{number}", books=number == 0)
         if ready.wait() == 0:
             start.wait()
         ready.wait()
@@ -148,6 +146,22 @@ def _process(
     engine.dispose()
     sender.send(total)
     sender.close()
+
+
+def _warm(calendar: SqlCalendar, name: str, *, books: bool) -> None:
+    """Connected, and all statements compiled, before the clock starts."""
+    late = NOW + timedelta(days=100)
+    wish = FindSlots(("talk",), (Window(late, late + timedelta(days=2)),))
+    found = calendar.answer(BUSINESS, wish, key="", call_id="", now=NOW)
+    for attempt in range(20 if books else 0):
+        assert isinstance(found, Offered | Refused)
+        token = (found.slots if isinstance(found, Offered) else found.alternatives)[0].token
+        asked = Book(token, f"Warm {name}", "")
+        found = calendar.answer(BUSINESS, asked, key=f"{name}/{attempt}", call_id="", now=NOW)
+        if isinstance(found, Booked):
+            cancel = Cancel(found.appointment.id)
+            calendar.answer(BUSINESS, cancel, key=f"{name}/off", call_id="", now=NOW)
+            return
 
 
 def ask(

@@ -15,7 +15,7 @@ from voicebot.adapters.sql import open_engine, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.booking.model import FindSlots, Offered, Window
 from voicebot.booking.staffing import ListFree
-from voicebot.simulator.booking_checker import check
+from voicebot.simulator.booking_checker import Findings, check
 from voicebot.simulator.booking_load import (
     BUSINESS,
     KEY,
@@ -73,7 +73,7 @@ def bench(databases: list[str], sizes: Sizes, url: str = "") -> Iterator[Run]:
     for database in databases:
         with _server(database, url) as server:
             for case, service in (("one slot", "talk"), ("class of eight", "group")):
-                with _fresh(server) as (load, calendar):
+                with _fresh(server, people=1) as (load, calendar):
                     token = _offer(calendar, service)
                     outcome = run(load, sizes.attempts, one_token, token)
                     yield _report(load, database, case, sizes.attempts, outcome)
@@ -98,7 +98,7 @@ def _server(database: str, url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _fresh(server: str) -> Iterator[tuple[Load, SqlCalendar]]:
+def _fresh(server: str, people: int = 20) -> Iterator[tuple[Load, SqlCalendar]]:
     """A new calendar with the bench's business, gone afterwards.
 
     SQLite is loaded by eight processes, PostgreSQL by a hundred connections from four.
@@ -106,16 +106,16 @@ def _fresh(server: str) -> Iterator[tuple[Load, SqlCalendar]]:
     name = f"bench_{uuid4().hex}"
     if "://" in server:
         with scratch_database(server, name) as url:
-            yield from _filled(Load(url, processes=4, threads=25))
+            yield from _filled(Load(url, processes=4, threads=25), people)
     else:
-        yield from _filled(Load(f"sqlite:///{server}/{name}.db", processes=8, threads=1))
+        yield from _filled(Load(f"sqlite:///{server}/{name}.db", processes=8, threads=1), people)
 
 
-def _filled(load: Load) -> Iterator[tuple[Load, SqlCalendar]]:
+def _filled(load: Load, people: int) -> Iterator[tuple[Load, SqlCalendar]]:
     engine = open_engine(load.url)
     upgrade(engine)
     calendar = SqlCalendar(engine, KEY)
-    calendar.ensure_business(business())
+    calendar.ensure_business(business(people))
     yield load, calendar
     engine.dispose()
 
@@ -133,27 +133,25 @@ def _report(load: Load, database: str, case: str, attempts: int, outcome: Outcom
     engine = open_engine(load.url)
     findings = check(engine)
     engine.dispose()
+    return _run(database, case, attempts, findings, outcome)
+
+
+def _run(database: str, case: str, attempts: int, found: Findings, outcome: Outcome) -> Run:
+    took = sorted(outcome.took_ms) or [0.0]
     return Run(
         database=database,
         case=case,
         attempts=attempts,
-        booked=findings.booked,
-        overlaps=findings.overlaps,
+        booked=found.booked,
+        overlaps=found.overlaps,
         errors=outcome.errors.total(),
-        **_times(outcome),
-        orphans=findings.orphans + findings.broken_versions,
+        p50_ms=round(took[len(took) // 2], 1),
+        p99_ms=round(took[min(len(took) - 1, len(took) * 99 // 100)], 1),
+        max_ms=round(took[-1], 1),
+        wall_s=round(outcome.wall_s, 1),
+        orphans=found.orphans + found.broken_versions,
         answers=dict(outcome.answers + outcome.errors),
     )
-
-
-def _times(outcome: Outcome) -> dict[str, float]:
-    took = sorted(outcome.took_ms) or [0.0]
-    return {
-        "p50_ms": round(took[len(took) // 2], 1),
-        "p99_ms": round(took[min(len(took) - 1, len(took) * 99 // 100)], 1),
-        "max_ms": round(took[-1], 1),
-        "wall_s": round(outcome.wall_s, 1),
-    }
 
 
 def _looking(load: Load, calendar: SqlCalendar, database: str, appointments: int) -> Run:
@@ -168,6 +166,6 @@ def _looking(load: Load, calendar: SqlCalendar, database: str, appointments: int
         outcome.took_ms.append((time.perf_counter() - began) * 1000)
         outcome.answers["looked"] += 1
     outcome.wall_s = sum(outcome.took_ms) / 1000
-    report = _report(load, database, "60 days ahead", LOOKS, outcome)
     engine.dispose()
-    return report
+    found = Findings(0, 0, 0, booked=appointments, changes=0)
+    return _run(database, "60 days ahead", LOOKS, found, outcome)

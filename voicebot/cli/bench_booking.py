@@ -1,0 +1,63 @@
+"""`voicebot bench booking`: does it ever book twice, and how fast is it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from voicebot.cli import Commands
+
+if TYPE_CHECKING:
+    from voicebot.simulator.bookings import Run
+
+LIMIT_MS = 150
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add(
+        "bench booking", run, help="Book from many sides at once, then check the record."
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--attempts", type=int, default=10_000, help="on one slot (10000)")
+    parser.add_argument("--operations", type=int, default=100_000, help="at random (100000)")
+    parser.add_argument("--appointments", type=int, default=5_000, help="in the diary (5000)")
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql"), help="only this one (all that are there)"
+    )
+    parser.add_argument(
+        "--url", default="", help="a PostgreSQL server to use; otherwise one is started"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 1 when anything was booked twice or failed."""
+    from voicebot.errors import SettingsError
+    from voicebot.simulator.bookings import Sizes, available, bench
+
+    databases = [options.database] if options.database else available()
+    sizes = Sizes(options.attempts, options.operations, options.appointments)
+    runs: list[Run] = []
+    try:
+        for result in bench(databases, sizes, options.url):
+            runs.append(result)
+            if not options.json:
+                _show(result)
+    except FileNotFoundError as error:
+        raise SettingsError(str(error)) from None
+    if options.json:
+        from dataclasses import asdict
+
+        print(json.dumps({"runs": [asdict(result) for result in runs]}, indent=1))
+    elif "postgresql" not in databases:
+        print("PostgreSQL was not measured: no server is installed")
+    return 1 if any(r.overlaps or r.orphans or r.errors for r in runs) else 0
+
+
+def _show(result: Run) -> None:
+    print(
+        f"{result.database:10} {result.case:14} {result.attempts:7} attempts  "
+        f"{result.booked:5} booked  {result.overlaps} overlaps  {result.orphans} orphans  "
+        f"{result.errors} errors  p50 {result.p50_ms} p99 {result.p99_ms} max {result.max_ms} ms  "
+        f"{result.wall_s} s"
+    )
