@@ -20,9 +20,10 @@ from voicebot.understanding.dates.context import (
     OR,
 )
 from voicebot.understanding.dates.days import Inside, On
-from voicebot.understanding.dates.periods import Nth
+from voicebot.understanding.dates.offsets import Elapsed
+from voicebot.understanding.dates.periods import Nth, Pointed
 from voicebot.understanding.dates.pieces import Piece
-from voicebot.understanding.dates.ranges import Through
+from voicebot.understanding.dates.ranges import Open, Through
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame
 from voicebot.understanding.normalize import Token
@@ -68,7 +69,8 @@ class _Composer:
     def run(self) -> Wishes:
         before: Piece | None = None
         ruled_out = False
-        for i, piece in enumerate(self._pieces):
+        for i, found in enumerate(self._pieces):
+            piece = self._pointing_back(found, before)
             gap = self._words(before.last if before else 0, piece.first)
             following = self._pieces[i + 1].first if i + 1 < len(self._pieces) else None
             out = self._is_excluded(piece, gap, following)
@@ -85,6 +87,12 @@ class _Composer:
         self._place_excluded()
         return self._result
 
+    def _pointing_back(self, piece: Piece, before: Piece | None) -> Piece:
+        """ "Not next week but the week after": after the one just spoken of."""
+        if before is None or before.days is None or not isinstance(piece.days, Pointed):
+            return piece
+        return replace(piece, days=replace(piece.days, base=before.days))
+
     def _words(self, first: int, last: int) -> list[str]:
         return [token.text for token in self._tokens[first:last]]
 
@@ -93,8 +101,8 @@ class _Composer:
         lead = lead.removesuffix(" in").removesuffix(" at").removesuffix(" this")
         if "why not" in lead or lead.endswith("if not"):
             return False
-        if lead == "no" or lead.endswith("correction no"):
-            return False
+        if lead.endswith("no") and self._tokens[piece.first].text.endswith("s"):
+            return True
         if any(lead == p or lead.endswith(" " + p) for p in BEFORE_EXCLUDED):
             return True
         end = min(following or len(self._tokens), piece.last + 6)
@@ -117,7 +125,10 @@ class _Composer:
             self._chain.append(Wish(piece.days, piece.hours, (piece,), piece.zone))
             return
         current = self._chain[-1]
-        if self._corrects(gap):
+        if "so" in gap:
+            self._result.why.append("concluded")
+            self._chain = [Wish(piece.days, piece.hours, (piece,), piece.zone)]
+        elif self._corrects(gap):
             self._result.why.append("taken back")
             self._chain[-1] = self._replaced(current, piece)
         elif OR & set(gap):
@@ -171,6 +182,8 @@ class _Composer:
             return other if first is None else one
         if first == second:
             return one
+        if isinstance(one, Open) or isinstance(other, Open):
+            return _dayed(one, other)
         if isinstance(one, Nth) and second.days > first.days:
             return replace(one, outer=other)
         if isinstance(one, On) and isinstance(other, On):
@@ -260,6 +273,12 @@ def _within(window: Between, part: Part) -> Between | Clock | None:
     if isinstance(first, Clock) and last is None:
         first = first.within(part.name)
     return replace(window, first=first, last=last, framed=True)
+
+
+def _dayed(one: Days, other: Days) -> Days | None:
+    """ "As early as possible tomorrow": the open one only says how soon."""
+    now = Open("from", Elapsed(0))
+    return other if one == now else one if other == now else None
 
 
 def _same_clock(one: Clock, other: Clock) -> Clock | None:

@@ -69,7 +69,7 @@ BEFORE_EXCLUDED = (
     "can't do", "cannot do", "can't make", "can't make it", "can't come", "cannot make",
     "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
     "instead of", "not available", "not free", "never", "neither", "nor", "busy", "avoid",
-    "don't do", "can't come in", "unable to make", "can't be there", "not able to do",
+    "don't do", "nothing", "can't come in", "unable to make", "can't be there", "not able to do",
 )  # fmt: skip
 AFTER_EXCLUDED = (
     "doesn't work", "does not work", "don't work", "do not work", "won't work", "will not work",

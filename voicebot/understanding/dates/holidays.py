@@ -66,6 +66,7 @@ NAMED: dict[str, Callable[[int], date]] = {
     "martin luther king day": _weekday(1, 0, 3),
     "martin luther king jr day": _weekday(1, 0, 3),
     "mlk day": _weekday(1, 0, 3),
+    "mlk": _weekday(1, 0, 3),
     "groundhog day": _fixed(2, 2),
     "valentines day": _fixed(2, 14),
     "valentines": _fixed(2, 14),

@@ -82,6 +82,9 @@ class Stretch:
         if start is None:
             return None
         if unit == "business day":
+            if count < 0:
+                first = business_days(start.date(), int(count), frame.locale)
+                return Span(day_span(first).start, start, Grain.DAY)
             first = business_days(start.date() - DAY, 1, frame.locale)
             last = business_days(start.date() - DAY, int(count), frame.locale)
             return Span(day_span(first).start, day_span(last).end, Grain.DAY)

@@ -131,14 +131,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """What "that day" points at, moved by so many units: "the day after", "that week"."""
+    """What "that day" points at, moved by so many units: "the day after", "that week".
+
+    `base` is a day that the same utterance spoke of before; else what was offered or said."""
 
     unit: str
     steps: int = 0
     fallback: bool = False
+    base: Days | None = None
 
     def span(self, frame: Frame) -> Span | None:
-        pointed = frame.pointed()
+        pointed = self.base.span(frame) if self.base is not None else frame.pointed()
         start = pointed.start if pointed is not None else None
         if start is None:
             if not self.fallback:

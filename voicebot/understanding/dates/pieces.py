@@ -26,6 +26,7 @@ from voicebot.understanding.dates.context import (
     CURRENCY,
     GREETINGS,
     LINKS,
+    MOVING,
     POINTING,
     STREETS,
     TIME_SLOTS,
@@ -66,6 +67,11 @@ class _Scan:
     asked: bool
     alone: bool
     day_asked: bool
+    moving: bool
+
+    def glued(self, i: int) -> bool:
+        """Whether nothing stands between the token and the next."""
+        return i + 1 >= len(self.tokens) or self.tokens[i].end == self.tokens[i + 1].start
 
     def kinds(self, i: int) -> Lexical:
         return self.lexical[i] if 0 <= i < len(self.lexical) else {}
@@ -81,7 +87,9 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     parser = Parser(GRAMMAR, tokens, kinds)
     asked = expected.asked in TIME_SLOTS
     alone = len(normal.words) <= 4
-    scan = _Scan(tokens, kinds, parser, asked, alone, alone and expected.asked == "date")
+    moving = any(token.text in MOVING for token in tokens)
+    day_asked = alone and expected.asked == "date"
+    scan = _Scan(tokens, kinds, parser, asked, alone, day_asked, moving)
     found: list[Piece] = []
     held: list[Piece] = []
     i = 0
@@ -111,7 +119,8 @@ def _longest(scan: _Scan, i: int) -> Piece | None:
     if scan.day_asked:
         for end, day in scan.parser.at("day_number", i)[:1]:
             best = Piece(i, end, On(day=day), latent=True)
-    for name in ("days", "hours", "both"):
+    clock_first = scan.word(i - 1) in BEFORE_CLOCK
+    for name in ("hours", "days", "both") if clock_first else ("days", "hours", "both"):
         for end, value in scan.parser.at(name, i)[:1]:
             if best is None or end > best.last:
                 best = _piece(name, i, end, value)
@@ -167,7 +176,11 @@ def _in_figures(scan: _Scan, piece: Piece) -> bool:
     """Whether it is only the middle of other figures: the ones of "1:1"."""
     for mark, figure in ((-1, -2), (0, 1)):
         edge = piece.first if mark < 0 else piece.last
-        if scan.word(edge + mark) in {":", "/", "#"} and scan.word(edge + figure)[:1].isdigit():
+        if (
+            scan.word(edge + mark) in {":", "/", "#", "."}
+            and scan.glued(edge + mark)
+            and scan.word(edge + figure)[:1].isdigit()
+        ):
             return piece.last - piece.first < 3
     return False
 
@@ -191,7 +204,7 @@ def _hours_stand(
         return True
     if after in COUNTED or _street(scan, piece.last) or _among_digits(scan, piece):
         return False
-    if not hours.plain or before in BEFORE_CLOCK:
+    if not hours.plain or before in BEFORE_CLOCK or (scan.moving and before == "to"):
         return True
     return scan.asked and _free_number(scan, piece, before, after)
 
@@ -224,6 +237,8 @@ def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) ->
     if after in {"'", "-"}:
         return False
     opening = scan.word(piece.first)
+    if opening == "on" and "DIGITS" in scan.lexical[piece.last - 1]:
+        return scan.asked
     figure = "NTHDIGITS" in scan.lexical[piece.last - 1]
     if figure:
         return opening == "the" or before in BEFORE_DAY or scan.asked or scan.alone

@@ -63,7 +63,7 @@ def _minutes_to(minutes: int, hour: Clock) -> Clock | None:
 
 def _round_to(minutes: int, hour: Clock) -> Clock | None:
     """ "Twenty to five": only where the minutes can be no hour of a range."""
-    return _minutes_to(minutes, hour) if minutes in {20, 25} else None
+    return _minutes_to(minutes, hour) if minutes in {15, 20, 25} else None
 
 
 def _five_to(minutes: int, hour: Clock) -> Clock | None:
@@ -115,6 +115,10 @@ def _lasting(length: Length, first: Clock) -> Lasting | None:
 
 def _part(name: str, edge: str | None = None) -> Part:
     return Part(name, edge)
+
+
+def _half_day(half: str) -> Part:
+    return Part("morning" if half == "am" else "afternoon")
 
 
 def _from(first: Clock | Part) -> Between:
@@ -176,6 +180,7 @@ CLOCK = {
         Rule("12|twelve? o'clock? noon|midday|noontime|noonish", lambda: NOON, "noon"),
         Rule("12|twelve? o'clock? midnight", lambda: MIDNIGHT, "midnight"),
         Rule("mid -? night", lambda: MIDNIGHT, "mid night"),
+        Rule("mid -? day", lambda: NOON, "mid-day"),
         Rule("<SAID> hundred hours|hrs?", _hundred, "fifteen hundred hours"),
         Rule("oh|zero <ONES> hundred hours|hrs?", _hundred, "oh nine hundred"),
         Rule("<DIGITS> hours|hrs|h", _military, "1500 hours"),
@@ -202,6 +207,8 @@ PART = {
         Rule("late|later in the day", lambda: Part("second half"), "later in the day"),
         Rule("end of the|my|our? business|work|working? day", lambda: DAY_END, "end of the day"),
         Rule("eod|cob", lambda: DAY_END, "eod"),
+        Rule("business|working|office hours", lambda: Part("daytime"), "business hours"),
+        Rule("dinner|supper time", lambda: Part("evening"), "dinner time"),
         Rule("close of business", lambda: DAY_END, "close of business"),
         Rule("end of play", lambda: DAY_END, "end of play"),
     ),
@@ -218,8 +225,13 @@ HOURS = {
         Rule("<ZONE> standard|daylight? time?", _same, "Eastern time"),
         Rule("( <ZONE> )", _same, "(EST)"),
     ),
+    "said_clock": (
+        Rule("<clock>", _same, "three"),
+        Rule("<clock> in|at the? <part>", lambda c, part: c.within(part.name), "3 in the morning"),
+        Rule("<clock> in the <HALF>", _halved, "nine in the am"),
+    ),
     "point": (
-        Rule("at|around|about? <clock>", _same, "at three"),
+        Rule("at|around|about? <said_clock>", _same, "at three"),
         Rule("in? the? <part>", _same, "the morning"),
         Rule("<meal>", _same, "lunch"),
     ),
@@ -230,7 +242,9 @@ HOURS = {
         Rule("<part>", _same, "early afternoon"),
         Rule("at|around|over|during <meal>", _same, "around lunch"),
         Rule("lunch time|hour", lambda: Part("lunchtime"), "lunch time"),
-        Rule(f"<clock> {TO} <clock>", _between, "two to four"),
+        Rule(f"<said_clock> {TO} <said_clock>", _between, "two to four"),
+        Rule("<clock> in the <HALF>", _halved, "nine in the am"),
+        Rule("in the <HALF>", _half_day, "in the am"),
         Rule(
             f"from|between|betweeen <point> {TO}|and <point>", _sure_between, "between two and four"
         ),

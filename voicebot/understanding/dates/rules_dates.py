@@ -72,12 +72,25 @@ def _figures(first: int, second: int, year: int | None = None) -> Figures | None
 
 
 def _hyphened(first: int, second: int) -> Figures | None:
-    """ "24-11": two figures that are a range of neither hours nor days."""
-    return _figures(first, second) if max(first, second) > 12 and first > second else None
+    """ "24-11": two figures of which one can be no hour."""
+    return _figures(first, second) if max(first, second) > 12 else None
 
 
 def _year_last(first: int, second: int, year: int) -> Figures | None:
-    return _figures(first, second, year) if year >= 1900 else None
+    """ "3-5-2027"; with a year of two digits only where a figure can be no month ("9-18-27")."""
+    sure = year >= 1900 or (max(first, second) > 12 and year < 100)
+    return _figures(first, second, year) if sure else None
+
+
+def _dotted(first: int, second: int) -> Figures | None:
+    """ "4.22"; but "3.30" is a time."""
+    return _figures(first, second) if second > 12 and second % 5 else None
+
+
+def _short_year(month: int, day: int, digits: str) -> On | None:
+    """ "June 3, 08"."""
+    short = len(digits) == 2 and digits[0] == "0"
+    return On(month, day, year=2000 + int(digits)) if short else None
 
 
 def _iso(year: int, month: int, day: int) -> On | None:
@@ -100,6 +113,10 @@ def _after_that(weekday: int) -> Days:
 
 def _week_on(weekday: int) -> Days:
     return Shift(((1, "week"),), On(weekday=weekday))
+
+
+def _fortnight_on(weekday: int) -> Days:
+    return Shift(((2, "week"),), On(weekday=weekday))
 
 
 def _day(steps: int) -> Callable[[], Period]:
@@ -134,6 +151,9 @@ RULES = {
     "full_date": (
         Rule("<MONTH> .|,|/|-? <day> [,? of? <year>]", _month_day, "March 5th, 2027"),
         Rule("<MONTH> .|,|/|-? <day_number> [,? <year>]", _month_day, "March 5 2027"),
+        Rule("<MONTH> .? <day>|<day_number> , <DIGITS>", _short_year, "June 3, 08"),
+        Rule("on <N> . <N>", _figures, "on 3.15"),
+        Rule("<N> . <N>", _dotted, "4.22"),
         Rule("<day> ,|-? of? <MONTH> .? [,|of|-? <year>]", _day_month, "the 5th of March 2027"),
         Rule("<day_number> -|/|.? of? <MONTH> .? [,|-|/? <year>]", _day_month, "5 March 2027"),
         Rule("the <day_number> of <MONTH> .? [,|-|/? <year>]", _day_month, "the 5 of March"),
@@ -158,17 +178,18 @@ RULES = {
         Rule("<WEEKDAY> .? <DIGITS>", _weekday_number, "Monday 21"),
         Rule("<day> , <WEEKDAY>", lambda d, w: On(day=d, weekday=w), "24th, Tuesday"),
         Rule("<day>", lambda d: On(day=d), "the 24th"),
-        Rule("the <DIGITS>", _the_number, "the 17"),
+        Rule("the|on <DIGITS>", _the_number, "the 17"),
     ),
     "weekday": (
         Rule("<WEEKDAY>", _on, "Friday"),
         Rule("this <WEEKDAY>", _which("this"), "this Friday"),
-        Rule("this? coming|upcoming <WEEKDAY>", _which("coming"), "this coming Friday"),
+        Rule("this|the? coming|upcoming <WEEKDAY>", _which("coming"), "this coming Friday"),
         Rule("the? next|following <WEEKDAY>", _which(1), "next Friday"),
         Rule("the? last|past|previous <WEEKDAY>", _which("last"), "last Friday"),
         Rule("the? <WEEKDAY> after next", _which(2), "the Friday after next"),
         Rule("the? <WEEKDAY> after that|this", _after_that, "the Friday after that"),
         Rule("<WEEKDAY> week", _week_on, "Tuesday week"),
+        Rule("<WEEKDAY> fortnight", _fortnight_on, "Friday fortnight"),
         Rule("<WEEKDAYS>", _on, "Tuesdays"),
         Rule("every|each|any other? <WEEKDAY>|<WEEKDAYS>", _on, "every Tuesday"),
     ),

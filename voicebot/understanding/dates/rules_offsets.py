@@ -144,7 +144,7 @@ RULES = {
         Rule("<period>", lambda day: day, "next week"),
     ),
     "offset": (
-        Rule("in <length>", _ahead, "in two weeks"),
+        Rule("in about|around|like|roughly|maybe? <length>", _ahead, "in about two weeks"),
         Rule("in <length> '? time", _ahead, "in two weeks' time"),
         Rule("<length> from now|today", _ahead, "two weeks from today"),
         Rule("<length> later|hence|out", Beyond, "a week later"),
@@ -153,6 +153,7 @@ RULES = {
         Rule("<length> before that", lambda length: Beyond(past(length)), "two days before that"),
         Rule("<length> after|from|past|following <anchor>", _ahead, "a week from Friday"),
         Rule("<length> on <weekday>", _days_ahead, "a week on Friday"),
+        Rule("a week <weekday>", lambda day: Shift(((1, "week"),), day), "a week Friday"),
         Rule("<length> today", _days_ahead, "a week today"),
         Rule("<length> tomorrow", lambda n: _days_ahead(n, Period("day", 1)), "a week tomorrow"),
         Rule("<length> ago|back", _ago, "two days ago"),

@@ -103,6 +103,13 @@ def _nth_weekday_here(n: int, weekday: int) -> Days | None:
     return _nth_weekday(n, weekday, Period("month"))
 
 
+def _edge_of(edge: str, whole: Days) -> Days | None:
+    """The end of "the day" is a time of day, no day."""
+    if edge != "rest" and whole == Loose(Period("day", 0)):
+        return None
+    return Edge(edge, whole)
+
+
 def _edge_of_unit(edge: str, unit: str) -> Days | None:
     return Edge(edge, Period(unit, 0)) if unit in WHOLE else None
 
@@ -137,6 +144,10 @@ def _weekend_of(day: Days) -> Days:
 
 def _nth_week_on(n: int, outer: Days, weekday: Days) -> Days:
     return Inside(weekday, Nth(n, "week", outer))
+
+
+def _month_and_day(outer: Days, day: int) -> Days:
+    return Inside(On(day=day), outer)
 
 
 def _rest_of(_: int, unit: str) -> Days:
@@ -210,6 +221,9 @@ RULES = {
         Rule("the <SEASON>", Season, "the summer"),
         Rule("the? <SEASON> of? <year>", lambda m, y: Season(m, year=y), "summer of 2027"),
     ),
+    "month_period": (
+        Rule("<this>|<next>|<last> month", lambda n: Period("month", n), "next month"),
+    ),
     "year_period": (
         Rule("<this>|<next>|<last> year", lambda n: Period("year", n), "next year"),
         Rule("the year", lambda: Loose(Period("year")), "the year"),
@@ -232,7 +246,7 @@ RULES = {
         Rule("the? last|final <WEEKDAY> of|in <whole>", _last_of, "the last Friday of March"),
         Rule("the? <nth> <WEEKDAY>", _nth_weekday_here, "the first Monday"),
         Rule("<year_period> <nth> <unit>", _nth_of_period, "next year's first quarter"),
-        Rule("<edge> of <whole>", Edge, "the end of next week"),
+        Rule("<edge> of <whole>", _edge_of, "the end of next week"),
         Rule("<early> -|on? in|on? the? <period>", Edge, "early next week"),
         Rule("<early> in|on? the? <unit>", _edge_of_unit, "early in the week"),
         Rule("later <this> <unit>", _rest_of, "later this week"),
@@ -268,6 +282,7 @@ RULES = {
             "first week of March on Friday",
         ),
         Rule("<day> ,? of|in? <period>", _day_of, "the 5th of next month"),
+        Rule("<month_period> ,? the? <day>|<day_number>", _month_and_day, "next month 20th"),
         Rule("<day_number> of <period>", _day_of, "12 of this month"),
         Rule(
             "<day>|<day_number> of|in the month",

@@ -84,6 +84,10 @@ def _today(name: str, edge: str | None = None) -> tuple[Days, Part]:
     return TODAY, Part(name, edge)
 
 
+def _day_half(day: Days, half: str) -> tuple[Days, Part]:
+    return day, Part("morning" if half == "am" else "afternoon")
+
+
 def _early_on(edge: str, day: Days, name: str) -> tuple[Days, Part]:
     return day, Part(name, edge)
 
@@ -120,6 +124,7 @@ RULES = {
         Rule("tonight", lambda: _today("tonight"), "tonight"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
+        Rule("<when_day> <HALF>", _day_half, "tomorrow am"),
         Rule("<early> this <PART>", lambda edge, name: _today(name, edge), "late this morning"),
         Rule("later this <PART>", lambda name: _today(name, "late"), "later this afternoon"),
         Rule("later on? in? today", lambda: (TODAY, Later()), "later today"),
@@ -151,7 +156,9 @@ RULES = {
         Rule("any? weekday|weekdays", Workdays, "weekdays"),
         Rule("asap", _soon, "asap"),
         Rule("as soon|quickly|early as possible", _soon, "as soon as possible"),
-        Rule(f"from|between? <named> {TO} <named>", _through, "Monday to Friday"),
+        Rule(
+            f"from|between|starting|beginning? <named> {TO} <named>", _through, "Monday to Friday"
+        ),
         Rule("between <bound> and <bound>", _through, "between Monday and Friday"),
         Rule(f"from <bound> {TO} <bound>", _through, "from Friday at three until Monday noon"),
         Rule(f"<moment> {TO} <moment>", _through, "Friday at three to Monday at four"),
