@@ -1,0 +1,110 @@
+"""What a caller makes of the bot's words: what was told, what is asked, which times were named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from voicebot.simulator.callers.moments import Moment, moments
+
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    ("there", r"still there|can you hear me|i can.?t hear you"),
+    ("same_day", r"already have a visit that day|book this one as well|both visits"),
+    ("spelling", r"spell the last name for|letter by letter please: how is|just the letters of"),
+    ("change", r"what should i change|what would you like to change|what is wrong with it"
+     r"|tell me the right time"),
+    ("which", r"which one is it|which one do you mean|i see .* say the first or|the first or the "
+     r"second, or press one or two\. i see"),
+    ("plate", r"\bplate\b"),
+    ("car", r"make and model|what car|kind of car|the make will do"),
+    ("address", r"what.?s the address|where shall we come|house number"),
+    ("reason", r"what.?s the trouble|the problem\?|what.?s the car doing|what.?s wrong with"
+     r"|should we look at|what.?s happening|is the trouble|know beforehand"),
+    ("message", r"pass on\?|your message\.|what.?s the message|say your message"),
+    ("person", r"(shall i|would you like) .*(team|someone|person).* call"),
+    ("confirm", r"shall i( do it)?\?|shall i (book|cancel|move)|is that right|was that a yes"
+     r"|(please|just) say yes|want me to cancel|yes or no"),
+    ("offer", r"which would you like|which one suits|which is better|does that suit|would that work"
+     r"|shall i take that|does one of those|didn.?t get which|the times are|is another day better"),
+    ("name_other", r"person who is coming|what.?s their name|who is the visit for"),
+    ("name", r"your name|what name|name is it for|first and the last name|first and last name"
+     r"|say the name|who shall i say|which name|didn.?t catch the name"),
+    ("phone", r"phone number|which number|number again|and the rest\?|on your keypad"),
+    ("when", r"\bwhen (would|shall|should|could|can|do) |what day|which day|what time would"
+     r"|day and time|you can say a day|you can name a day"),
+    ("service", r"come in for\?|what would you like to come in for|needs doing|does the car need"
+     r"|what.?s the job|which would it be|which of these|one of these|alright\. is it"),
+    ("more", r"anything else|something else, tell me"),
+    ("help", r"how can i help|what can i do for you|let me try again"),
+)  # fmt: skip
+"""What is asked, the more particular first. The last sentence that asks is the one to answer."""
+
+TOLD: tuple[tuple[str, str], ...] = (
+    ("not_booked", r"haven.?t booked|nothing was booked|won.?t book"),
+    ("booked", r"you.?re booked|is down for|all set|that.?s booked|see your car for"
+     r"|done\. we come|we come for"),
+    ("moved", r"is now on|it.?s moved"),
+    ("cancelled", r"is cancelled|i.?ve cancelled"),
+    ("kept", r"stays as it is|i.?ve left your"),
+    ("informed", r"^(you have|it.?s|i see) (an?|your|the|highlights) "),
+    ("transfer", r"putting you through"),
+    ("callback", r"(asked the team to call|team will call) you back|calls? you (back )?as soon"),
+    ("noted", r"passed (your message|that on)|has your message|let the team know"),
+    ("urgent", r"nine one one|999|stop valve|gas emergency|as urgent"),
+    ("stopped", r"won.?t call this number"),
+    ("automated", r"i.?m an automated"),
+    ("not_found", r"can.?t find an appointment|don.?t see an appointment"),
+    ("too_late", r"too late for me to change"),
+    ("unavailable", r"we.?re closed|we.?re full|nothing is free|is taken|outside our|isn.?t free"
+     r"|short notice|public holiday|already passed|all i have there|doesn.?t do that|has just gone"
+     r"|doesn.?t fit|further ahead"),
+    ("again", r"^(sorry|i.?m sorry, i|i still|i.?m having trouble)|didn.?t (get|catch|quite|hear)"),
+    ("bye", r"goodbye"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One stretch of the bot's talk. `asked` is "" where nothing is to be answered."""
+
+    text: str
+    told: frozenset[str]
+    asked: str
+    times: tuple[Moment, ...]
+    """The times named in the sentence that asks."""
+    all_times: tuple[Moment, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not self.text
+
+
+def listen(sentences: Sequence[str], now: datetime) -> Heard:
+    """Take in what the bot said since the caller last spoke."""
+    told = {kind for s in sentences for kind, pattern in TOLD if re.search(pattern, s.lower())}
+    text = " ".join(sentences)
+    asked, times = "", ()
+    for n, sentence in enumerate(sentences):
+        kind = question(sentence) or question(" ".join(sentences[max(0, n - 1) : n + 1]))
+        if kind:
+            asked = kind
+            times = tuple(moments(" ".join(sentences[max(0, n - 1) : n + 1]), now))
+    return Heard(text, frozenset(told), asked, times, tuple(moments(text, now)))
+
+
+def question(sentence: str) -> str:
+    """What a sentence asks, "" for nothing."""
+    lower = sentence.lower()
+    return next((kind for kind, pattern in QUESTIONS if re.search(pattern, lower)), "")
+
+
+_UNITS = "zero one two three four five six seven eight nine".split()
+
+
+def digits_in(text: str) -> str:
+    """The digits that a text names, in figures or in words."""
+    words = re.findall(r"[a-z]+|\d", text.lower())
+    found = (w if w.isdigit() else str(_UNITS.index(w)) for w in words if w in _UNITS or w.isdigit())
+    return "".join(found)
