@@ -16,6 +16,8 @@ from voicebot.simulator.twiml import Connect
 from voicebot.simulator.wire import Clear, Ignored, Mark, Peer, Play, read
 
 OPEN_TIMEOUT_S = 10.0
+SEND_TIMEOUT_S = 10.0
+"""A server that has not read for so long (with all buffers between full) is given up."""
 
 
 class MediaLeg:
@@ -97,8 +99,13 @@ class MediaLeg:
 
     async def _send(self, text: str) -> None:
         try:
-            await self._socket.send(text)
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await self._socket.send(text)
         except ConnectionClosed:
+            self.closed = True
+        except TimeoutError:
+            self._note("warning", "31921 the server takes no more audio")
+            self.drop()
             self.closed = True
 
     async def _read(self) -> None:

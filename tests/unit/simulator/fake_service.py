@@ -112,8 +112,8 @@ class FakeService:
 
 @asynccontextmanager
 async def call_to(service: FakeService, **options: object) -> AsyncIterator[Phone]:
-    """A phone in a call with this service."""
-    async with serve(service.serve, "127.0.0.1", 0) as server:
+    """A phone in a call with this service, for 20 s at most."""
+    async with asyncio.timeout(20), serve(service.serve, "127.0.0.1", 0) as server:
         service.port = next(iter(server.sockets)).getsockname()[1]
         http = httpx.AsyncClient(transport=httpx.MockTransport(service.handle))
         async with http, Phone(service.url, http=http, **options) as phone:  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,14 +68,17 @@ def service(answer: bool = True) -> FastAPI:
 def running(app: FastAPI) -> Iterator[str]:
     config = uvicorn.Config(app, port=0, log_level="error", ws="websockets-sansio")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        pass
-    app.state.port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{app.state.port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        app.state.port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{app.state.port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 def voicebot(*words: str) -> int:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from fake_service import PUBLIC, FakeService, Socket, call_to
 from twilio.request_validator import RequestValidator
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from voicebot.audio.pcm import HZ, Pcm
 from voicebot.errors import BotSilent, CallFailed, LineClosed
+from voicebot.simulator import media
 from voicebot.simulator.phone import Phone
 from voicebot.simulator.timeline import Span
 
@@ -39,7 +41,7 @@ def run(
 ) -> FakeService:
     async def main() -> FakeService:
         service = FakeService(talk)
-        async with asyncio.timeout(20), call_to(service, **options) as phone:
+        async with call_to(service, **options) as phone:
             await scenario(phone)
         assert service.failure is None
         return service
@@ -322,3 +324,18 @@ def test_a_line_that_only_forwards_has_no_stream() -> None:
         assert phone.ended_by == "line"
 
     asyncio.run(main())
+
+
+def test_a_server_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "SEND_TIMEOUT_S", 0.1)
+
+    async def never(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    async def scenario(phone: Phone) -> None:
+        await phone.sleep(100)
+        monkeypatch.setattr(ClientConnection, "send", never)
+        assert await phone.wait_until_over(5)
+        assert any("takes no more audio" in warning for warning in phone.warnings)
+
+    run(idle, scenario)

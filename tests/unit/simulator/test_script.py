@@ -119,7 +119,7 @@ def run(steps: list[Step], recogniser: Parrot | None = None) -> tuple[list[Turn]
     async def main() -> tuple[list[Turn], FakeService]:
         service = FakeService(answering)
         transcript = Transcript(recogniser)
-        async with asyncio.timeout(15), call_to(service, on_event=transcript.on_event) as phone:
+        async with call_to(service, on_event=transcript.on_event) as phone:
             writing = asyncio.create_task(transcript.write(phone))
             await follow(phone, prepared(steps, Voice.named))
         await writing
