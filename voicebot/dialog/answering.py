@@ -19,6 +19,8 @@ _OTHER = re.compile(
     r"\b(?:different|another|other|change|wrong)\b.*"
     r"\b(?:time|day|date|name|number|phone|service)\b"
 )
+_CONTENT = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
+"""Thanks with no yes in it: nothing more is wanted."""
 _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?"
     r"(?:skip|none|next|nothing|no idea|i don'?t (?:know|have))"
@@ -261,6 +263,13 @@ def _leave(turn: Turn, said: Understanding) -> bool:
         return True
     if idle and said.has("deny", "thank") and turn.noted("helped", turn.state.outcome):
         goodbye(turn)
+        return True
+    if idle and turn.noted("helped", turn.state.outcome) and _CONTENT.search(plain(said.text)):
+        goodbye(turn)
+        return True
+    if idle and _DROPS.search(plain(said.text)):
+        turn.note(helped=True)
+        ask(turn, "help")
         return True
     if idle and said.has("affirm", "greet"):
         turn.say("go_ahead" if said.has("affirm") else "hello")

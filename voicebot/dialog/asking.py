@@ -168,7 +168,7 @@ def _confirm_cancel(turn: Turn) -> Question:
 
 
 def _sure(turn: Turn) -> Question:
-    return Question("sure", f"check_{turn.noted('unsure_of', 'book')}", YES_NO)
+    return Question("sure", f"check_{turn.noted('unsure_of', 'cancel')}", YES_NO)
 
 
 def _message(turn: Turn) -> Question:

@@ -62,6 +62,8 @@ def _work(turn: Turn, said: Understanding) -> None:
     started = start(turn, said)
     turn.new = take_in(turn, said)
     told = questions.answer(turn, said)
+    if said.slot("staff_unknown") and not told:
+        turn.say("staff_unknown", people=questions.team(turn))
     if not started and answer_step(turn, said):
         _progress(turn)
     elif started or _goes_on(turn, told=told):
@@ -179,7 +181,7 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
         turn.set(attempts=1)
         turn.say("hello")
         ask(turn, "help")
-    elif said.has("out_of_scope") and said.score >= turn.dialog.policy.unsure_below:
+    elif said.has("out_of_scope") and turn.state.step == "help" and len(said.text.split()) > 2:
         repair.failed(turn, "out_of_scope")
     else:
         repair.failed(turn)

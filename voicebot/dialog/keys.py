@@ -33,6 +33,7 @@ REPLIES: dict[str, str] = {
     "offer_one": OFFER,
     "time_is_free": "when",
     "staff_not_free": "who",
+    "staff_unknown": "people",
     "no_more": "",
     "ask_name": "",
     "ask_name_other": "",
@@ -60,7 +61,6 @@ REPLIES: dict[str, str] = {
     "not_changed": "",
     "appointment_is": ROW,
     "appointments_are": "appointments",
-    "check_book": "",
     "check_cancel": "",
     "check_reschedule": "",
     # people and messages

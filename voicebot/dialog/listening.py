@@ -43,6 +43,8 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
     if _take_when(turn, heard):
         new.add("when")
     if heard.slot("for_other") and "name" not in new and turn.state.task in ("", "booking"):
+        if not turn.noted("somebody_else"):
+            new.add("somebody")
         turn.forget("name")
         turn.note(somebody_else=True)
     return new
@@ -108,6 +110,9 @@ def _with_staff(wish: Wish, staff: str, required: bool) -> Wish:
 def _take_when(turn: Turn, heard: Understanding) -> bool:
     said: Sequence[When] = (heard.when, *heard.also) if heard.when else heard.also
     said = [as_offered(turn, w) for w in said]
+    if "same day" in plain(heard.text):
+        # Which day that is, the booking before it says (see `starting`).
+        said = [replace(w, said=w.said - {"date"}) for w in said if "time" in w.said]
     if said and _asap(turn, said[0]):
         return _soonest(turn)
     if turn.state.step in ("name", "phone", "spell_name", "message"):
@@ -155,10 +160,30 @@ def as_offered(turn: Turn, when: When) -> When:
         return when
     for slot in turn.state.offered:
         days = (turn.local(slot.start).date() - when.start.date()).days
-        if days and days % 7 == 0:
-            shift = timedelta(days=days)
-            return replace(when, start=when.start + shift, end=when.end + shift)
+        if days % 7 == 0:
+            return _shifted(when, days)
+    return _within_wish(turn, when)
+
+
+def _within_wish(turn: Turn, when: When) -> When:
+    """A weekday in the weeks that were wished for: "next week", then "Tuesday"."""
+    assert when.start is not None
+    for wide in turn.state.wish.times:
+        if wide.start is None or wide.end is None or not wishes.has_date(wide):
+            continue
+        weeks = (wide.start.date() - when.start.date()).days + 6
+        days = max(weeks // 7, 0) * 7
+        moved = when.start + timedelta(days=days)
+        if days and wide.start <= moved < wide.end:
+            return _shifted(when, days)
     return when
+
+
+def _shifted(when: When, days: int) -> When:
+    shift = timedelta(days=days)
+    start = None if when.start is None else when.start + shift
+    end = None if when.end is None else when.end + shift
+    return replace(when, start=start, end=end)
 
 
 def _nothing_new(turn: Turn, said: Sequence[When], heard: Understanding) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from voicebot.dialog import phrases
+from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
@@ -50,10 +51,7 @@ def _another(turn: Turn, said: Understanding) -> bool:
     text = plain(said.text)
     if not (said.slot("for_other") or re.search(r"\b(?:another|one more|a second)\b", text)):
         return False
-    row = next((a for a in turn.state.found if a.id == turn.noted("just_booked")), None)
-    if "same day" in text and row is not None:
-        day = whole_day(turn.local(row.start))
-        turn.set(wish=replace(turn.state.wish, times=(day,)))
+    _same_day(turn, text)
     turn.set(task="booking", target="", services=tuple(turn.noted("last_services", ())))
     return True
 
@@ -62,7 +60,20 @@ def _start_booking(turn: Turn, said: Understanding) -> bool:
     if turn.state.step in ("message",):
         return False
     turn.set(task="booking", target="")
+    text = plain(said.text)
+    if turn.noted("named_other") and re.search(r"\bfor (?:me|myself)\b", text):
+        turn.forget("name")
+        turn.note(named_other=None)
+    _same_day(turn, text)
     return True
+
+
+def _same_day(turn: Turn, text: str) -> None:
+    """ "The same day": that of the booking just made."""
+    row = next((a for a in turn.state.found if a.id == turn.noted("just_booked")), None)
+    if "same day" in text and row is not None:
+        day = whole_day(turn.local(row.start))
+        turn.set(wish=replace(turn.state.wish, times=(day,)))
 
 
 def _start_cancel(turn: Turn, said: Understanding) -> bool:
@@ -80,6 +91,9 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
         return False
     if state.task == "booking":
         booking.clear(turn)
+    unsure = said.score < turn.dialog.policy.check_below and task != "checking"
+    if unsure and not state.task:
+        return _check(turn, task)
     service = said.slot("service")
     text = plain(said.text)
     whens = [w for w in (said.when, *said.also) if w is not None]
@@ -88,6 +102,14 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
     if len(state.found) > 1:
         turn.set(target="")
     turn.note(which_service=None if service is None else service.value, to=to or None)
+    return True
+
+
+def _check(turn: Turn, task: str) -> bool:
+    """A change that may be misheard is asked outright."""
+    turn.note(unsure_of="cancel" if task == "cancelling" else "reschedule", unsure_task=task)
+    turn.note(dropped=True)
+    ask(turn, "sure")
     return True
 
 

@@ -72,7 +72,7 @@ def named(turn: Turn, heard: Understanding) -> bool:
     if name.certainty < SPELL_BELOW and turn.state.step == "name":
         ask(turn, "spell_name")
     else:
-        turn.note(somebody_else=None)
+        turn.note(somebody_else=None, named_other=turn.noted("somebody_else"))
         advance(turn)
     return True
 

@@ -181,12 +181,18 @@ def _service(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
+def team(turn: Turn) -> str:
+    """Everybody on the staff, in a sentence."""
+    people = [r for r in turn.dialog.business.resources if r.kind == "staff"]
+    return spoken.listing([phrases.who(turn.dialog, r.id) for r in people])
+
+
 def _staff(turn: Turn, heard: Understanding) -> bool:
     asked = heard.slot("staff")
     people = [r for r in turn.dialog.business.resources if r.kind == "staff"]
     person = next((r for r in people if asked and r.id == asked.value), None)
     if person is None:
-        turn.say("staff", people=spoken.listing([_presented(turn, r) for r in people]))
+        turn.say("staff", people=team(turn))
     else:
         _one_of_staff(turn, person, heard)
     return True
@@ -201,10 +207,6 @@ def _one_of_staff(turn: Turn, person: Resource, heard: Understanding) -> None:
     else:
         does = "staff_does" if asked.value in person.services else "staff_does_not"
         turn.say(does, who=who, service=phrases.bare(turn.dialog, [str(asked.value)]))
-
-
-def _presented(turn: Turn, person: Resource) -> str:
-    return phrases.who(turn.dialog, person.id)
 
 
 def _other(turn: Turn, heard: Understanding) -> bool:
