@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.flow import advance, goodbye
-from voicebot.dialog.listening import picks_offered, plain
+from voicebot.dialog.listening import asks, picks_offered, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import booking, changing, people, repair, searching
 from voicebot.dialog.turn import Turn
@@ -37,15 +37,18 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if own is not None and _SKIPS.search(plain(said.text)):
         return booking.skip(turn, own)
     if own is not None:
-        if not turn.new and not said.has(*_TASK_INTENTS) and own.slot not in turn.state.slots:
+        elsewhere = said.has(*_TASK_INTENTS) or (said.has(*QUESTIONS) and asks(said.text))
+        if not turn.new and not elsewhere and own.slot not in turn.state.slots:
             _take_words(turn, own.slot, said)
         return booking.own_answer(turn, own, said)
     return _leave(turn, said)
 
 
 _TASK_INTENTS = (
-    "book", "reschedule", "cancel", "check_appointment", "deny", "dont_know", "ask_hours",
-    "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "goodbye",
+    "book", "reschedule", "cancel", "check_appointment", "deny", "dont_know", "goodbye",
+)  # fmt: skip
+QUESTIONS = (
+    "ask_hours", "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "ask_phone",
 )  # fmt: skip
 
 

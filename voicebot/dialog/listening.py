@@ -23,6 +23,10 @@ NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_na
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
+_ASKS = re.compile(
+    r"(?:and |so |but |um |oh |wait )*(?:what|where|when|why|who|which|how|do|does|did|is there|"
+    r"are|can|could|will|would|may|should|have you|tell me)\b"
+)
 WEEKDAYS = [name.lower() for name in DAY_NAMES]
 _UNLIKELY = 0.5
 """A value less certain than this counts only where it was asked for."""
@@ -31,6 +35,11 @@ _UNLIKELY = 0.5
 def plain(text: str) -> str:
     """Lower-case words with one space between, as topic patterns read them."""
     return normalize(text).text
+
+
+def asks(text: str) -> bool:
+    """Whether words have the form of a question."""
+    return "?" in text or bool(_ASKS.match(plain(text)))
 
 
 def take_in(turn: Turn, heard: Understanding) -> set[str]:

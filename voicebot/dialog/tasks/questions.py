@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from voicebot.booking.model import Resource, Service
 from voicebot.dialog import opening, phrases, spoken
-from voicebot.dialog.listening import NAME_STEPS, plain
+from voicebot.dialog.asking import own_step
+from voicebot.dialog.listening import NAME_STEPS, asks, plain
 from voicebot.dialog.model import Dialog, Topic
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.intents import IntentMatcher, settle
@@ -27,6 +28,8 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     """Answer what was asked; whether anything was."""
     told = False
     if "name" in turn.new and turn.state.step in NAME_STEPS and "?" not in heard.text:
+        return False
+    if own_step(turn, turn.state.step) and not asks(heard.text):
         return False
     if turn.topic is not None:
         turn.say(turn.topic.reply, **_values(turn))
