@@ -106,8 +106,12 @@ class Engines:
 
     @cached_property
     def recogniser(self) -> WhisperRecogniser:
-        folder = models.whisper_folder(self._settings.whisper_model, self._settings.data_dir)
-        return WhisperRecogniser(folder, workers=self.slots)
+        name, data_dir = self._settings.whisper_model, self._settings.data_dir
+        return WhisperRecogniser(
+            models.whisper_folder(name, data_dir),
+            careful_path=models.careful_folder(name, data_dir),
+            workers=self.slots,
+        )
 
     @cached_property
     def synthesiser(self) -> PromptCache:
@@ -214,6 +218,7 @@ class Service:
         self.workers = Workers(
             self.engines.recogniser, self.engines.synthesiser, slots=self.engines.slots
         )
+        self.engines.recogniser.may_ask = lambda: not self.workers.waiting
         self.desk = Desk(self.stores.calendar, self.clock)
         return Driver(
             Parts(

@@ -17,6 +17,7 @@ from pathlib import Path
 from voicebot.errors import ModelMissing
 
 DEFAULT_WHISPER = "tiny.en"
+CAREFUL_WHISPER = "base"
 DEFAULT_VOICE = "en_US-joe-medium"
 
 _INSTALL = "pip install 'voicebot[models]'"
@@ -62,9 +63,20 @@ def whisper_folder(name: str, data_dir: Path) -> Path:
     name = name or DEFAULT_WHISPER
     if Path(name).is_dir():
         return _checked_folder(Path(name))
-    if name in WHISPER and all(_package(package) for package, _ in WHISPER[name].parts):
+    if _installed(name):
         return _packaged_folder(name, data_dir)
     return _downloaded_whisper(name, data_dir)
+
+
+def careful_folder(name: str, data_dir: Path) -> Path | None:
+    """The model for a second opinion beside the default one; None beside a model of one's own.
+
+    Raises:
+        ModelMissing: a packaged file is damaged.
+    """
+    if name not in {"", DEFAULT_WHISPER} or not _installed(CAREFUL_WHISPER):
+        return None
+    return _packaged_folder(CAREFUL_WHISPER, data_dir)
 
 
 def voice_path(name: str, data_dir: Path) -> Path:
@@ -84,6 +96,10 @@ def voice_path(name: str, data_dir: Path) -> Path:
     if not _VOICE_NAME.fullmatch(name):
         raise ModelMissing(f"Piper voice {name!r}: neither a .onnx file nor a voice's name")
     return _downloaded_voice(name, data_dir)
+
+
+def _installed(name: str) -> bool:
+    return name in WHISPER and all(_package(package) for package, _ in WHISPER[name].parts)
 
 
 def _package(name: str) -> Path | None:

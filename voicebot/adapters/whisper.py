@@ -6,7 +6,7 @@ The steps of one utterance, each only if the one before left a reason for it:
 2. the same encoding decoded once more after a prompt: example digits when digits were said or
    asked for, else the words that are likely now;
 3. the wide window, when the text repeats itself;
-4. the careful model, when the best score is low.
+4. the careful model, when the best score is low or another wording is close behind.
 
 All hypotheses go into one list, by score. The figures behind it are in
 docs/decisions/0021-two-recognisers.md.
@@ -14,6 +14,7 @@ docs/decisions/0021-two-recognisers.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathlib import Path
 from voicebot.adapters.whisper_decoder import WIDE_S, WhisperDecoder
 from voicebot.adapters.whisper_text import is_digits, is_invented, repeats_itself
 from voicebot.audio.pcm import HZ, Pcm, level_dbfs
+from voicebot.audio.transcripts import canonical
 from voicebot.call.messages import Hints
 from voicebot.errors import RecognitionFailed
 from voicebot.understanding.model import Hypothesis
@@ -28,14 +30,16 @@ from voicebot.understanding.model import Hypothesis
 _DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
 """An example of single digits: Whisper goes on in the style of what came before."""
 _DIGIT_SLOTS = {"phone"}
+_LEAD = 0.5
+"""A lead that is as good as any longer one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """When a step is taken. Scores are mean log-probabilities a token."""
 
-    unsure: float = -0.3
-    """Below it the careful model is asked."""
+    unsure: float = -0.25
+    """The careful model is asked when score and lead over the next wording come to less."""
     unsure_of_words: float = -0.15
     """Below it the likely words are tried as a prompt."""
     prompt_cost: float = 0.1
@@ -96,7 +100,7 @@ class WhisperRecogniser:
         if _circles(heard) and encoded.window_s < WIDE_S:
             heard += self._quick.decode(self._quick.encode(pcm, WIDE_S))
         heard = _ranked(heard)
-        if self._careful and _best(heard) < self._limits.unsure and self.may_ask():
+        if self._careful and _certainty(heard) < self._limits.unsure and self.may_ask():
             prompt = prompt if prompt == _DIGITS_PROMPT else ""
             heard = _ranked(heard + self._careful.decode(self._careful.encode(pcm), prompt))
         return heard
@@ -118,8 +122,14 @@ def _circles(heard: tuple[Hypothesis, ...]) -> bool:
     return all(repeats_itself(hypothesis.text) for hypothesis in heard)
 
 
-def _best(heard: tuple[Hypothesis, ...]) -> float:
-    return heard[0].score if heard else -100.0
+def _certainty(heard: tuple[Hypothesis, ...]) -> float:
+    """The best score plus its lead over the next hypothesis with other words."""
+    if not heard:
+        return -math.inf
+    best = heard[0]
+    words = canonical(best.text)
+    lead = next((best.score - h.score for h in heard[1:] if canonical(h.text) != words), _LEAD)
+    return best.score + min(lead, _LEAD)
 
 
 def _ranked(heard: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
