@@ -9,6 +9,7 @@ read from the tokens can be pointed to in what was heard. Number words keep thei
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 ONES = {
@@ -50,6 +51,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SMALL = {word for word, value in (ONES | ORDINAL_ONES).items() if 1 <= value <= 9}
 _QUOTES = str.maketrans("’‘", "''")
 _LONGEST = 9
 """Longer strings of digits are never a quantity, and converting them costs time."""
@@ -97,9 +99,18 @@ class Normal:
 
 def normalize(text: str) -> Normal:
     """Tokens of a recognised text. Never fails; takes time in proportion to the length."""
-    tokens = tuple(_token(match) for match in _TOKEN.finditer(text))
+    tokens = tuple(_joined([_token(match) for match in _TOKEN.finditer(text)]))
     words = tuple(token for token in tokens if token.kind != "mark")
     return Normal(text, tokens, words, " ".join(word.text for word in words))
+
+
+def _joined(tokens: list[Token]) -> Iterator[Token]:
+    """Without the hyphens of "twenty-one", which are spelling and no mark of their own."""
+    for i, token in enumerate(tokens):
+        inner = token.text == "-" and 0 < i < len(tokens) - 1
+        if inner and tokens[i - 1].text in TENS and tokens[i + 1].text in _SMALL:
+            continue
+        yield token
 
 
 def _token(match: re.Match[str]) -> Token:

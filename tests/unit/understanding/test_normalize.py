@@ -43,6 +43,11 @@ def test_number_words_stay_words() -> None:
     assert normalize("the other one").text == "the other one"
 
 
+def test_the_hyphen_of_a_compound_number_is_spelling() -> None:
+    assert [token.text for token in normalize("twenty-first").tokens] == ["twenty", "first"]
+    assert [token.text for token in normalize("2-4").tokens] == ["2", "-", "4"]
+
+
 def test_digits_too_long_for_a_quantity_have_no_value() -> None:
     assert normalize("1" * 5000).tokens[0].value is None
 
@@ -66,6 +71,6 @@ def test_tokens_lie_in_order_and_lose_no_letter(text: str) -> None:
     ends = [0]
     for token in normal.tokens:
         assert ends[-1] <= token.start < token.end <= len(text)
-        assert not text[ends[-1] : token.start].strip()
+        assert not text[ends[-1] : token.start].strip().strip("-")
         ends.append(token.end)
     assert not text[ends[-1] :].strip()

@@ -1,8 +1,7 @@
 """Days with a name: public holidays and the feasts that callers name dates by.
 
-Fixed and computed days are a table here; feasts of other calendars come from the `holidays`
-library, which is loaded only when one of them is named. A business's own days come with its
-locale.
+Fixed and computed days are a table here; public holidays and feasts of other calendars come from
+the `holidays` library. A business's own days come with its locale.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+
+import holidays
 
 from voicebot.understanding.dates.values import Frame, Span, day_span
 from voicebot.understanding.model import Locale
@@ -195,8 +196,6 @@ def _dates(name: str, year: int, locale: Locale) -> list[date]:
 
 @cache
 def _public(region: str, year: int) -> frozenset[date]:
-    import holidays
-
     try:
         return frozenset(holidays.country_holidays(region, years=year))
     except NotImplementedError:
@@ -205,8 +204,6 @@ def _public(region: str, year: int) -> frozenset[date]:
 
 @cache
 def _borrowed(country: str, title: str, year: int) -> tuple[date, ...]:
-    import holidays
-
     known = holidays.country_holidays(country, years=year, language="en_US")
     return tuple(sorted(d for d in known.get_named(title, lookup="icontains")))[:1]
 

@@ -258,7 +258,7 @@ def placed(day: date, first: int | None, last: int | None, part: bool) -> Span:
         last += FULL_DAY
     return Span(
         _moment(day, first or 0),
-        _moment(day, FULL_DAY if last is None else last),
+        _moment(day, _midnight_after(first or 0) if last is None else last),
         Grain.HOUR if part else Grain.MINUTE,
     )
 
@@ -283,6 +283,10 @@ def each_day(hours: Hours, frame: Frame) -> Daily:
     """The time as a window within each day of a range."""
     first, last = hours.minutes(frame, None)
     return Daily(_time(first or 0), _time(FULL_DAY if last is None else last))
+
+
+def _midnight_after(minutes: int) -> int:
+    return (minutes // FULL_DAY + 1) * FULL_DAY
 
 
 def _pair(first: Clock, last: Clock, frame: Frame, day: date | None) -> tuple[int, int]:
