@@ -9,6 +9,7 @@ from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import asks, picks_offered, plain
 from voicebot.dialog.model import Wish
+from voicebot.dialog.privacy import without_cards
 from voicebot.dialog.tasks import booking, changing, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -55,7 +56,8 @@ QUESTIONS = (
 def _take_words(turn: Turn, slot: str, said: Understanding) -> None:
     """The caller's own words are the answer where the dialog has no closed set for it."""
     if slot not in turn.dialog.lexicon.choices:
-        turn.keep(SlotValue(slot, said.text.strip().rstrip("."), said.text))
+        words = without_cards(said.text.strip().rstrip("."))
+        turn.keep(SlotValue(slot, words, words))
 
 
 def _choice(turn: Turn, said: Understanding) -> bool:

@@ -121,7 +121,7 @@ REPLIES: dict[str, str] = {
     "goodbye": "",
 }
 REPLIES |= {
-    f"why_{reason}": "service who"
+    f"why_{reason}": "service who holiday"
     for reason in (
         "taken", "closed", "holiday", "outside_hours", "too_soon", "too_far", "in_the_past", "full",
         "not_offered", "staff_away", "too_long", "too_late_to_change", "same_day", "expired",

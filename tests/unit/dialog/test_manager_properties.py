@@ -32,6 +32,7 @@ from voicebot.dialog.state import dump_state, load_state
 from voicebot.understanding.model import Understanding
 
 DIALOG = load("dental_clinic")
+PLUMBER = load("plumber")
 GREETS = replace(DIALOG, policy=replace(DIALOG.policy, greet_known=True, emergency_books="urgent"))
 ONLY_AFTER = {
     "booked": Booked,
@@ -96,7 +97,7 @@ class Call:
 @calls
 @given(data=st.data())
 def test_every_call_ends_in_an_outcome(data: st.DataObject) -> None:
-    dialog = data.draw(st.sampled_from((DIALOG, GREETS)))
+    dialog = data.draw(st.sampled_from((DIALOG, GREETS, PLUMBER)))
     call = Call(data.draw, dialog, data.draw(st.sampled_from(("+12125550142", ""))))
     for event in data.draw(st.lists(events, max_size=12)):
         if call.ending is not None:

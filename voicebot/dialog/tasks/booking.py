@@ -67,6 +67,12 @@ def chose(turn: Turn, heard: Understanding) -> bool:
 def named(turn: Turn, heard: Understanding) -> bool:
     """At the question for a name: a doubtful one is asked to be spelled, once."""
     name = heard.slot("name")
+    if name is None and heard.has("affirm") and not turn.state.attempts:
+        # "Okay, let's do that": an answer to what was said before the question.
+        turn.failed = True
+        turn.set(attempts=1)
+        ask(turn, turn.state.step)
+        return True
     if name is None or turn.known("name") != str(name.value):
         return False
     if name.certainty < SPELL_BELOW and turn.state.step == "name":

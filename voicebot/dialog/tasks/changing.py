@@ -286,7 +286,7 @@ def cancel_answered(turn: Turn, answer: Cancelled | Refused) -> None:
 
 def _too_late(turn: Turn) -> None:
     """Policy forbids it at this notice: said as it is, and a person is offered."""
-    turn.say("why_too_late_to_change")
+    turn.say("why_too_late_to_change", **searching.why_values(turn))
     turn.note(about=turn.state.task)
     turn.set(task="", wish=Wish(), offered=(), chosen=None)
     ask(turn, "person")

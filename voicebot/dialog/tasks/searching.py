@@ -77,7 +77,7 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
     best = answer.slots[:AT_ONCE]
     slots = tuple(sorted(best, key=lambda slot: slot.start))
     if not slots:
-        _none(turn, answer.reason)
+        _none(turn, answer)
         return False
     turn.set(offered=slots)
     turn.request(Hold(tuple(s.token for s in slots), HOLD_S), "hold")
@@ -89,34 +89,36 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
     elif turn.noted("another"):
         pass
     elif not answer.exact:
-        _say_why(turn, answer.reason)
+        _say_why(turn, answer)
     elif not _right_person(turn, best[0]):
         turn.say("staff_not_free", who=phrases.who(turn.dialog, turn.state.wish.staff))
     ask(turn, "choice")
     return False
 
 
-def _none(turn: Turn, reason: Reason | None) -> None:
+def _none(turn: Turn, answer: Offered) -> None:
     if turn.noted("another"):
         turn.say("no_more")
         turn.note(another=None)
     else:
-        _say_why(turn, reason)
+        _say_why(turn, answer)
     turn.set(refused=(), wish=replace(turn.state.wish, times=()))
     times = turn.noted("nothing", 0) + 1
     turn.note(nothing=times)
     ask(turn, "person" if times > 2 else "when")
 
 
-def _say_why(turn: Turn, reason: Reason | None) -> None:
-    turn.say(f"why_{reason.value}" if reason else "why_full", **why_values(turn))
+def _say_why(turn: Turn, answer: Offered) -> None:
+    reason = answer.reason or Reason.FULL
+    turn.say(f"why_{reason.value}", **why_values(turn, answer.note))
 
 
-def why_values(turn: Turn) -> dict[str, str]:
+def why_values(turn: Turn, note: str = "") -> dict[str, str]:
     services = turn.state.services
     return {
         "service": phrases.bare(turn.dialog, services),
         "who": phrases.who(turn.dialog, turn.state.wish.staff) or "that person",
+        "holiday": note or "a public holiday",
     }
 
 
