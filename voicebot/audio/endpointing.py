@@ -19,7 +19,7 @@ class Tuning:
     """
 
     start: float = 0.5
-    stay: float = 0.35
+    stay: float = 0.45
     min_speech_ms: int = 96
     """Voiced audio that makes a start; what is shorter is a click."""
     click_gap_ms: int = 128

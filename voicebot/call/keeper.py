@@ -31,6 +31,7 @@ from voicebot.dialog.model import (
     Reply,
 )
 from voicebot.dialog.state import dump_state
+from voicebot.understanding.model import Understanding
 
 AUDIBLE = (Floor.SPEAKING, Floor.OVERLAP, Floor.CLOSING)
 
@@ -59,7 +60,7 @@ class TurnKeeper:
         self._line, self._mouth, self._listener = line, mouth, listener
         self._state = state
         self._before = (state, listener.expects)
-        self._guess: tuple[Hearing, Turn] | None = None
+        self._guess: tuple[Understanding, Turn] | None = None
         self._numbers = first_turn
         self._asked_ms = 0
 
@@ -70,16 +71,16 @@ class TurnKeeper:
         self.drop_guess()
         self._adopt(self._work_out(event), hearing)
 
-    def guess(self, hearing: Hearing, event: DialogEvent) -> None:
-        """Work the turn out that follows if the caller is done."""
+    def guess(self, words: Understanding) -> None:
+        """Work the turn out that follows if the caller is done with these words."""
         self.drop_guess()
-        self._guess = (hearing, self._work_out(event, tentative=True))
+        self._guess = (words, self._work_out(Heard(words), tentative=True))
 
     def answer(self, hearing: Hearing) -> None:
         """The caller is done: the guess becomes the present turn, if there is one for this."""
         assert hearing.words is not None
         guess, self._guess = self._guess, None
-        guessed = guess is not None and guess[0] is hearing
+        guessed = guess is not None and guess[0] is hearing.words
         self.timing = Timing.of(hearing, speculated=guessed)
         if guess is not None and guessed:
             self._line.out += self._mind.commit(guess[1])

@@ -201,6 +201,7 @@ class Listener:
             return []
         self._cancel(hearing)
         hearing.words, hearing.nbest, hearing.recognised_ms = None, (), None
+        hearing.run += 1  # an answer that is on its way already is not for what is said now
         return [WentOn(hearing)]
 
     def _over(self, event: SpeechEnded) -> list[Noticed]:

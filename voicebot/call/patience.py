@@ -30,16 +30,16 @@ PATIENCE: dict[str | None, Patience] = {
     "time": Patience(350, 800, 1500),
     "datetime": Patience(380, 850, 1500),
     "people": Patience(320, 800, 1300),
-    "name": Patience(550, 1000, 1800),
+    "name": Patience(450, 1000, 1800),
     "dob": Patience(450, 1200, 1800),
     "phone": Patience(400, 1700, 2200),
     "email": Patience(700, 1900, 2400),
     "reason": Patience(900, 1200, 1900),
-    None: Patience(450, 850, 1600),
+    None: Patience(450, 750, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
 
-SPECULATE_MS = 200
+SPECULATE_MS = 160
 """A pause this long starts recognition, in case the turn is over."""
 
 NO_INPUT_MS = (7000, 6000, 5000)
@@ -73,7 +73,8 @@ def unfinished(text: str) -> bool:
 
 _YES_NO = ("confirm", "anything_else")
 _TIMES = ("date", "time", "datetime", "choice")
-_WISHES = ("book", "reschedule", "cancel", "check_appointment")
+_SAYS_LITTLE = ("greet", "affirm", "provide_info", "out_of_scope", "thank", "wait")
+"""After these to an open question, the wish itself is still to come."""
 
 
 def answered(expectation: Expectation, understanding: Understanding) -> bool:
@@ -86,9 +87,8 @@ def answered(expectation: Expectation, understanding: Understanding) -> bool:
         return name is not None and len(str(name.value).split()) > 1
     if understanding.when is not None and any(slot in _TIMES for slot in expectation.slots):
         return True
-    if asked is None or asked == "service":
-        wish = understanding.slot("service") is not None or understanding.has(*_WISHES)
-        return wish and understanding.when is not None
+    if asked is None:
+        return any(intent.name not in _SAYS_LITTLE for intent in understanding.intents)
     return any(understanding.slot(slot) is not None for slot in expectation.slots)
 
 

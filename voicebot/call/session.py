@@ -252,7 +252,7 @@ class CallSession:
             self._listener.reset()
             self._ignore(hearing)
         elif hearing.words is not None and self._may_guess():
-            self._keeper.guess(hearing, Heard(hearing.words))
+            self._keeper.guess(hearing.words)
 
     def _may_guess(self) -> bool:
         return self._line.on(Floor.HEARING, Floor.PAUSED) and not self._busy()

@@ -66,6 +66,20 @@ def test_a_guess_changes_nothing_outside(new_rig, diary):
     assert rig.entries("heard")[0].data["text"] == "I want a person to call me about my weather"
 
 
+def test_words_of_a_dropped_guess_do_not_come_back(new_rig):
+    """A late answer about the first half must not stand for the whole."""
+    rig = new_rig(delays=Delays(recognition=400))
+    rig.wait_for_bot()
+    rig.run(300)
+    rig.say("I want a person", ms=700)
+    rig.say("to book a cleaning tuesday at three", ms=900, after_ms=950)
+    rig.wait_for_bot()
+    decided = [e.data for e in rig.entries("decided") if e.data["on"] == "Heard"]
+    assert len(rig.entries("heard")) == len(decided) == 1
+    whole = "I want a person to book a cleaning tuesday at three"
+    assert rig.entries("heard")[0].data["text"] == whole
+
+
 def test_who_goes_on_before_the_answer_is_heard_is_answered_once(new_rig):
     rig = new_rig(delays=Delays(recognition=120, synthesis=2000))
     rig.wait_for_bot()
