@@ -9,6 +9,23 @@ from voicebot.dialog.turn import Turn
 
 def advance(turn: Turn) -> None:
     """Go on with the task: say or ask the next thing."""
+    _next(turn)
+    settle(turn)
+
+
+def settle(turn: Turn) -> None:
+    """After a task that is done: the one that it interrupted, or what else there is."""
+    if not turn.finished:
+        return
+    turn.finished = False
+    *before, task = turn.state.stack or ("",)
+    turn.set(task=task, stack=tuple(before))
+    if task:
+        turn.set(target="")
+    advance(turn)
+
+
+def _next(turn: Turn) -> None:
     if turn.noted("dropped"):
         turn.note(dropped=None)
         return

@@ -19,6 +19,8 @@ from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
 
 GENERAL = ("name", "phone", "email", "reason")
+ASIDES = ("checking", "message", "callback")
+"""Tasks in which a time or a person is no wish for a visit."""
 NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_name")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
@@ -99,7 +101,9 @@ def _take_services(turn: Turn, heard: Understanding) -> bool:
 
 def _take_staff(turn: Turn, heard: Understanding) -> bool:
     value = heard.slot("staff")
-    if value is None or heard.has("ask_staff") or picks_offered(turn, heard) is not None:
+    if value is None or heard.has("ask_staff") or turn.state.task in ASIDES:
+        return False
+    if picks_offered(turn, heard) is not None:
         return False
     staff = "" if value.value == "any" else str(value.value)
     required = bool(staff) and bool(_INSISTS.search(plain(heard.text)))
@@ -126,7 +130,7 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
         return _soonest(turn)
     if turn.state.step in ("name", "phone", "spell_name", "message"):
         said = [w for w in said if w.certainty >= _UNLIKELY]
-    if not said and not heard.excluded:
+    if (not said and not heard.excluded) or turn.state.task in ASIDES:
         return False
     books = heard.has("book", "reschedule", "ask_availability") or heard.slot("service")
     if heard.has(*_QUESTIONS) and not books:

@@ -184,6 +184,7 @@ def _answered(turn: Turn, event: Answered) -> None:
         kinds, handle = ANSWERS[purpose]
         if isinstance(event.answer, kinds):
             handle(turn, event.answer)
+            flow.settle(turn)
 
 
 def _part_failed(turn: Turn, what: str) -> None:

@@ -34,7 +34,7 @@ def start(turn: Turn, said: Understanding) -> bool:
     if said.has("leave_message") and task not in ("message", "callback"):
         staff = said.slot("staff")
         turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
-        turn.set(task="callback" if _CALL_ME.search(plain(said.text)) else "message")
+        _interrupt(turn, "callback" if _CALL_ME.search(plain(said.text)) else "message")
         return True
     asks_only = turn.topic and said.slot("service") is None and not turn.state.services
     if asks_only:
@@ -89,6 +89,9 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
     state = turn.state
     if task == "moving" and state.task == "booking" and not _EXISTING.search(plain(said.text)):
         return False
+    if task == "checking":
+        _interrupt(turn, task)
+        return True
     if state.task == "booking":
         booking.clear(turn)
     unsure = said.score < turn.dialog.policy.check_below and task != "checking"
@@ -103,6 +106,13 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
         turn.set(target="")
     turn.note(which_service=None if service is None else service.value, to=to or None)
     return True
+
+
+def _interrupt(turn: Turn, task: str) -> None:
+    """Another task for a moment: a booking that is under way is gone on with afterwards."""
+    if turn.state.task == "booking" and task != "callback":
+        turn.set(stack=("booking",))
+    turn.set(task=task)
 
 
 def _check(turn: Turn, task: str) -> bool:

@@ -56,6 +56,8 @@ class Turn:
     outcome: str | None = None
     new: set[str] = field(default_factory=set)
     """What the utterance of this turn told that was not known before."""
+    finished: bool = False
+    """The task at hand is done: on with the one that it interrupted, or with what is next."""
     failed: bool = False
     """The answer could not be used."""
     topic: Topic | None = None

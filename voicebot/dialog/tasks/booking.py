@@ -172,5 +172,7 @@ def clear(turn: Turn) -> None:
     """Make room for another booking: the caller's name and number stay."""
     own = [s.slot for s in turn.dialog.steps if s.slot not in ("name", "phone")]
     turn.forget(*own, "reason")
-    turn.set(task="", services=(), wish=Wish(), chosen=None, offered=(), refused=(), target="")
+    turn.set(
+        task="", stack=(), services=(), wish=Wish(), chosen=None, offered=(), refused=(), target=""
+    )
     turn.note(read_back=None, nothing=None, another=None)

@@ -148,8 +148,9 @@ def _set_target(turn: Turn, appointment: Appointment) -> None:
         for w in times
         if w.text in to or not wishes.holds(w, start) or wishes.destination(w, start)
     )
-    turn.set(target=appointment.id, wish=replace(turn.state.wish, times=new))
-    turn.set(services=appointment.services)
+    turn.set(target=appointment.id)
+    if turn.state.task == "moving":
+        turn.set(services=appointment.services, wish=replace(turn.state.wish, times=new))
 
 
 def which(turn: Turn, heard: Understanding) -> bool:
@@ -179,8 +180,7 @@ def tell(turn: Turn) -> None:
     assert appointment is not None
     turn.say("appointment_is", **phrases.appointment(turn, appointment))
     turn.achieve("informed")
-    turn.set(task="", services=(), wish=Wish())
-    ask(turn, "help")
+    turn.finished = True
 
 
 def _tell_all(turn: Turn) -> None:
@@ -188,8 +188,7 @@ def _tell_all(turn: Turn) -> None:
     listed = spoken.listing([f"{r['what']} on {r['when']}" for r in rows])
     turn.say("appointments_are", appointments=listed)
     turn.achieve("informed")
-    turn.set(task="", wish=Wish())
-    ask(turn, "help")
+    turn.finished = True
 
 
 def slots_answered(turn: Turn, answer: Offered | Refused) -> None:

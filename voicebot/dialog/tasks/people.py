@@ -109,14 +109,13 @@ def passed_on(turn: Turn, answer: CalendarAnswer) -> bool:
 
 
 def message_answered(turn: Turn, answer: CalendarAnswer) -> None:
-    turn.set(task="")
+    turn.finished = True
     turn.note(message=None, no_name=None)
     if isinstance(answer, Taken):
         turn.achieve("message")
         turn.say("message_taken")
     else:
         turn.say("trouble")
-    ask(turn, "help")
 
 
 def emergency(turn: Turn, heard: Understanding) -> None:
