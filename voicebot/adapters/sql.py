@@ -7,6 +7,7 @@ PostgreSQL: READ COMMITTED; whoever writes takes advisory locks first (see `sql_
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,6 @@ def open_engine(url: str, *, connections: int = 16) -> Engine:
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=connections,
             max_overflow=0,
-            pool_pre_ping=True,
         )
     if (
         parsed.get_backend_name() != "sqlite"
@@ -69,6 +69,23 @@ def relaxed(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.exec_driver_sql("PRAGMA synchronous=FULL")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes.
+
+    SQLite lets one in at a time and makes the others come back by chance, which starves some. So
+    they queue for a lock on a file first, which the kernel gives up when a process dies.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with Path(f"{engine.url.database}-queue").open("wb") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        with engine.begin() as connection:
+            yield connection
 
 
 def upgrade(engine: Engine) -> None:

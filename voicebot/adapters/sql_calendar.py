@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, oute
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from voicebot.adapters import codec
-from voicebot.adapters.sql import reading, relaxed
+from voicebot.adapters.sql import reading, relaxed, writing
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
 from voicebot.adapters.sql_loading import Loader, appointments
 from voicebot.adapters.sql_schema import allocation, answered, appointment, business
@@ -99,7 +99,7 @@ class SqlCalendar:
 
     def ensure_business(self, business: Business) -> None:
         """Make the stored catalogue what this says. Days changed by hand stay."""
-        with failing(), self._engine.begin() as connection:
+        with failing(), writing(self._engine) as connection:
             write_business(connection, business)
 
     def businesses(self) -> tuple[Business, ...]:
@@ -124,26 +124,32 @@ class SqlCalendar:
 
         Nothing depends on it: such holds are in nobody's way, they only take up room.
         """
-        with failing(), self._engine.begin() as connection:
+        with failing(), writing(self._engine) as connection:
             holds = connection.execute(delete(allocation).where(allocation.c.held_until <= now))
             keys = connection.execute(delete(answered).where(answered.c.at <= now - KEPT))
             return holds.rowcount + keys.rowcount
 
     def _command(self, asked: _Asked) -> StaffAnswer:
-        """Start over when another command took the key or the place in the same moment."""
+        """Start over when another command took the key or the place in the same moment, or the
+        server was restarted. The key makes that safe: what was committed is only read back.
+        """
         for _ in range(ATTEMPTS):
             try:
-                return self._attempt(asked)
+                answer = self._attempt(asked)
+                if answer is not None:
+                    return answer
             except IntegrityError:
                 continue
             except OperationalError as error:
-                if not _deadlock(error):
+                if not (_deadlock(error) or error.connection_invalidated):
                     raise
         raise CalendarFailed(f"{type(asked.request).__name__} met others too often")
 
-    def _attempt(self, asked: _Asked) -> StaffAnswer:
-        """Look first without any lock: a refusal needs none. What changes something is decided
-        again under the locks.
+    def _attempt(self, asked: _Asked) -> StaffAnswer | None:
+        """One try; None when what was free at the first look was taken under the locks.
+
+        It looks first without any lock: a refusal needs none, however many are refused at once.
+        What changes something is decided again under the locks.
         """
         with self._reading.connect() as connection:
             catalogue, known = self._remembered(asked, connection)
@@ -154,9 +160,11 @@ class SqlCalendar:
                 with relaxed(connection):
                     self._remember(asked, looked.answer, connection)
                 return looked.answer
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             catalogue = self._catalogues.of(connection, asked.business_id)
             snapshot, verdict = self._decide(asked, catalogue, connection, locked=True)
+            if not verdict.edits:
+                return None
             Writer(connection, asked.business_id).apply(verdict.edits, snapshot)
             self._remember(asked, verdict.answer, connection)
         return verdict.answer
@@ -164,7 +172,7 @@ class SqlCalendar:
     def _decide(
         self, asked: _Asked, catalogue: Catalogue, connection: Connection, *, locked: bool
     ) -> tuple[Snapshot, Verdict]:
-        loader = Loader(connection, asked.business_id, asked.now, locked=locked)
+        loader = Loader(connection, asked.business_id, locked=locked)
         snapshot = Snapshot(
             catalogue=catalogue,
             signer=self._signer,
@@ -172,6 +180,7 @@ class SqlCalendar:
             key=asked.key,
             call_id=asked.call_id,
             actor=asked.actor,
+            brief=locked,
         )
         return snapshot, settle(asked.decide, snapshot, loader.load)
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    delete,
     literal,
     null,
     select,
@@ -99,11 +98,8 @@ _BLOCKS = union_all(_TAKEN, _AWAY)
 class Loader:
     """`locked`: this transaction writes, so what it reads has to stay true until it commits."""
 
-    def __init__(
-        self, connection: Connection, business_id: str, now: datetime, *, locked: bool
-    ) -> None:
+    def __init__(self, connection: Connection, business_id: str, *, locked: bool) -> None:
         self._connection = connection
-        self._now = now
         self._business_id = business_id
         self._locked = locked
 
@@ -137,27 +133,15 @@ class Loader:
         PostgreSQL takes an advisory lock for each. SQLite has locked the whole database when the
         transaction began.
         """
-        new = need.locks - had.locks
-        if self._connection.dialect.name == "postgresql":
-            if need.appointment_id and not had.appointment_id:
-                self._advise([f"appointment {need.appointment_id}"])
-            self._advise([f"resource {self._business_id} {r}" for r in new])
-        if new:
-            self._drop_expired(new)
+        if self._connection.dialect.name != "postgresql":
+            return
+        if need.appointment_id and not had.appointment_id:
+            self._advise([f"appointment {need.appointment_id}"])
+        self._advise([f"resource {self._business_id} {r}" for r in need.locks - had.locks])
 
     def _advise(self, names: Iterable[str]) -> None:
         for number in sorted(map(lock_number, names)):
             self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
-
-    def _drop_expired(self, resources: Iterable[str]) -> None:
-        """Holds that ran out on these would still trip the database's own check."""
-        self._connection.execute(
-            delete(allocation).where(
-                allocation.c.business_id == self._business_id,
-                allocation.c.resource_id.in_(sorted(resources)),
-                allocation.c.held_until <= self._now,
-            )
-        )
 
     def _blocks(self, need: Need) -> Iterable[Block]:
         """What is taken of the needed resources, and when they are away."""

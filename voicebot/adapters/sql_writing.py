@@ -50,6 +50,8 @@ class Writer:
         Raises:
             VersionConflict: an appointment is not the version that was read.
         """
+        edits = tuple(edits)
+        self._drop_expired(edits, snapshot.now)
         for edit in edits:
             match edit:
                 case DropHolds():
@@ -68,6 +70,19 @@ class Writer:
                     self._end_absences(edit)
                 case PutDay():
                     write_day(self._connection, self._business_id, edit.resource_id, edit.rule)
+
+    def _drop_expired(self, edits: Iterable[Edit], now: datetime) -> None:
+        """Holds that ran out are in nobody's way, but the database would still see an overlap."""
+        puts = (e for e in edits if isinstance(e, PutHold | PutAppointment))
+        resources = {a.resource_id for e in puts for a in e.allocations}
+        if resources:
+            self._connection.execute(
+                delete(allocation).where(
+                    allocation.c.business_id == self._business_id,
+                    allocation.c.resource_id.in_(sorted(resources)),
+                    allocation.c.held_until <= now,
+                )
+            )
 
     def _drop_holds(self, edit: DropHolds) -> None:
         which = allocation.c.held_by == edit.call_id

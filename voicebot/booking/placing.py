@@ -110,6 +110,8 @@ def diary_of(snapshot: Snapshot, moving: str = "") -> Diary:
 
 def refuse(reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Refused | Need:
     """A refusal with the times nearest to the slot, the slot itself first if it is free again."""
+    if snapshot.brief:
+        return Refused(reason)
     wish = wish_of(
         FindSlots(
             slot.services,

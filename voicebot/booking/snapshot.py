@@ -115,6 +115,8 @@ class Snapshot:
     key: str = ""
     call_id: str = ""
     actor: str = ""
+    brief: bool = False
+    """A refusal needs no alternatives: it will be decided again outside the locks."""
     loaded: Need = Need()
     blocks: tuple[Block, ...] = ()
     appointment: Appointment | None = None
