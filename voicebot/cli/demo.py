@@ -6,40 +6,26 @@ import argparse
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicebot.cli import Commands
-from voicebot.errors import VoicebotError
+
+if TYPE_CHECKING:
+    from voicebot.simulator.own_service import OwnService as Line
 
 NOW = "2026-11-23T09:30:00-05:00"
 """The demo's clock starts here, a Monday, so that every run finds the same week."""
-START_LIMIT_S = 180
-
-
-class DemoFailed(VoicebotError):
-    code = "demo_failed"
 
 
 def register(commands: Commands) -> None:
     parser = commands.add("demo", run, help="The main job: a spoken call that books a visit.")
     parser.add_argument("--call", default="step_by_step", help="which call of the fixtures")
     parser.add_argument("--save", type=Path, metavar="FILE.wav", help="keep both sides of the call")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A running service of the demo's own."""
-
-    url: str
-    settings: dict[str, str]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -58,59 +44,16 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def serving(data_dir: Path, **more: str) -> Iterator[Line]:
-    """A service in its own process, on a free port of this machine, with a new database.
+    """A service of the demo's own, with a new database and the demo's clock.
 
     Raises:
-        DemoFailed: it did not start; its last words are in the message.
+        ServiceFailed: it did not start; its last words are in the message.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    database = (data_dir / f"demo-{stamp}-{os.getpid()}.db").resolve()
-    port = _free_port()
-    settings = {
-        "VOICEBOT_DATA_DIR": str(data_dir),
-        "VOICEBOT_DATABASE_URL": f"sqlite:///{database}",
-        "VOICEBOT_NOW": NOW,
-        "VOICEBOT_TWILIO_AUTH_TOKEN": "",
-        "VOICEBOT_RECORDING": "true",
-    } | more
-    command = [sys.executable, "-m", "voicebot", "serve", "--local", "--port", str(port)]
-    log = data_dir / "demo-serve.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, env=os.environ | settings, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_ready(process, url, log)
-            yield Line(url, settings)
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    from voicebot.simulator import own_service
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    import httpx
-
-    end = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/readyz", timeout=2, trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise DemoFailed(f"the line did not start: {log.read_text()[-400:].strip()}")
+    settings = {"VOICEBOT_NOW": NOW, "VOICEBOT_RECORDING": "true"} | more
+    with own_service.serving(data_dir, "demo", **settings) as line:
+        yield line
 
 
 async def _place(line: Line, call: Any, save: Path | None) -> None:
@@ -129,7 +72,7 @@ async def _place(line: Line, call: Any, save: Path | None) -> None:
             pass  # the bot said goodbye; what came of the call is looked at next
         await phone.wait_until_over(5)
     if save is not None:
-        save.write_bytes(write_wav(phone.tracks(), LINE_HZ, channels=2))
+        await asyncio.to_thread(save.write_bytes, write_wav(phone.tracks(), LINE_HZ, channels=2))
     await asyncio.sleep(0.5)
     watching.cancel()
 

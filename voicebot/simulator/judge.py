@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Appointment, Status
@@ -18,6 +19,7 @@ from voicebot.ports import KeptMessage
 from voicebot.simulator.callers.moments import Moment, moments
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Goal, Scenario, Wish
+from voicebot.simulator.callers.talk import ALIKE
 
 CLAIMS = {"booked": Status.BOOKED, "moved": Status.BOOKED, "cancelled": Status.CANCELLED}
 """Reply keys that claim a change, and the state that the row must be in."""
@@ -59,9 +61,16 @@ class Verdict:
         return not self.why and not self.false
 
 
-def judge(scenario: Scenario, person: Person, dialog: Dialog, evidence: Evidence) -> Verdict:
-    """Compare what was wanted with what is."""
-    court = _Court(scenario, person, dialog, evidence)
+def judge(
+    scenario: Scenario,
+    person: Person,
+    dialog: Dialog,
+    evidence: Evidence,
+    *,
+    by_ear: bool = False,
+) -> Verdict:
+    """Compare what was wanted with what is. `by_ear`: names may be spelled as they sound."""
+    court = _Court(scenario, person, dialog, evidence, ALIKE if by_ear else 1.0)
     why = court.shortcomings()
     entries = evidence.entries
     said = [entry for entry in entries if entry.kind == "said"]
@@ -101,9 +110,15 @@ class _Court:
     """One call's case."""
 
     def __init__(
-        self, scenario: Scenario, person: Person, dialog: Dialog, evidence: Evidence
+        self,
+        scenario: Scenario,
+        person: Person,
+        dialog: Dialog,
+        evidence: Evidence,
+        alike: float,
     ) -> None:
         self.wrong = False
+        self._alike = alike
         self._scenario, self._person, self._dialog = scenario, person, dialog
         self._evidence = evidence
         self._zone = ZoneInfo(dialog.business.zone)
@@ -168,7 +183,7 @@ class _Court:
             and set(row.services) == set(goal.services)
             and self._fits(row, goal)
             and (not goal.staff or row.staff_id == goal.staff)
-            and _same(row.for_name, name)
+            and _same(row.for_name, name, self._alike)
             and row.phone == self._person.reached_at
         )
 
@@ -178,9 +193,7 @@ class _Court:
         drop_off = service is not None and service.daily_capacity
         window = service.window_min if service is not None else 0
         at = None if drop_off else local.time()
-        until = (
-            _plus(local.time(), window) if window and at is not None and not drop_off else None
-        )
+        until = _plus(local.time(), window) if window and at is not None and not drop_off else None
         moment = Moment(local.date(), at, until)
         wishes = (goal.becomes,) if goal.becomes else (goal.wish, goal.settles)
         return any(wish.fits(moment) for wish in wishes if wish is not None)
@@ -216,7 +229,9 @@ class _Court:
     def _told_of(self, goal: Goal) -> list[str]:
         """The caller heard the visit's day and time."""
         visit = self._scenario.visit(goal.visit)
-        told = [m for s in self._said("appointment") for m in moments(s, self._scenario.setting.now)]
+        told = [
+            m for s in self._said("appointment") for m in moments(s, self._scenario.setting.now)
+        ]
         ok = any(m.day == visit.at.date() and m.at in (None, visit.at.time()) for m in told)
         return [] if ok or self._another_end(goal) else ["not told when the visit is"]
 
@@ -299,7 +314,7 @@ class _Court:
             fresh = row.id not in self._old or self._changed(row) or self._touched(row)
             named = key != "booked" or row.for_name.lower() in claim.lower()
             # A booking that was moved or cancelled later in the same call was true when told.
-            right = key == "booked" and row.id not in self._old or row.status is CLAIMS[key]
+            right = (key == "booked" and row.id not in self._old) or row.status is CLAIMS[key]
             if fresh and right and named and row.id not in used and self._at(row, told):
                 return row
         return None
@@ -334,8 +349,11 @@ def _plain(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text.lower()).split()
 
 
-def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
+def _same(one: str, other: str, alike: float) -> bool:
+    """Whether two names are one; below 1, spelled alike word by word will do."""
+    pairs = zip(_plain(one), _plain(other), strict=False)
+    near = all(SequenceMatcher(None, a, b).ratio() >= alike for a, b in pairs)
+    return near and len(_plain(one)) == len(_plain(other))
 
 
 def _same_words(wanted: str, kept: str) -> bool:

@@ -15,6 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
+from voicebot.call.listener import Interprets
 from voicebot.call.messages import (
     AskCalendar,
     AudioArrived,
@@ -37,7 +38,7 @@ from voicebot.call.messages import (
     Transcribed,
     WorkFailed,
 )
-from voicebot.call.session import CallSession, Interprets, Limits
+from voicebot.call.session import CallSession, Limits
 from voicebot.dialog.model import Dialog
 from voicebot.errors import VoicebotError
 from voicebot.understanding.model import Hypothesis

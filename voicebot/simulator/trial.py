@@ -10,12 +10,13 @@ from datetime import datetime
 from voicebot.adapters.memory import MemoryCalendar
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
 from voicebot.call.history import transcript
+from voicebot.call.listener import Interprets
 from voicebot.call.messages import LogEntry
-from voicebot.call.session import Interprets
 from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.model import Dialog
-from voicebot.simulator.callers.caller import Act, Caller
+from voicebot.simulator.callers.caller import Caller
 from voicebot.simulator.callers.scenario import Scenario
+from voicebot.simulator.callers.talk import Act
 from voicebot.simulator.diary import Diary
 from voicebot.simulator.judge import Evidence, Verdict, judge, local_now
 from voicebot.simulator.text_line import Place, TextLine
@@ -25,6 +26,9 @@ QUIET_MS = 700
 REACTION_MS = 350
 SILENCE_MS = 12_000
 """A caller who hears nothing for so long says it again."""
+STEP_MS = 160
+CUTS_IN_MS = 1200
+"""So long after a question began an impatient caller answers it."""
 LONGEST_MS = 8 * 60_000
 KEY = b"slots of simulated calls"
 
@@ -102,10 +106,10 @@ class Texts:
 def converse(line: TextLine, caller: Caller) -> None:
     """Talk until one of the two ends the call."""
     known = 0
-    while not line.over and line.now_ms < LONGEST_MS:
+    while not _is_over(line) and line.now_ms < LONGEST_MS:
         sentences = _listen(line, caller, known)
         known += len(sentences)
-        if line.over:
+        if _is_over(line):
             return
         _act(line, caller.hear(sentences))
     line.hang_up()
@@ -114,20 +118,23 @@ def converse(line: TextLine, caller: Caller) -> None:
 def _listen(line: TextLine, caller: Caller, known: int) -> list[str]:
     """What the bot says next: to its end, or to where the caller cuts in."""
     began, quiet, heard = line.now_ms, 0, known
-    while not line.over:
-        line.run(160)
+    while not _is_over(line):
+        line.run(STEP_MS)
         said = line.sentences()
         if len(said) > heard:
             heard, quiet = len(said), 0
             if caller.interrupts(said[known:]):
-                line.run(1200)
-                break
-        quiet = quiet + 160 if line.bot_is_quiet else 0
-        if (len(said) > known and quiet >= QUIET_MS) or line.now_ms - began > SILENCE_MS:
-            if not line.bot_is_quiet:
-                continue
+                line.run(CUTS_IN_MS)
+                return line.sentences()[known:]
+        quiet = quiet + STEP_MS if line.bot_is_quiet else 0
+        silent_for = line.now_ms - began
+        if quiet >= QUIET_MS and (heard > known or silent_for > SILENCE_MS):
             break
     return line.sentences()[known:]
+
+
+def _is_over(line: TextLine) -> bool:
+    return line.over
 
 
 def _act(line: TextLine, act: Act) -> None:

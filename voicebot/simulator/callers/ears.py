@@ -85,7 +85,7 @@ def listen(sentences: Sequence[str], now: datetime) -> Heard:
     """Take in what the bot said since the caller last spoke."""
     told = {kind for s in sentences for kind, pattern in TOLD if re.search(pattern, s.lower())}
     text = " ".join(sentences)
-    asked, times = "", ()
+    asked, times = "", tuple[Moment, ...]()
     for n, sentence in enumerate(sentences):
         kind = question(sentence) or question(" ".join(sentences[max(0, n - 1) : n + 1]))
         if kind:
@@ -106,5 +106,7 @@ _UNITS = "zero one two three four five six seven eight nine".split()
 def digits_in(text: str) -> str:
     """The digits that a text names, in figures or in words."""
     words = re.findall(r"[a-z]+|\d", text.lower())
-    found = (w if w.isdigit() else str(_UNITS.index(w)) for w in words if w in _UNITS or w.isdigit())
+    found = (
+        w if w.isdigit() else str(_UNITS.index(w)) for w in words if w in _UNITS or w.isdigit()
+    )
     return "".join(found)

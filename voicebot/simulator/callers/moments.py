@@ -45,7 +45,7 @@ def moments(text: str, now: datetime) -> list[Moment]:
     found: list[Moment] = []
     day: date | None = None
     alone = False
-    for match in _ANY.finditer(text.lower()):
+    for match in _ANY.finditer(_DICTATED.sub(" ", text.lower())):
         if match["clock"]:
             at, until = _clock(match)
             found.append(Moment(day, at, until))
@@ -87,6 +87,10 @@ _ANY = re.compile(
     rf"(?: of (?P<of>{_words(MONTHS)}))?"
     rf"|(?P<only>{_words(WEEKDAYS)})(?!,? (?:the|{_words(MONTHS)})))\b"
 )
+
+_DIGIT = rf"(?:{_words(NUMBERS[:10])}|oh|\d+)"
+_DICTATED = re.compile(rf"\b{_DIGIT}(?:[ ,-]+{_DIGIT}){{4,}}\b")
+"""A telephone number: no time is meant by it."""
 
 
 def _value(word: str) -> int:
@@ -132,11 +136,11 @@ def _hour_and_minute(said: str) -> tuple[int, int]:
     if spoken is None:
         hour, _, minute = re.sub(r" o.?clock| oh\b", "", said).partition(" ")
         return _value(hour) % 24, _value(minute) if minute else 0
-    minute = {"half": 30, "quarter": 15}.get(spoken[1]) or _value(spoken[1])
-    hour = _value(spoken[3])
+    minutes = {"half": 30, "quarter": 15}.get(spoken[1]) or _value(spoken[1])
+    named = _value(spoken[3])
     if spoken[2] == "to":
-        return (hour - 2) % 12 + 1, 60 - minute
-    return hour, minute
+        return (named - 2) % 12 + 1, 60 - minutes
+    return named, minutes
 
 
 def _day(match: re.Match[str], today: date) -> date | None:

@@ -101,7 +101,9 @@ def _visit(visit_id: str, node: Node) -> Visit:
 def _scenario(scenario_id: str, node: Node, setting: Setting) -> Scenario:
     fields = node.fields("goals", *_CALLER, *_GOAL, *KINDS)
     now = fields.get("now")
-    given = {key: fields[key].text() for key in ("name", "phone", "gives", "style") if key in fields}
+    given = {
+        key: fields[key].text() for key in ("name", "phone", "gives", "style") if key in fields
+    }
     if given.get("style", "") not in ("", *STYLES):
         raise fields["style"].wrong(f"no such style; there are {', '.join(STYLES)}")
     goals = fields["goals"].list() if "goals" in fields else [node]

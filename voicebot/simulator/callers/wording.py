@@ -81,7 +81,8 @@ class Wording:
         known = phrases()
         if self.style == "chatty" and self.chance.random() < 0.6:
             text = f"{self.chance.choice(known['before'])}, {_lower(text)}"
-            if self.chance.random() < 0.4 and "please" not in text and len(text.split()) > 5:
+            thanks = "please" not in text and "than" not in text and not text.endswith("?")
+            if self.chance.random() < 0.4 and thanks and len(text.split()) > 5:
                 text = f"{text}, {self.chance.choice(known['after'])}"
         if self.style == "hesitant" and self.chance.random() < 0.7:
             text = self._hesitant(text)

@@ -1,0 +1,249 @@
+"""What a caller answers to each question, from what it wants and what it just heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from voicebot.simulator.callers.ears import Heard, digits_in
+from voicebot.simulator.callers.moments import Moment
+from voicebot.simulator.callers.scenario import Goal, Wish
+from voicebot.simulator.callers.talk import Act, Talk
+from voicebot.simulator.callers.wording import digits, spelled
+
+
+def _at_help(talk: Talk, heard: Heard) -> Act:
+    return talk.open()
+
+
+def _at_more(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is not None and talk.opened and goal.kind not in ("ask", "robot"):
+        talk.again += 1
+        if talk.again >= 2:
+            return talk.give_up(f"the bot is done, but not with {goal.kind}")
+    return talk.open()
+
+
+def _at_service(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None or not goal.services:
+        return talk.open()
+    talk.opened = True
+    return talk.say("service", service=talk.service(goal))
+
+
+def _at_when(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None or goal.kind not in ("book", "move", "change_mind"):
+        return _at_help(talk, heard)
+    if goal.settles and "unavailable" in heard.told:
+        talk.settled.add(talk.at)
+    if goal.staff and not talk.named_staff:
+        talk.named_staff = True
+        return talk.say("when_staff", when=talk.when(goal), staff=talk.named(goal.staff))
+    return talk.say("when", when=talk.when(goal))
+
+
+def _at_offer(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None:
+        return talk.say("no")
+    if goal.kind == "emergency":
+        return talk.say("first" if len(heard.times) > 1 else "only")
+    if talk.left_to_refuse.get(talk.at, 0) > 0:
+        talk.left_to_refuse[talk.at] -= 1
+        return talk.say("later")
+    return _pick(talk, goal, heard)
+
+
+def _pick(talk: Talk, goal: Goal, heard: Heard) -> Act:
+    fits = [n for n, moment in enumerate(heard.times) if _fits(talk, goal, moment)]
+    if fits and len(heard.times) == 1:
+        return talk.say("only")
+    if fits:
+        return _pick_one(talk, heard.times, fits[0])
+    if goal.settles and talk.at not in talk.settled and talk.said_when:
+        talk.settled.add(talk.at)
+        return _pick(talk, goal, heard)
+    talk.again += 1
+    if talk.again > talk.person.patience:
+        return talk.give_up("no offer suits")
+    if not talk.said_when:
+        return _at_when(talk, heard)
+    return talk.say("when_else", when=talk.when(goal))
+
+
+def _fits(talk: Talk, goal: Goal, moment: Moment) -> bool:
+    if talk.at in talk.settled and goal.settles is not None:
+        return goal.settles.fits(moment)
+    return goal.wish.fits(moment)
+
+
+def _pick_one(talk: Talk, times: Sequence[Moment], n: int) -> Act:
+    at = times[n].at
+    apart = len({m.at for m in times}) == len(times) and times[n].until is None
+    if at is not None and apart and talk.chance.random() < 0.4:
+        return talk.say("pick_time", time=talk.wording.clock(at))
+    return talk.say("first" if n == 0 else "second")
+
+
+def _at_name(talk: Talk, heard: Heard) -> Act:
+    if "spell" in heard.text.lower():
+        return Act(f"{talk.whose}. {spelled(talk.whose.split()[-1])}", "name")
+    return talk.say("name", name=talk.whose)
+
+
+def _at_spelling(talk: Talk, heard: Heard) -> Act:
+    return talk.say("spelling", spelled=spelled(talk.whose.split()[-1]))
+
+
+def _at_phone(talk: Talk, heard: Heard) -> Act:
+    number = _visit_phone(talk) or talk.person.reached_at
+    if talk.again >= 2 and "keypad" in heard.text.lower():
+        return Act(keys=digits(number) + "#", meaning="phone")
+    return talk.say("phone", phone=talk.wording.phone(number))
+
+
+def _visit_phone(talk: Talk) -> str:
+    goal = talk.goal
+    if goal is None or not goal.visit or goal.kind == "book":
+        return ""
+    return talk.scenario.visit(goal.visit).phone
+
+
+def _at_detail(talk: Talk, heard: Heard) -> Act:
+    """The business's own question: what is known of it, another wording every time."""
+    values = talk.setting.details.get(heard.asked, ())
+    if not values:
+        return talk.say("skip")
+    first = values.index(talk.person.details[heard.asked])
+    value = values[(first + talk.detailed.count(heard.asked)) % len(values)]
+    talk.detailed.append(heard.asked)
+    return Act(value, "detail")
+
+
+def _at_message(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    text = goal.text if goal is not None else ""
+    return Act(text or "Please call me back", "message_text")
+
+
+def _at_confirm(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None:
+        return talk.say("no")
+    if goal.kind == "change_mind":
+        return talk.say("never_mind")
+    if goal.kind in ("book", "move"):
+        return _wrong(talk, goal, heard) or _confirmed(talk, goal)
+    return talk.say("yes")
+
+
+def _confirmed(talk: Talk, goal: Goal) -> Act:
+    if goal.becomes is None:
+        return talk.say("yes")
+    talk.goals[talk.at] = replace(goal, wish=goal.becomes, becomes=None, settles=None)
+    talk.settled.discard(talk.at)
+    return talk.say("changed_mind", when=talk.wording.when(goal.becomes))
+
+
+def _wrong(talk: Talk, goal: Goal, heard: Heard) -> Act | None:
+    """A correction of what was read back, if it needs one."""
+    at = heard.times[-1] if heard.times else None
+    if at is not None and not _fits(talk, goal, at):
+        return talk.say("wrong_time", when=talk.when(goal))
+    if goal.kind != "book" or not heard.times:
+        return None
+    if not talk.hears_name(heard.text):
+        return _wrong_name(talk)
+    if goal.staff and not _mentioned(talk, goal.staff, heard.text):
+        return talk.say("wrong_staff", staff=talk.named(goal.staff))
+    return _wrong_number(talk, heard)
+
+
+def _wrong_name(talk: Talk) -> Act | None:
+    """Who is misheard spells the name; after two tries it will do as it is."""
+    talk.misnamed += 1
+    if talk.misnamed > 2:
+        return None
+    last = spelled(talk.whose.split()[-1])
+    act = talk.say("wrong_name", name=talk.whose)
+    return act if talk.misnamed == 1 else Act(f"{act.words}. {last}", act.meaning)
+
+
+def _mentioned(talk: Talk, staff: str, text: str) -> bool:
+    named = talk.setting.words.get(staff, (staff,))
+    return any(name.split()[-1].lower() in text.lower() for name in named)
+
+
+def _wrong_number(talk: Talk, heard: Heard) -> Act | None:
+    said = heard.text.lower()
+    meant = digits(talk.person.reached_at)
+    if "calling from" in said:
+        ok = talk.person.reached_at == talk.person.calls_from
+    elif "reach you at" in said or ", at " in said:
+        ok = digits_in(said.rpartition(" at ")[2].partition(".")[0]).endswith(meant)
+    else:
+        ok = True
+    if ok:
+        return None
+    return talk.say("wrong_phone", phone=talk.wording.phone(talk.person.reached_at))
+
+
+def _at_change(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None or goal.kind == "change_mind":
+        return talk.say("never_mind")
+    return talk.say("when", when=talk.when(goal))
+
+
+def _at_which(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    if goal is None or not goal.visit:
+        return talk.say("first")
+    at = talk.scenario.visit(goal.visit).at
+    wish = Wish(at.date(), at=at.time())
+    for n, moment in enumerate(heard.times[:2]):
+        if wish.fits(moment) and talk.chance.random() < 0.5:
+            return talk.say("first" if n == 0 else "second")
+    return talk.say("which", when=talk.wording.when(wish))
+
+
+def _at_person(talk: Talk, heard: Heard) -> Act:
+    goal = talk.goal
+    wants = goal is not None and (goal.kind == "person" or "callback" in goal.ends)
+    return talk.say("yes" if wants else "no")
+
+
+def _at_there(talk: Talk, heard: Heard) -> Act:
+    return talk.last if talk.last.words else talk.say("here")
+
+
+def _at_same_day(talk: Talk, heard: Heard) -> Act:
+    return talk.say("yes")
+
+
+ANSWERS: dict[str, Callable[[Talk, Heard], Act]] = {
+    "help": _at_help,
+    "more": _at_more,
+    "service": _at_service,
+    "when": _at_when,
+    "offer": _at_offer,
+    "name": _at_name,
+    "name_other": _at_name,
+    "spelling": _at_spelling,
+    "phone": _at_phone,
+    "car": _at_detail,
+    "plate": _at_detail,
+    "address": _at_detail,
+    "reason": _at_detail,
+    "message": _at_message,
+    "confirm": _at_confirm,
+    "change": _at_change,
+    "which": _at_which,
+    "person": _at_person,
+    "there": _at_there,
+    "same_day": _at_same_day,
+}
+"""By what was asked, as `voicebot.simulator.callers.ears` names it."""

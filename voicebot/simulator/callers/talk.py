@@ -1,0 +1,148 @@
+"""A caller's side of one call: what is to be done, how far it is, and how this caller puts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from random import Random
+
+from voicebot.simulator.callers.person import cast
+from voicebot.simulator.callers.scenario import Goal, Scenario
+from voicebot.simulator.callers.wording import Wording, phrases
+
+ALIKE = 0.6
+"""How alike a name read back must be spelled for a listener to take it for the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the caller does: says words, presses keys, hangs up; nothing of it: keeps silent.
+
+    `meaning` names what the words are for, so that figures can be told apart by it.
+    """
+
+    words: str = ""
+    meaning: str = ""
+    keys: str = ""
+    hangs_up: bool = False
+
+
+class Talk:
+    """What the caller has in mind. Drawn from the scenario and a seed."""
+
+    def __init__(self, scenario: Scenario, seed: int, *, written: bool) -> None:
+        self.scenario = scenario
+        self.setting = scenario.setting
+        self.person = cast(scenario, seed)
+        self.chance = Random(f"{seed}/{scenario.id}/talk")
+        self.wording = Wording(
+            self.chance, self.person.style, self.setting.now.date(), written, self.setting.day_first
+        )
+        self.goals = list(scenario.goals)
+        self.at = 0
+        """The goal at hand, counted from 0."""
+        self.opened = False
+        """What the goal at hand is has been said."""
+        self.said_when = self.named_staff = False
+        self.asides = [topic for goal in scenario.goals for topic in goal.between]
+        self.left_to_refuse = {n: goal.later for n, goal in enumerate(scenario.goals)}
+        self.settled: set[int] = set()
+        """Goals for which the second choice has to do."""
+        self.detailed: list[str] = []
+        """The business's own questions that were answered."""
+        self.again = 0
+        """Times in a row that the talk got nowhere."""
+        self.answers = 0
+        self.misnamed = 0
+        self.last = Act()
+        self.gave_up = ""
+        self._by_ear = not written
+
+    @property
+    def goal(self) -> Goal | None:
+        """What is to be done now; None when all is done."""
+        return self.goals[self.at] if self.at < len(self.goals) else None
+
+    @property
+    def whose(self) -> str:
+        """The name of who is to come."""
+        goal = self.goal
+        return goal.for_name if goal is not None and goal.for_name else self.person.name
+
+    def next_goal(self) -> None:
+        self.at += 1
+        self.opened = self.said_when = self.named_staff = False
+        self.again = self.answers = 0
+
+    def hears_name(self, text: str) -> bool:
+        """Whether the last name is in what was read back; by ear, one that sounds much like it."""
+        last = self.whose.split()[-1].lower()
+        words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+        if not self._by_ear:
+            return last in words
+        return any(SequenceMatcher(None, last, word).ratio() >= ALIKE for word in words)
+
+    def give_up(self, why: str) -> Act:
+        self.gave_up = why
+        return Act(hangs_up=True)
+
+    # --- saying ----------------------------------------------------------------------------------
+
+    def say(self, meaning: str, **values: str) -> Act:
+        return Act(self.wording.say(meaning, **values), meaning)
+
+    def named(self, thing: str) -> str:
+        """A service or a person by one of the names that callers have for it."""
+        return self.chance.choice(self.setting.words.get(thing, (thing.replace("_", " "),)))
+
+    def service(self, goal: Goal) -> str:
+        return " and ".join(self.named(service) for service in goal.services)
+
+    def when(self, goal: Goal) -> str:
+        self.said_when = True
+        settles = goal.settles if self.at in self.settled else None
+        return self.wording.when(settles or goal.wish)
+
+    def ask(self, topic: str, meaning: str) -> Act:
+        services = self.goal.services if self.goal is not None else ()
+        service = self.named(services[0]) if services else "that"
+        return Act(f"{self.wording.say(f'ask_{topic}', service=service)}?", meaning)
+
+    # --- beginning with a thing ------------------------------------------------------------------
+
+    def open(self) -> Act:
+        """Say what the goal at hand is; without one, that it was all."""
+        goal = self.goal
+        if goal is None:
+            return self.say("that_is_all")
+        self.opened = True
+        if goal.says:
+            return Act(self.chance.choice(goal.says), goal.kind)
+        match goal.kind:
+            case "book" | "change_mind":
+                return self._open_booking(goal)
+            case "move" if goal.wish.first is not None and self.chance.random() < 0.5:
+                return self.say("move_when", when=self.when(goal).removeprefix("on "))
+            case "ask":
+                return self.ask(goal.topic, "ask")
+            case kind:
+                return self.say(kind)
+
+    def _open_booking(self, goal: Goal) -> Act:
+        """As much in one breath as this caller is used to."""
+        values = {"service": self.service(goal)}
+        if self.at and goal.kind == "book":
+            return self.say("book_again", **values)
+        if goal.for_name:
+            return self.say("book_for", who=self.chance.choice(phrases()["who"]), **values)
+        breath = self.chance.random()
+        if breath < 0.12 and self.person.style != "terse":
+            return self.say("book_open")
+        with_when = breath > 0.45 and goal.wish.first is not None
+        if goal.staff:
+            values["staff"] = self.named(goal.staff)
+            self.named_staff = True
+        if with_when:
+            values["when"] = self.when(goal)
+        staff = "_staff" if goal.staff else ""
+        return self.say(f"book{'_when' if with_when else ''}{staff}", **values)

@@ -1,0 +1,131 @@
+"""A simulated caller on a real phone: speaks aloud, hears the bot, over the wire in real time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from voicebot.audio.pcm import Pcm
+from voicebot.call.messages import LogEntry
+from voicebot.errors import BotSilent, CallFailed, LineClosed
+from voicebot.simulator.callers.caller import Caller
+from voicebot.simulator.callers.talk import Act
+from voicebot.simulator.phone import Phone
+
+QUIET_MS = 700
+POLL_S = 0.25
+CUTS_IN_MS = 1200
+LOG_MS = 600
+"""The log of a call is written at least this often."""
+SILENT_S = 15.0
+HANGS_UP_S = 6.0
+"""How long the bot is given to end the call after goodbye."""
+
+
+class Ears(Protocol):
+    """Tells the bot's words to the caller."""
+
+    async def sentences(self) -> list[str]:
+        """All the bot has begun to say in this call so far."""
+        ...
+
+
+class LogEars:
+    """Reads along in the call's log: exact, and costs nothing."""
+
+    def __init__(self, entries: Callable[[], Sequence[LogEntry]]) -> None:
+        self._entries = entries
+
+    async def sentences(self) -> list[str]:
+        entries = await asyncio.to_thread(self._entries)
+        return [str(entry.data["text"]) for entry in entries if entry.kind == "said"]
+
+
+class AudioEars:
+    """Writes down what came out of the earpiece, as `recognise` takes it (16 kHz in)."""
+
+    def __init__(self, phone: Phone, recognise: Callable[[Pcm], str]) -> None:
+        self._phone, self._recognise = phone, recognise
+        self._written: list[str] = []
+        self._until_ms = 0.0
+
+    async def sentences(self) -> list[str]:
+        spans = [s for s in self._phone.bot_spans() if s.start_ms >= self._until_ms]
+        for span in spans:
+            heard = self._phone.heard_since(max(0.0, span.start_ms - 100), span.end_ms + 100)
+            text = await asyncio.to_thread(self._recognise, heard)
+            self._written += _split(text)
+            self._until_ms = span.end_ms
+        return list(self._written)
+
+
+def _split(text: str) -> list[str]:
+    """A recogniser's text as sentences; it puts full stops and question marks."""
+    marked = text.replace("? ", "?\n").replace(". ", ".\n").replace("! ", "!\n")
+    return [line.strip() for line in marked.split("\n") if line.strip()]
+
+
+@dataclass
+class Spoken:
+    """How a spoken call went at the phone."""
+
+    answers: list[tuple[str, float]] = field(default_factory=list)
+    """What the caller's words were for, and from their last voiced sample to the bot's first."""
+    silent: bool = False
+    """The bot said nothing for too long."""
+
+
+async def talk(
+    phone: Phone, caller: Caller, ears: Ears, speak: Callable[[str], Pcm], *, cuts_in: bool = True
+) -> Spoken:
+    """Talk until one of the two ends the call. `speak` makes a line's audio (16 kHz)."""
+    went = Spoken()
+    known = 0
+    try:
+        while phone.is_up:
+            sentences = await _listen(phone, caller, ears, known, cuts_in=cuts_in)
+            known += len(sentences)
+            act = caller.hear(sentences)
+            if act.hangs_up:
+                phone.hang_up()
+                return went
+            await _act(phone, act, speak, went)
+    except LineClosed:
+        pass
+    except (BotSilent, CallFailed):
+        went.silent = True
+        phone.hang_up()
+    return went
+
+
+async def _listen(
+    phone: Phone, caller: Caller, ears: Ears, known: int, *, cuts_in: bool
+) -> list[str]:
+    """What the bot says next: to its end, or to where the caller cuts in."""
+    quiet = asyncio.create_task(phone.wait_until_bot_quiet(QUIET_MS, SILENT_S))
+    try:
+        while cuts_in and isinstance(ears, LogEars) and not quiet.done():
+            await asyncio.wait([quiet], timeout=POLL_S)
+            said = (await ears.sentences())[known:]
+            if said and not quiet.done() and caller.interrupts(said):
+                await phone.sleep(CUTS_IN_MS)
+                return (await ears.sentences())[known:]
+        await quiet
+    finally:
+        quiet.cancel()
+    await phone.sleep(LOG_MS if isinstance(ears, LogEars) else 0)
+    return (await ears.sentences())[known:]
+
+
+async def _act(phone: Phone, act: Act, speak: Callable[[str], Pcm], went: Spoken) -> None:
+    if act.keys:
+        phone.press(act.keys)
+    elif act.words:
+        pcm = await asyncio.to_thread(speak, act.words)
+        span = await phone.say(pcm, act.words)
+        answered = await phone.wait_until_bot_speaks(SILENT_S)
+        went.answers.append((act.meaning, answered - span.end_ms))
+    elif not await phone.wait_until_over(HANGS_UP_S):
+        phone.hang_up()
