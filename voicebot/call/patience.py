@@ -97,6 +97,8 @@ def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None
     row = PATIENCE.get(expectation.asked, PATIENCE[None])
     if understanding is None:
         return row.open
+    if understanding.slot("phone_part") is not None:
+        return PATIENCE["phone"].open  # a number is being dictated, whatever was asked
     if unfinished(understanding.text):
         return row.unfinished
     return row.answered if answered(expectation, understanding) else row.open

@@ -61,6 +61,16 @@ def test_a_number_being_dictated_gets_time():
     assert end_of_turn_ms(asked, part) >= 1500
 
 
+def test_a_number_gets_time_whatever_was_asked():
+    asked = Expectation(slots=("confirm", "phone"))
+    part = Understanding(
+        "my number is four one five",
+        intents=(Intent("provide_info"),),
+        slots=(SlotValue("phone_part", "415"),),
+    )
+    assert end_of_turn_ms(asked, part) == PATIENCE["phone"].open
+
+
 def test_a_greeting_is_not_yet_a_wish():
     open_question = Expectation()
     greeting = Understanding("good morning", intents=(Intent("greet"),))
