@@ -14,21 +14,22 @@ from typing import Any
 
 import voicebot
 from voicebot.dialog import spoken
-from voicebot.dialog.business_data import phrases, read_business, terms
+from voicebot.dialog.business_data import phrases, read_business, span, terms
 from voicebot.dialog.intent_data import read_intents
 from voicebot.dialog.model import Dialog, Policy, Step, Topic
 from voicebot.dialog.nodes import Node, read
 from voicebot.errors import DialogError
 from voicebot.understanding.intents import IntentMatcher
-from voicebot.understanding.model import IntentRule, Lexicon, Locale, Term
+from voicebot.understanding.model import Daily, IntentRule, Lexicon, Locale, Term
 
 BUSINESS_KEYS = (
     "holidays", "open_holidays", "days", "equipment", "region", "day_first", "facts", "asks",
-    "policy", "heard_as", "choices",
+    "policy", "heard_as", "choices", "parts_of_day",
 )  # fmt: skip
 REQUIRED = ("name", "zone", "phone", "address", "hours", "services", "staff")
 BUILT_IN = {"service": "service", "when": "datetime", "name": "name", "phone": "phone"}
 """The steps that every dialog may use, and the slots they fill."""
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 TOPICS_BEAT = ("ask_service", "ask_price", "are_you_a_bot", "change_language", "out_of_scope")
 """A business's own question is more particular than these."""
@@ -74,6 +75,8 @@ def load_folder(path: Path, shared: Path) -> Dialog:
     node = read(path / "business.yaml", f"{path.name}/business.yaml")
     fields = node.fields(*BUSINESS_KEYS, required=REQUIRED)
     business = read_business(fields, path.name)
+    if not _E164.fullmatch(fields["phone"].text()):
+        raise fields["phone"].wrong('expected a number like "+12125550100"')
     fragments = _fragments(shared)
     own = _topics(path, fragments)
     common = _topics(shared, fragments)
@@ -87,6 +90,7 @@ def load_folder(path: Path, shared: Path) -> Dialog:
         Locale(
             day_first="day_first" in fields and fields["day_first"].flag(),
             region=fields["region"].text() if "region" in fields else "US",
+            parts=_parts(fields),
         ),
         Lexicon(
             terms(fields["services"]),
@@ -104,6 +108,13 @@ def load_folder(path: Path, shared: Path) -> Dialog:
         spoken={**phrases(fields["services"]), **phrases(fields["staff"])},
         facts=_facts(fields),
     )
+
+
+def _parts(fields: Mapping[str, Node]) -> dict[str, Daily]:
+    """What a part of the day means here: `morning: "07:00-11:00"`."""
+    if "parts_of_day" not in fields:
+        return {}
+    return {name: Daily(*span(node)) for name, _, node in fields["parts_of_day"].items()}
 
 
 def _facts(fields: Mapping[str, Node]) -> dict[str, str]:

@@ -141,15 +141,6 @@ def full_day(on: date, today: date, *, day_first: bool = False) -> str:
     return f"{weekday}, {MONTHS[on.month - 1]} {ordinal(on.day)}"
 
 
-def moment(at: datetime, now: datetime, *, day_first: bool = False) -> str:
-    """A local instant for a read-back: "tomorrow, Tuesday the twenty-fourth, at ten o'clock"."""
-    near = (at.date() - now.date()).days
-    named = full_day(at.date(), now.date(), day_first=day_first)
-    if near in (0, 1):
-        named = f"{'tomorrow' if near else 'today'}, {named},"
-    return f"{named} at {clock(at, part=True)}"
-
-
 def phone(e164: str, country_code: str = "1") -> str:
     """Digit by digit in groups; the country's own prefix is left out.
 
@@ -169,11 +160,6 @@ def _groups(digits: str) -> list[str]:
     if len(digits) == 11:
         return [digits[:5], digits[5:8], digits[8:]]
     return [digits[i : i + 3] for i in range(0, len(digits), 3)]
-
-
-def spelled(name: str) -> str:
-    """ "Nguyen" is "N, g, u, y, e, n": letter by letter, with room between."""
-    return ", ".join(letter.upper() for letter in name if letter.isalnum())
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

@@ -114,7 +114,13 @@ class Turn:
 
     def ask(self, question: Question, key: str = "") -> None:
         """Ask, by the question's own words or by another `key` with the same values."""
-        expects = Expectation(question.step, question.slots, question.grain, question.offered)
+        expects = Expectation(
+            question.step,
+            question.slots,
+            question.grain,
+            question.offered,
+            caller=self.context.caller,
+        )
         self.replies.append(Reply(key or question.key, question.values, expects=expects))
         if question.step != self.state.step:
             self.set(attempts=0)

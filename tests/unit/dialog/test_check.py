@@ -67,6 +67,7 @@ BROKEN = [
     ("hours of no day", "business", "monday to friday", "moonday", 6, "not a day"),
     ("no such hour", "business", "09:00-17:00", "09:00-27:00", 6, "no such time of day"),
     ("digits without quotes", "business", '"+12125550170"', "12125550170", 3, "write it in quotes"),
+    ("no such number", "business", "+12125550170", "555 0170", 3, "expected a number"),
     ("a yes for a text", "business", "name: Corner Barber", "name: no", 1, "write it in quotes"),
     ("a text for a number", "business", "minutes: 30", "minutes: half an hour", 11, "whole number"),
     ("octal number", "business", "minutes: 30", "minutes: 030", 11, "plain whole number"),
