@@ -15,15 +15,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, S
 from voicebot.adapters import codec
 from voicebot.adapters.sql import reading, relaxed, writing
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
-from voicebot.adapters.sql_loading import Loader, appointments
-from voicebot.adapters.sql_schema import allocation, answered, appointment, business
+from voicebot.adapters.sql_loading import Loader, appointments, changed_of
+from voicebot.adapters.sql_schema import allocation, answered, appointment, business, change
 from voicebot.adapters.sql_writing import Writer
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.front_desk import decide_for_staff
 from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
 from voicebot.booking.rules import QUERIES, decide, settle
 from voicebot.booking.snapshot import Need, Snapshot, Verdict
-from voicebot.booking.staffing import StaffAnswer, StaffRequest
+from voicebot.booking.staffing import Changed, StaffAnswer, StaffRequest
 from voicebot.booking.tokens import Signer
 from voicebot.errors import CalendarFailed, KeyReused
 
@@ -118,6 +118,17 @@ class SqlCalendar:
             query = query.where(appointment.c.start_at < end)
         with failing(), self._reading.connect() as connection:
             return appointments(connection, query)
+
+    def changes(
+        self, business_id: str, *, appointment_id: str = "", limit: int = 200
+    ) -> Sequence[Changed]:
+        """The newest entries of the record, newest first, of all appointments or one."""
+        query = select(change).where(change.c.business_id == business_id)
+        if appointment_id:
+            query = query.where(change.c.appointment_id == appointment_id)
+        with failing(), self._reading.connect() as connection:
+            rows = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
+            return tuple(map(changed_of, rows))
 
     def sweep(self, now: datetime) -> int:
         """Forget holds that ran out and answers older than a day; how many rows went.

@@ -39,6 +39,7 @@ from voicebot.booking.snapshot import (
     Need,
     Snapshot,
 )
+from voicebot.booking.staffing import Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,18 @@ def appointment_of(row: Row[Any]) -> Appointment:
         version=row.version,
         staff_id=row.staff_id,
         people=row.people,
+    )
+
+
+def changed_of(row: Row[Any]) -> Changed:
+    was = codec.load(Recorded, row.was) if row.was else None
+    return Changed(
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        was=was.appointment if was else None,
+        became=codec.load(Recorded, row.became).appointment,
+        reason=row.reason,
     )
 
 

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from voicebot.booking.model import Appointment
 
 Times = tuple[datetime, datetime]
 """A half-open range of aware instants."""
@@ -63,6 +66,14 @@ class Copy:
         return self.off or wrote is None or (wrote.start, wrote.end) != (self.start, self.end)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a visit was written. `etag` is "" when the server did not tell."""
+
+    href: str
+    etag: str
+
+
 class State(StrEnum):
     """How a copy stood when it was last looked at."""
 
@@ -81,7 +92,6 @@ class Known:
     etag: str
     version: int
     state: State = State.SAME
-    message_id: str = ""
 
 
 class Step(StrEnum):
@@ -188,9 +198,29 @@ class Connection:
     token: str = ""
     read_all_at: datetime | None = None
     attempts: int = 0
-    due_at: datetime | None = None
+    leased_until: datetime | None = None
     good_at: datetime | None = None
     error: str = ""
+    write_due_at: datetime | None = None
+    write_error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where an appointment belongs. `visits` by connection id, None where it has no place (any
+    more); `known` by connection id.
+    """
+
+    appointment: Appointment
+    connections: tuple[Connection, ...]
+    visits: Mapping[str, Visit | None]
+    known: Mapping[str, Known]
+
+
+def told(times: Times, zone: str) -> str:
+    """A range of time in words for the people of the business: "Tue 24 Nov 15:30-16:00"."""
+    start, end = (instant.astimezone(ZoneInfo(zone)) for instant in times)
+    return f"{start:%a} {start.day} {start:%b %H:%M}-{end:%H:%M}"
 
 
 def uid_of(appointment_id: str, business_id: str) -> str:

@@ -113,4 +113,20 @@ class FreeTimes:
     starts: Mapping[str, tuple[datetime, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One entry of the record: who did what to an appointment, and how it stood before and after.
+
+    `actor` is "call:<id>" or "staff:<name>"; `action` is booked, overbooked, moved, cancelled or
+    undone.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    was: Appointment | None
+    became: Appointment
+    reason: str = ""
+
+
 StaffAnswer = CalendarAnswer | Undone | MustMove | FreeTimes

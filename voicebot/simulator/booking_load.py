@@ -67,11 +67,11 @@ class Outcome:
         self.wall_s = max(self.wall_s, other.wall_s)
 
 
-def business(staff: int = 20, rooms: int = 5) -> Business:
+def business(people: int = 20, rooms: int = 5) -> Business:
     """A practice of many people, with a room for some services and a class for eight."""
-    people = (
+    staff = (
         Resource(f"p{n:02}", f"Person {n}", services=("talk", "treat", "group"))
-        for n in range(staff)
+        for n in range(people)
     )
     return Business(
         id=BUSINESS,
@@ -83,7 +83,7 @@ def business(staff: int = 20, rooms: int = 5) -> Business:
             Service("group", "Class", 60, capacity=8, step_min=60),
         ),
         resources=(
-            *people,
+            *staff,
             *(Resource(f"r{n}", f"Room {n}", kind="room") for n in range(rooms)),
         ),
         hours=tuple(Hours(day, clock(8), clock(18)) for day in range(7)),
