@@ -71,7 +71,8 @@ class Expectation:
 
     `slots` are the names that an answer may fill, the likeliest first: service, staff, date, time,
     datetime, name, phone, email, confirm, choice, anything_else, reason, people, dob or a name
-    of the dialog's own. `said` is the bot's last words.
+    of the dialog's own. `said` is the bot's last words; `caller` the number that calls (E.164),
+    where it is known.
     """
 
     step: str = ""
@@ -79,6 +80,7 @@ class Expectation:
     grain: Grain | None = None
     offered: tuple[Offered, ...] = ()
     said: str | None = None
+    caller: str = ""
 
     @property
     def asked(self) -> str | None:

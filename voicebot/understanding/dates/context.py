@@ -13,9 +13,15 @@ TIME_SLOTS = frozenset({"date", "time", "datetime"})
 
 BEFORE_CLOCK = _words("at @ around about approximately roughly circa toward towards near")
 BEFORE_NUMBER = BEFORE_CLOCK | _words(
-    ", . for by or is make say maybe either do like it then and prefer"
+    ", . for by or is make say maybe either do like it then and prefer mean meant said"
 )
 """Words (or nothing) that a bare number can follow when a time was asked for."""
+BEFORE_ONE = _words(
+    "new another like prefer want need get got have book schedule find there take open available "
+    "free different cancel move keep change good better earlier later early late first last old "
+    "other same exact right big"
+)
+"""Words after which "one" is a thing and no hour."""
 BEFORE_DAY = _words(
     "on the for by until till since before after from through of to between this in around"
 )

@@ -8,6 +8,7 @@ Most phrases are times wherever they stand. Some are so only in context: "three"
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ from voicebot.understanding.dates.context import (
     BEFORE_LOOSE,
     BEFORE_MONTH,
     BEFORE_NUMBER,
+    BEFORE_ONE,
     BEFORE_YEAR,
     COUNTED,
     CURRENCY,
@@ -221,7 +223,7 @@ def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
     """A bare number answers "what time?" unless it is part of a longer number or name."""
     if "DIGITS" in scan.lexical[piece.first] and len(scan.word(piece.first)) > 4:
         return False
-    if scan.word(piece.first) == "one" and before in POINTING:
+    if scan.word(piece.first) == "one" and before in POINTING | BEFORE_ONE:
         return False
     return scan.alone or not before or before in BEFORE_NUMBER
 
@@ -263,22 +265,36 @@ def _supported(scan: _Scan, found: list[Piece], held: list[Piece]) -> list[Piece
     Twice, so that in "three or four on Tuesday" the four supports the three.
     """
     for piece in (*held, *held):
-        overlaps = any(o.first < piece.last and piece.first < o.last for o in found)
+        at = bisect_left(found, piece.first, key=_first)
+        near = found[max(0, at - 1) : at + 1]
+        overlaps = any(o.first < piece.last and piece.first < o.last for o in near)
         if overlaps or not _may_join(scan, piece):
             continue
-        if any(_beside(scan, piece, other) for other in found):
-            found = sorted([*found, piece], key=lambda p: p.first)
+        if any(_beside(scan, piece, other) for other in near):
+            found.insert(at, piece)
     return found
+
+
+def _first(piece: Piece) -> int:
+    return piece.first
 
 
 def _may_join(scan: _Scan, piece: Piece) -> bool:
     before = scan.word(piece.first - 1)
     if scan.word(piece.last) in COUNTED or "WEEKDAYS" in scan.kinds(piece.last):
         return False
-    one = scan.word(piece.first) == "one" and piece.last - piece.first == 1
-    return (
-        not (one and before in POINTING) and before not in CURRENCY and not _in_figures(scan, piece)
-    )
+    if (
+        scan.word(piece.first) == "one"
+        and piece.last - piece.first == 1
+        and not _is_hour(scan, piece)
+    ):
+        return False
+    return before not in CURRENCY and not _in_figures(scan, piece)
+
+
+def _is_hour(scan: _Scan, one: Piece) -> bool:
+    """Whether "one" is the hour: "Tuesday at one", and not "a new one on Tuesday"."""
+    return scan.word(one.first - 1) not in POINTING | BEFORE_ONE
 
 
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 
 from voicebot.understanding.dates.compose import Wish, Wishes, compose
 from voicebot.understanding.dates.offered import Compared, compare
+from voicebot.understanding.dates.pauses import without_pauses
 from voicebot.understanding.dates.periods import Pointed
 from voicebot.understanding.dates.pieces import Piece, find_pieces
 from voicebot.understanding.dates.resolve import resolve, when
@@ -43,7 +44,7 @@ def read_dates(
     `now` is aware; `zone` is the business's. Never fails, whatever the text; takes time in
     proportion to its length.
     """
-    normal = normalize(text)
+    normal = without_pauses(normalize(text))
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)

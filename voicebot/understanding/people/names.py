@@ -109,6 +109,9 @@ def _bare(reader: Reader, asked: bool) -> Mention | None:
     at = 0
     while at < len(words) and words[at].text in _LEADS and not _name_after_all(words, at, asked):
         at += 1
+    if at and words[at - 1].text == "i":
+        # "I meant", "I said": what follows "I" is a verb.
+        return None
     mention = collect(reader, at, "bare", 1.8 if asked else 1.2, sure=asked)
     if mention is None or mention.first > at + 4:
         return None

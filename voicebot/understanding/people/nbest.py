@@ -87,7 +87,7 @@ def _first_whole(
                 parts.append(slot)
     if not values:
         return parts[:1]
-    slot, votes = next(iter(values.values()))
+    slot, votes = max(values.values(), key=lambda value: value[0].certainty)
     share = votes / sum(v for _, v in values.values())
     certainty = round(slot.certainty * (0.5 + 0.5 * share), 2)
     return [SlotValue(slot.name, slot.value, slot.text, slot.span, certainty)]

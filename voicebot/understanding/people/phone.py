@@ -13,12 +13,15 @@ import phonenumbers
 
 from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.digits import Run, read_runs
+from voicebot.understanding.people.mended import groups_of, mended, same_but_one
 from voicebot.understanding.people.vocabulary import words_of
 from voicebot.understanding.people.words import Word
 
 _CORRECTS = words_of("no not sorry wait actually correction oops rather scratch mean meant")
 _EXTENSION = frozenset({"extension", "ext", "x"})
 _SHORTEST_PART = 3
+_GUESSED, _OWN_GUESSED = 0.3, 0.6
+"""Certainty of a mended number, and of one that is nearly the number the caller calls from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class _Said:
     readings: tuple[str, ...]
     span: tuple[int, int]
     plus: bool
+    groups: tuple[int, ...] = ()
 
 
 def to_e164(digits: str, region: str, plus: bool = False) -> str | None:
@@ -39,8 +43,14 @@ def to_e164(digits: str, region: str, plus: bool = False) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def read_phone(words: Sequence[Word], region: str, asked: bool) -> list[SlotValue]:
-    """`phone` where a valid number was said; else, if asked for, `phone_part` with its digits."""
+def read_phone(
+    words: Sequence[Word], region: str, asked: bool, caller: str = ""
+) -> list[SlotValue]:
+    """`phone` where a valid number was said; else, if asked for, `phone_part` with its digits.
+
+    Where one was asked for, a number with a miscounted digit is mended, at a low certainty.
+    `caller` is the number that calls (E.164), which callers often repeat.
+    """
     runs = _without_extension(words, read_runs(words))
     said = _corrected(words, runs)
     for one in said:
@@ -48,11 +58,25 @@ def read_phone(words: Sequence[Word], region: str, asked: bool) -> list[SlotValu
             number = to_e164(reading, region, one.plus)
             if number:
                 return [SlotValue("phone", number, reading, one.span)]
-    if asked and said:
-        best = max(said, key=lambda one: len(one.readings[0]))
-        if len(best.readings[0]) >= _SHORTEST_PART:
-            return [SlotValue("phone_part", best.readings[0], best.readings[0], best.span, 0.6)]
-    return []
+    if not asked or not said:
+        return []
+    best = max(said, key=lambda one: len(one.readings[0]))
+    return _guessed(best, region, caller) or _part(best)
+
+
+def _guessed(said: _Said, region: str, caller: str) -> list[SlotValue]:
+    digits = said.readings[0]
+    if same_but_one(digits, caller):
+        return [SlotValue("phone", caller, digits, said.span, _OWN_GUESSED)]
+    number = mended(digits, said.groups, region, lambda d: to_e164(d, region, said.plus))
+    return [SlotValue("phone", number, digits, said.span, _GUESSED)] if number else []
+
+
+def _part(said: _Said) -> list[SlotValue]:
+    digits = said.readings[0]
+    if len(digits) < _SHORTEST_PART:
+        return []
+    return [SlotValue("phone_part", digits, digits, said.span, 0.6)]
 
 
 def _without_extension(words: Sequence[Word], runs: list[Run]) -> list[Run]:
@@ -69,7 +93,8 @@ def _corrected(words: Sequence[Word], runs: list[Run]) -> list[_Said]:
         if said and any(w.text in _CORRECTS for w in between) and len(between) <= 8:
             said[-1] = _replace_end(said[-1], run)
         else:
-            said.append(_Said(run.readings, (run.start, run.end), plus))
+            groups = tuple(groups_of(words[slice(*run.words)]))
+            said.append(_Said(run.readings, (run.start, run.end), plus, groups))
     return said
 
 

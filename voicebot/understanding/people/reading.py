@@ -119,7 +119,10 @@ def _phone(reading: Reading) -> list[SlotValue]:
         *reading.spans("email"),
         *(() if reading.expectation.asked == "phone" else reading.taken),
     ]
-    found = read_phone(reading.words, reading.locale.region, reading.expectation.asked == "phone")
+    expected = reading.expectation
+    found = read_phone(
+        reading.words, reading.locale.region, expected.asked == "phone", expected.caller
+    )
     return [s for s in found if s.certainty == 1.0 or not overlaps(*s.span, spans)]
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from voicebot.understanding.model import Lexicon, SlotValue, Term
+from voicebot.understanding.people.framed import rooms
 from voicebot.understanding.people.roster import family_names, given_names
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
@@ -39,6 +40,10 @@ _ANSWER = 40
 """Words in which an answer is looked for by likeness; longer ones are no answers."""
 _SOUNDS_ALIKE = 0.34
 _READS_ALIKE = 86.0
+_FRAMED_ALIKE = 83.0
+"""Where a service may be named but was not asked for."""
+_SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
+"""Letters that can be compared, also as a share of the name's, and the lead over others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[
     """`service` for each one named, in order, and `not_service` for each ruled out."""
     index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
     found = _named(words, index, "service")
-    return found or (_close(words, index, "service") if asked else [])
+    return found or (_close(words, index, "service") if asked else _framed(words, index))
 
 
 def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
@@ -222,6 +227,28 @@ def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
         return []
     alike, term_id, word = best
     return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
+
+
+def _framed(words: Sequence[Word], index: _Index) -> list[SlotValue]:
+    """A service that sounds like what stands where one would be named, if only one does."""
+    found: list[tuple[float, str, int, int]] = []
+    for first, last in rooms(words):
+        heard = "".join(w.text for w in words[first:last])
+        if len(heard) >= _SHORTEST:
+            found += [
+                (alike, term_id, first, last)
+                for key, term_id in index.ids.items()
+                if len(heard) >= _WHOLE * len(key)
+                and (alike := _alike(heard, key)) >= _FRAMED_ALIKE
+            ]
+    if not found:
+        return []
+    alike, term_id, first, last = max(found)
+    if any(other != term_id and alike - score < _LEAD for score, other, _, _ in found):
+        return []
+    span = span_of(words[first:last])
+    text = " ".join(w.raw for w in words[first:last])
+    return [SlotValue("service", term_id, text, span, round(alike / 150, 2))]
 
 
 def _alike(heard: str, key: str) -> float:
