@@ -237,7 +237,7 @@ class Service:
     def web(self, *, local: bool) -> WebServices:
         """What the web side is given."""
         settings, stores, business = self.settings, self.stores, self.dialog.business
-        token = settings.twilio_auth_token.get_secret_value()
+        tokens = settings.twilio_auth_token.get_secret_value().split(",")
         transfer = self.dialog.policy.transfer_to
         runner: list[Driver] = []
 
@@ -264,7 +264,7 @@ class Service:
             finish_message=stores.calls.finish_message,
             ready={"models": lambda: self._loaded, "database": stores.ready},
             public_url=settings.public_url,
-            auth_tokens=(token,) if token else (),
+            auth_tokens=tuple(token.strip() for token in tokens if token.strip()),
             local=local,
         )
 

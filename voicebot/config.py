@@ -31,9 +31,12 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="The https address Twilio reaches this at; needed with an auth token."
     )
-    twilio_account_sid: str = Field("", description="Twilio account SID, to hang up and transfer.")
+    twilio_account_sid: str = Field(
+        "", description="Twilio account SID, for requests to its API; none are made yet."
+    )
     twilio_auth_token: SecretStr = Field(
-        SecretStr(""), description="Twilio auth token; signatures of webhooks are checked with it."
+        SecretStr(""),
+        description="Twilio auth token, or two with a comma while they are rotated.",
     )
     dialog: str = Field("dental_clinic", description="Name or path of the dialog that answers.")
     now: datetime | None = Field(

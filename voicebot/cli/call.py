@@ -115,7 +115,7 @@ async def _place(options: argparse.Namespace, steps: list[Step]) -> int:
     transcript = Transcript(recogniser, None if options.json else _show)
     phone = Phone(
         options.url,
-        token=settings.twilio_auth_token.get_secret_value(),
+        token=settings.twilio_auth_token.get_secret_value().split(",")[0],
         public_url=settings.public_url if settings.twilio_auth_token else "",
         caller=options.caller,
         called=options.called,
