@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
-from voicebot.dialog.flow import advance, goodbye, resume
+from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Wish
 from voicebot.dialog.privacy import has_card
@@ -66,6 +66,7 @@ def _work(turn: Turn, said: Understanding) -> None:
         turn.say("staff_unknown", people=questions.team(turn))
     if not started and answer_step(turn, said):
         _progress(turn)
+        settle(turn)
     elif started or _goes_on(turn, told=told):
         _progress(turn)
         begin_if_idle(turn)

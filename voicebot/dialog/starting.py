@@ -16,6 +16,7 @@ from voicebot.understanding.model import Understanding
 _EXISTING = re.compile(
     r"\b(?:my|our|the|an|that|existing)\b.*\b(?:appointments?|visits?|bookings?)\b"
 )
+_BOOKS_ANEW = re.compile(r"\b(?:and|then) (?:book|make|schedule|get|have|need)\b")
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
 
@@ -82,7 +83,11 @@ def _start_cancel(turn: Turn, said: Understanding) -> bool:
         booking.drop(turn)
         turn.note(dropped=True)
         return True
-    return _start_change(turn, said, "cancelling")
+    started = _start_change(turn, said, "cancelling")
+    if said.has("book") or _BOOKS_ANEW.search(plain(said.text)):
+        # "Cancel that one and give me one on Friday": the booking comes after.
+        turn.set(stack=("booking",))
+    return started
 
 
 def _start_change(turn: Turn, said: Understanding, task: str) -> bool:

@@ -203,3 +203,44 @@ def test_a_late_answer_changes_nothing() -> None:
     decision = decide(DIALOG, state, Answered(3, Found()), CONTEXT)
     assert decision.state == state
     assert decision.replies == ()
+
+
+def test_a_card_number_in_a_message_is_not_kept() -> None:
+    _, decision = after(
+        said("a message please", "leave_message"),
+        said("charge it to 4111 1111 1111 1111", "provide_info"),
+        said("Ann Lee", "provide_info", name="Ann Lee"),
+    )
+    (request,) = decision.requests
+    assert isinstance(request, TakeMessage)
+    assert request.text == "charge it to (card number removed)"
+
+
+def test_a_card_number_as_an_answer_is_not_kept() -> None:
+    state, _ = after(
+        said("I have a toothache", "book", service="urgent"),
+        said("four one one one one one one one one one one one one one one one"),
+    )
+    assert state.slots["reason"].value == "(card number removed)"
+
+
+def test_a_doubtful_cancel_is_asked_outright() -> None:
+    doubtful = Heard(Understanding("cattle my points", (Intent("cancel"),), score=0.5))
+    state, decision = after(doubtful)
+    assert keys(decision) == ["check_cancel"]
+    assert keys(decide(DIALOG, state, said("yes", "affirm"), CONTEXT)) == ["ask_identify"]
+    assert keys(decide(DIALOG, state, said("no", "deny"), CONTEXT))[-1] == "how_can_i_help"
+
+
+def test_a_guess_is_not_acted_on() -> None:
+    guess = Heard(Understanding("mm", (Intent("cancel"),), score=0.2))
+    assert keys(after(guess)[1]) == ["how_can_i_help_repair_1"]
+
+
+def test_a_doubtful_yes_books_nothing() -> None:
+    chosen = decide(DIALOG, offered(), said("yes", "affirm"), CONTEXT)
+    named = decide(DIALOG, chosen.state, said("Ann Lee", "provide_info", name="Ann Lee"), CONTEXT)
+    doubtful = Heard(Understanding("mm yes", (Intent("affirm"),), score=0.5))
+    decision = decide(DIALOG, named.state, doubtful, CONTEXT)
+    assert decision.requests == ()
+    assert keys(decision) == ["confirm_repair_1"]

@@ -275,6 +275,8 @@ def cancel_answered(turn: Turn, answer: Cancelled | Refused) -> None:
         turn.say("cancelled", **phrases.appointment(turn, answer.appointment))
         left = tuple(a for a in turn.state.found if a.id != answer.appointment.id)
         turn.set(found=left, target="")
+        if turn.state.stack and not turn.state.services:
+            turn.set(services=answer.appointment.services)
         _done(turn)
     elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
         _too_late(turn)
@@ -292,6 +294,9 @@ def _too_late(turn: Turn) -> None:
 
 
 def _done(turn: Turn) -> None:
-    turn.set(task="", services=(), wish=Wish(), offered=(), chosen=None, refused=())
+    """On to what is next; what was said of a booking that is to follow stays."""
+    turn.set(offered=(), chosen=None, refused=())
+    if not turn.state.stack:
+        turn.set(services=(), wish=Wish())
     turn.note(any_time=None, which_service=None, to=None, helped=True)
-    ask(turn, "help")
+    turn.finished = True
