@@ -95,6 +95,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     for failure in found["failures"]:
         told += ["", f"{failure['id']} ({failure['condition']}): {failure['why']}"]
         told += [f"  {line}" for line in failure["transcript"]]
+        told += [f"  the caller gave up: {failure['gave_up']}"] if failure["gave_up"] else []
         told += [f"  again: {failure['replay']}"]
     return told
 

@@ -20,8 +20,8 @@ CUTS_IN_MS = 1200
 LOG_MS = 600
 """The log of a call is written at least this often."""
 SILENT_S = 15.0
-HANGS_UP_S = 6.0
-"""How long the bot is given to end the call after goodbye."""
+HANGS_UP_S = 12.0
+"""How long a caller with nothing to say waits for the bot to go on, or to end the call."""
 
 
 class Ears(Protocol):
@@ -127,5 +127,15 @@ async def _act(phone: Phone, act: Act, speak: Callable[[str], Pcm], went: Spoken
         span = await phone.say(pcm, act.words)
         answered = await phone.wait_until_bot_speaks(SILENT_S)
         went.answers.append((act.meaning, answered - span.end_ms))
-    elif not await phone.wait_until_over(HANGS_UP_S):
-        phone.hang_up()
+    else:
+        await _keep_listening(phone)
+
+
+async def _keep_listening(phone: Phone) -> None:
+    """Say nothing until the bot goes on or ends the call; in the end put the phone down."""
+    heard_ms = phone.bot_spans()[-1].end_ms if phone.bot_spans() else 0.0
+    limit_ms = phone.now_ms + HANGS_UP_S * 1000
+    while phone.now_ms < limit_ms:
+        if await phone.wait_until_over(0.3) or phone.bot_spans()[-1].end_ms > heard_ms + 100:
+            return
+    phone.hang_up()
