@@ -39,10 +39,10 @@ def command(line: Line, *words: str) -> list[dict]:
 async def place(url: str, call_id: str, caller: str) -> str:
     async with Phone(url, caller=caller) as phone:
         try:
-            await phone.wait_until_bot_quiet(900)
+            await phone.wait_until_bot_quiet(1000)
             for said in load_call(call_id).lines:
                 await said.say(phone)
-                await phone.wait_until_bot_quiet(900)
+                await phone.wait_until_bot_quiet(1000)
         except LineClosed:
             pass
         await phone.wait_until_over(8)

@@ -64,10 +64,10 @@ async def _place(line: Line, call: Any, save: Path | None) -> None:
     async with Phone(line.url, caller="+14155550199") as phone:
         watching = asyncio.create_task(_watch(phone.call_id))
         try:
-            await phone.wait_until_bot_quiet(700)
+            await phone.wait_until_bot_quiet(1000)
             for said in call.lines:
                 await said.say(phone)
-                await phone.wait_until_bot_quiet(700)
+                await phone.wait_until_bot_quiet(1000)
         except LineClosed:
             pass  # the bot said goodbye; what came of the call is looked at next
         await phone.wait_until_over(5)
