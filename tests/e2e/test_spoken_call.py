@@ -11,9 +11,10 @@ import sys
 import httpx
 import pytest
 
-from voicebot.cli.demo import Line, serving
+from voicebot.cli.demo import serving
 from voicebot.errors import LineClosed
 from voicebot.simulator.fixtures import load_call
+from voicebot.simulator.own_service import OwnService as Line
 from voicebot.simulator.phone import Phone
 
 pytestmark = pytest.mark.models
@@ -75,3 +76,34 @@ def test_strangers_do_not_disturb_the_line(line):
     )
     assert refused.status_code == 403
     assert httpx.get(f"{line.url}/healthz", trust_env=False).status_code == 200
+
+
+async def lose_the_line(url: str) -> tuple[str, list[str]]:
+    """Name a service and a time, lose the socket, go on with the name when the bot is back."""
+    lines = load_call("one_breath").lines
+    async with Phone(url, caller="+14155550188") as phone:
+        await phone.wait_until_bot_quiet(1000)
+        await lines[0].say(phone)
+        await phone.wait_until_bot_quiet(1000)
+        phone.drop()
+        await asyncio.sleep(3)
+        await phone.wait_until_bot_quiet(1000)
+        await lines[1].say(phone)
+        await phone.wait_until_bot_quiet(1000)
+        return phone.call_id, [event.text for event in phone.events if event.kind == "verb"]
+
+
+def test_a_lost_socket_is_joined_up_again_and_the_talk_goes_on(line):
+    call_id, _ = asyncio.run(lose_the_line(line.url))
+    shown = subprocess.run(
+        [sys.executable, "-m", "voicebot", "calls", "show", call_id, "--json"],
+        env=os.environ | line.settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    log = json.loads(shown.stdout)
+    assert [entry["kind"] for entry in log].count("started") == 2
+    replies = [entry["data"]["reply"] for entry in log if entry["kind"] == "said"]
+    assert "resumed" in replies
+    assert "read_back" in replies[replies.index("resumed") :]
