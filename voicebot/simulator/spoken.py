@@ -97,7 +97,7 @@ async def _play(
     caller = Caller(scenario, plan.seed, written=False)
     voice = voice_of(plan, scenario)
     call_id, went = await _call(plan, service, records, caller, condition, voice)
-    entries = await _complete_log(records.calls, call_id)
+    entries = await complete_log(records.calls, call_id)
     messages = [m for m in records.calls.messages() if m.call_id == call_id]
     evidence = Evidence(call_id, before, diary.rows(), messages, entries)
     return Trial(
@@ -110,7 +110,7 @@ async def _play(
         caller.gave_up or ("the bot was silent" if went.silent else ""),
         voice,
         round(time.monotonic() - began, 2),
-        tuple(went.answers),
+        tuple((a.meaning, a.took_ms) for a in went.answers),
     )
 
 
@@ -159,7 +159,7 @@ def spoken(voice: str, words: str) -> Pcm:
     return Voice.named(voice).speak(words)
 
 
-async def _complete_log(calls: CallStore, call_id: str) -> Sequence[LogEntry]:
+async def complete_log(calls: CallStore, call_id: str) -> Sequence[LogEntry]:
     """The log once the call is written down as ended.
 
     Raises:

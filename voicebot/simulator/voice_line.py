@@ -67,12 +67,28 @@ def _split(text: str) -> list[str]:
     return [line.strip() for line in marked.split("\n") if line.strip()]
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One turn at the phone, in ms of the call; `meaning` is what the caller's words were for."""
+
+    meaning: str
+    stopped_ms: float
+    """The end of the caller's last voiced sample."""
+    began_ms: float
+    """The bot's first audible sample after it."""
+
+    @property
+    def took_ms(self) -> float:
+        return self.began_ms - self.stopped_ms
+
+
 @dataclass
 class Spoken:
     """How a spoken call went at the phone."""
 
-    answers: list[tuple[str, float]] = field(default_factory=list)
-    """What the caller's words were for, and from their last voiced sample to the bot's first."""
+    answers: list[Answered] = field(default_factory=list)
+    said: int = 0
+    """The caller's turns, answered or not."""
     silent: bool = False
     """The bot said nothing for too long."""
 
@@ -125,8 +141,9 @@ async def _act(phone: Phone, act: Act, speak: Callable[[str], Pcm], went: Spoken
     elif act.words:
         pcm = await asyncio.to_thread(speak, act.words)
         span = await phone.say(pcm, act.words)
-        answered = await phone.wait_until_bot_speaks(SILENT_S)
-        went.answers.append((act.meaning, answered - span.end_ms))
+        went.said += 1
+        began_ms = await phone.wait_until_bot_speaks(SILENT_S)
+        went.answers.append(Answered(act.meaning, span.end_ms, began_ms))
     else:
         await _keep_listening(phone)
 
