@@ -3,10 +3,11 @@
 The steps of one utterance, each only if the one before left a reason for it:
 
 1. the quick model, no prompt;
-2. the same encoding decoded once more after a prompt: example digits when digits were said or
-   asked for, else the words that are likely now;
-3. the wide window, when the text repeats itself;
-4. the careful model, when the best score is low or another wording is close behind.
+2. when those were digits: the same encoding decoded once more after an example of digits;
+3. when the text repeats itself: the wide window;
+4. when the best score is low or another wording is close behind: the careful model, after the words
+   that are likely now. (The quick model follows a prompt of words too readily: it turns "yeah"
+   into them.)
 
 All hypotheses go into one list, by score. The figures behind it are in
 docs/decisions/0021-two-recognisers.md.
@@ -15,7 +16,7 @@ docs/decisions/0021-two-recognisers.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from voicebot.understanding.model import Hypothesis
 _DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
 """An example of single digits: Whisper goes on in the style of what came before."""
 _DIGIT_SLOTS = {"phone"}
+_FEW_DIGITS = 3
 _LEAD = 0.5
 """A lead that is as good as any longer one."""
 
@@ -40,11 +42,9 @@ class Thresholds:
 
     unsure: float = -0.25
     """The careful model is asked when score and lead over the next wording come to less."""
-    unsure_of_words: float = -0.15
-    """Below it the likely words are tried as a prompt."""
     prompt_cost: float = 0.1
     """What a prompted hypothesis must be better by: a prompt makes its own words likelier."""
-    no_speech: float = 0.7
+    no_speech: float = 0.85
     """From here on nobody spoke, whatever the text says."""
     quiet_dbfs: float = -65.0
     """Below this level there is nothing to hear."""
@@ -94,28 +94,27 @@ class WhisperRecogniser:
         heard = self._quick.decode(encoded)
         if heard[0].no_speech >= self._limits.no_speech:
             return ()
-        prompt, cost = self._prompt(heard[0], hints)
-        if prompt:
-            heard += _cheaper(self._quick.decode(encoded, prompt), cost)
+        digits = is_digits(heard[0].text, 1 if hints.asked in _DIGIT_SLOTS else _FEW_DIGITS)
+        if digits:
+            heard += self._quick.decode(encoded, _DIGITS_PROMPT)
         if _circles(heard) and encoded.window_s < WIDE_S:
             heard += self._quick.decode(self._quick.encode(pcm, WIDE_S))
         heard = _ranked(heard)
         if self._careful and _certainty(heard) < self._limits.unsure and self.may_ask():
-            prompt = prompt if prompt == _DIGITS_PROMPT else ""
-            heard = _ranked(heard + self._careful.decode(self._careful.encode(pcm), prompt))
+            prompt = _DIGITS_PROMPT if digits else _sentence(hints.words)
+            heard = _ranked(heard + self._second_opinion(self._careful, pcm, prompt))
         return heard
 
-    def _prompt(self, first: Hypothesis, hints: Hints) -> tuple[str, float]:
-        """What to decode again after, and what that costs; ("", 0) when there is no need."""
-        if is_digits(first.text) or hints.asked in _DIGIT_SLOTS:
-            return _DIGITS_PROMPT, 0.0
-        if hints.words and first.score < self._limits.unsure_of_words:
-            return ", ".join(hints.words) + ".", self._limits.prompt_cost
-        return "", 0.0
+    def _second_opinion(
+        self, careful: WhisperDecoder, pcm: Pcm, prompt: str
+    ) -> tuple[Hypothesis, ...]:
+        cost = self._limits.prompt_cost if prompt and prompt != _DIGITS_PROMPT else 0.0
+        heard = careful.decode(careful.encode(pcm), prompt)
+        return tuple(replace(hypothesis, score=hypothesis.score - cost) for hypothesis in heard)
 
 
-def _cheaper(heard: Iterable[Hypothesis], cost: float) -> tuple[Hypothesis, ...]:
-    return tuple(replace(hypothesis, score=hypothesis.score - cost) for hypothesis in heard)
+def _sentence(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words)}." if words else ""
 
 
 def _circles(heard: tuple[Hypothesis, ...]) -> bool:

@@ -12,12 +12,20 @@ _UNSAID = re.compile(r"\[[^\]]*\]|\([^)]*\)|[♪♫*]+")
 _SPACES = re.compile(r"\s+")
 _DOTTED_TIME = re.compile(r"(?<![\d$.])(\d{1,2})\.([0-5]\d)(?![\d%]|\.\d)")
 _SPACED_TIME = re.compile(
-    r"\b(at|around|about|by|before|after|until|till) (\d{1,2}) ([0-5]\d)\b(?! ?\d)"
+    r"\b(at|around|about|by|before|after|until|till) (\d{1,2}) ([0-5]\d)\b(?! ?\d)", re.IGNORECASE
 )
 _JOINED_TIME = re.compile(r"\b(\d{1,2}?)([0-5]\d)(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"\d+(?:[ ,.-]+\d+)+")
-_WORD = re.compile(r"[a-z']+|\d+", re.IGNORECASE)
+_WORD = re.compile(r"[a-z][a-z'.]*[a-z]|[a-z]|\d+", re.IGNORECASE)
+_OF_TIMES = frozenset(
+    "am pm a.m p.m st nd rd th at from between or half quarter past o'clock january february march "
+    "april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday today tomorrow next".split()
+)
+_SINGLE_DIGITS = re.compile(r"(?<!\d)\d(?!\d)")
 _SOUNDS_LIKE = {"oh": "0", "o": "0", "to": "2", "too": "2", "for": "4", "ate": "8", "won": "1"}
+_FEW_SINGLE = 4
+"""With so many digits said one by one, a "to" among them is a two."""
 _LONG_RUN = 7
 """Digits of the shortest telephone number; with three groups or more, a run is one."""
 
@@ -35,6 +43,7 @@ _INVENTED = {
     "you",
 }
 """Captions that Whisper learned from videos and writes where nobody speaks."""
+_TONES = {"beep", "boop", "ding", "bzzt"}
 
 
 def plain(text: str) -> str:
@@ -42,14 +51,15 @@ def plain(text: str) -> str:
     text = _SPACES.sub(" ", _UNSAID.sub(" ", text)).strip()
     if not any(character.isalnum() for character in text):
         return ""
-    if is_digits(text):
+    if is_digits(text) and len(_SINGLE_DIGITS.findall(text)) >= _FEW_SINGLE:
         text = _sounds_to_digits(text)
     return _digit_runs(_times(text))
 
 
 def is_invented(text: str) -> bool:
-    """One of the captions that stand for silence."""
-    return " ".join(_WORD.findall(text.lower())) in _INVENTED
+    """One of the captions that stand for silence, or a tone spelled out."""
+    words = _WORD.findall(text.lower())
+    return " ".join(words) in _INVENTED or set(words) <= _TONES
 
 
 def repeats_itself(text: str) -> bool:
@@ -59,15 +69,15 @@ def repeats_itself(text: str) -> bool:
 
 
 def is_digits(text: str, at_least: int = 3) -> bool:
-    """Mostly digits: a telephone number, a code, a date in figures.
+    """Mostly digits: a telephone number or a code, not a date or a time.
 
     Digits count one by one, "555" like three words, so that "call me on 415 555 0182" is digits
-    and "Tuesday the 14th at 3" is not.
+    and "the one at 3" is not.
     """
-    words = _WORD.findall(text)
+    words = [word.lower() for word in _WORD.findall(text)]
     digits = sum(len(word) for word in words if word.isdigit())
-    others = sum(word.lower() not in _SOUNDS_LIKE for word in words if not word.isdigit())
-    return digits >= at_least and digits >= 2 * others
+    others = [word for word in words if not word.isdigit()]
+    return digits >= at_least and digits >= 2 * len(others) and not _OF_TIMES.intersection(others)
 
 
 def _times(text: str) -> str:
@@ -83,7 +93,7 @@ def _clock(match: re.Match[str], hour: str, minute: str, before: str = "") -> st
 def _sounds_to_digits(text: str) -> str:
     """Between digits, a word that sounds like one is one: "7 5 7 for 9 1 1"."""
     return re.sub(
-        r"(?<=\d)([ ,.-]+)(oh|o|to|too|for|ate|won)(?=[ ,.-]+\d|[ ,.-]*$)",
+        r"(?<=\b\d)([ ,.-]+)(oh|o|to|too|for|ate|won)(?=[ ,.-]+\d\b|[ ,.-]*$)",
         lambda match: match[1] + _SOUNDS_LIKE[match[2].lower()],
         text,
         flags=re.IGNORECASE,

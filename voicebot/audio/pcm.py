@@ -187,6 +187,34 @@ def level_dbfs(pcm: Pcm) -> float:
     return max(SILENCE_DBFS, 10 * math.log10(mean_square / FULL_SCALE**2 + 1e-12))
 
 
+FRAME_MS = 5
+"""The grain in which sound is told from silence."""
+
+
+def audible(pcm: Pcm, below_peak_db: float = 40.0, hz: int = HZ) -> slice:
+    """Where the first and the last audible sample lie: 5 ms frames near the loudest one's level.
+
+    An empty slice when nothing is audible.
+    """
+    size = FRAME_MS * hz // 1000
+    frames = pcm[: len(pcm) // size * size].reshape(-1, size).astype(np.float64)
+    energy = np.mean(np.square(frames), axis=1)
+    if not len(energy) or energy.max() < 1.0:
+        return slice(0, 0)
+    loud = np.flatnonzero(energy >= energy.max() * 10 ** (-below_peak_db / 10))
+    return slice(int(loud[0]) * size, (int(loud[-1]) + 1) * size)
+
+
+def levelled(pcm: Pcm, wanted_dbfs: float = -22.0, peak_dbfs: float = -1.0) -> Pcm:
+    """The same at a given RMS level of its audible part, as far as its peaks allow."""
+    part = pcm[audible(pcm)]
+    if not len(part):
+        return pcm
+    gain_db = wanted_dbfs - level_dbfs(part)
+    headroom_db = peak_dbfs - 20 * math.log10(np.abs(part.astype(np.int32)).max() / FULL_SCALE)
+    return to_int16(pcm * 10 ** (min(gain_db, headroom_db) / 20))
+
+
 def fade(pcm: Pcm, ms: int = 5, hz: int = HZ) -> Pcm:
     """The same with its first and last `ms` faded, so that it can be joined without a click."""
     count = min(ms * hz // 1000, len(pcm) // 2)
