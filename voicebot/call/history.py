@@ -44,7 +44,7 @@ _NOTES = {
     "paused": "the bot stops: the caller speaks",
     "crashed": "the line broke",
 }
-_DETAILS = {
+INNER = {
     "decided": "decided",
     "asked": "asked the calendar",
     "calendar": "the calendar answered",
@@ -82,8 +82,8 @@ def _line(entry: LogEntry) -> Line | None:
             return Line(entry.at_ms, "note", f"ended ({data['reason']}): {data['outcome']}", data)
         case kind if kind in _NOTES:
             return Line(entry.at_ms, "note", _NOTES[kind], data)
-        case kind if kind in _DETAILS:
-            return Line(entry.at_ms, "note", _DETAILS[kind], data)
+        case kind if kind in INNER:
+            return Line(entry.at_ms, "note", INNER[kind], data)
         case _:
             return None
 

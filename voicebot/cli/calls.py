@@ -21,6 +21,7 @@ def register(commands: Commands) -> None:
     show = commands.add("calls show", run_show, help="Show the transcript of one call.")
     show.add_argument("call", help="the call's id, as `calls list` shows it")
     show.add_argument("--json", action="store_true", help="print the whole log as JSON")
+    show.add_argument("--all", action="store_true", help="with decisions and calendar requests")
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -63,7 +64,7 @@ def calls(stores: Stores, business_id: str | None, limit: int) -> list[dict[str,
 
 
 def run_show(options: argparse.Namespace) -> int:
-    from voicebot.call.history import transcript
+    from voicebot.call.history import INNER, STAGES, latencies, transcript
     from voicebot.errors import SettingsError
 
     entries = _stores().calls.entries(options.call)
@@ -73,7 +74,12 @@ def run_show(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return 0
     for line in transcript(entries):
-        print(f"{line.at_ms / 1000:7.1f} s  {line.who:7}  {line.text}")
+        if options.all or line.text not in INNER.values():
+            print(f"{line.at_ms / 1000:7.1f} s  {line.who:7}  {line.text}")
+    print("\nfrom the caller's last sound to the bot's first, in ms:")
+    for turn in latencies(entries):
+        parts = (f"{stage} {turn.split[f'{stage}_ms']}" for stage in STAGES)
+        print(f"{turn.at_ms / 1000:7.1f} s  {turn.split['total_ms']:5}  = {', '.join(parts)}")
     return 0
 
 

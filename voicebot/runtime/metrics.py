@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from voicebot.call.history import STAGES
 from voicebot.call.messages import LogEntry
 
 _BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0)
-STAGES = ("endpointing", "recognition", "calendar", "synthesis", "sending", "total")
 
 
 class Metrics:
@@ -40,7 +40,7 @@ class Metrics:
         self._events.labels(entry.kind).inc()
         match entry.kind:
             case "latency":
-                for stage in STAGES:
+                for stage in (*STAGES, "total"):
                     self._stages.labels(stage).observe(entry.data[f"{stage}_ms"] / 1000)
             case "failed":
                 self._failed.labels(entry.data["code"]).inc()
