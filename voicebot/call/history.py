@@ -49,6 +49,9 @@ INNER = {
     "asked": "asked the calendar",
     "calendar": "the calendar answered",
 }
+"""Notes on what went on inside, by kind of entry: for those who want to know why."""
+STAGES = ("endpointing", "recognition", "calendar", "synthesis", "sending")
+"""Where the time of a turn goes, one after the other."""
 
 
 def transcript(entries: Iterable[LogEntry]) -> list[Line]:
