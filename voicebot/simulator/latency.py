@@ -121,17 +121,16 @@ class Bench:
 
 async def measure(bench: Bench, service: OwnService, records: Records) -> Measured:
     """Place one call after the other until enough turns were said."""
-    measured, calls_made = Measured(), 0
+    measured = Measured()
     calls = _recorded_calls(service, records)
     if bench.voices:
         calls = _spoken_calls(bench, service, records)
-    for voice, call in calls:
+    for made, (voice, call) in enumerate(calls, 1):
         call_id, went = await call
         entries = await complete_log(records.calls, call_id)
         measured.add(voice, went, entries)
         bench.show(f"{voice}: {len(went.answers)} of {went.said} turns answered")
-        calls_made += 1
-        if measured.said >= bench.turns and calls_made >= len(bench.voices):
+        if measured.said >= bench.turns and made >= len(bench.voices):
             break
     return measured
 

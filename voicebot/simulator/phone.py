@@ -243,6 +243,10 @@ class Phone:
         """Where the bot was heard so far; pauses under 400 ms do not end a span."""
         return [Span(to_ms(start), to_ms(end)) for start, end in self._connection.bot.spans]
 
+    def bot_gaps(self) -> list[Span]:
+        """Where there was nothing of the bot's to play: between its words, or in their midst."""
+        return [Span(to_ms(start), to_ms(end)) for start, end in self._playout.gaps]
+
     def tracks(self) -> NDArray[np.int16]:
         """Both sides so far at 8 kHz, shape (n, 2): the caller left, the bot right."""
         caller = bytes(self._microphone.track)

@@ -31,10 +31,16 @@ class Playout:
         """mu-law from the call's first sample to the last one scheduled."""
         self.audible_until = 0
         """Sample after the last audible one, played or scheduled."""
+        self.gaps: list[tuple[int, int]] = []
+        """(first sample, sample after the last) of each silence for want of audio to play."""
         self._marks: deque[tuple[int, str]] = deque()
+        self._cleared = False
 
     def append(self, mulaw: bytes, now: int) -> int:
         """Play this after what is queued; the number of bytes for which there was no room."""
+        if self.track and not self._cleared and len(self.track) < now:
+            self.gaps.append((len(self.track), now))
+        self._cleared = False
         self._fill(now)
         kept = mulaw[: max(0, LIMIT - self.pending(now))]
         last = kept.translate(_LOUD).rfind(1)
@@ -57,6 +63,7 @@ class Playout:
     def clear(self, now: int) -> list[str]:
         """Forget the unplayed audio; all marks that were still out."""
         del self.track[now:]
+        self._cleared = True
         self.audible_until = min(self.audible_until, now)
         names = [name for _, name in self._marks]
         self._marks.clear()
