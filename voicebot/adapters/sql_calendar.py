@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, S
 from voicebot.adapters import codec
 from voicebot.adapters.sql import reading, relaxed, writing
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
-from voicebot.adapters.sql_loading import Loader, appointments, changed_of
+from voicebot.adapters.sql_loading import Busy, Loader, appointments, changed_of
 from voicebot.adapters.sql_schema import allocation, answered, appointment, business, change
 from voicebot.adapters.sql_writing import Writer
 from voicebot.booking.catalogue import Catalogue
@@ -29,8 +31,11 @@ from voicebot.errors import CalendarFailed, KeyReused
 
 KEPT = timedelta(hours=24)
 """How long the answer to a command is kept under its key."""
-ATTEMPTS = 8
+ATTEMPTS = 12
 """Times a command starts over when another one got in between."""
+PATIENT_AFTER = 6
+"""After so many tries it waits for its turn instead of looking again."""
+BACKOFF_S = 0.02
 
 
 _REMEMBERED = (
@@ -44,6 +49,9 @@ _REMEMBERED = (
     )
     .where(business.c.id == bindparam("business_id"))
 )
+
+
+_REMEMBER = insert(answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +152,13 @@ class SqlCalendar:
         """Start over when another command took the key or the place in the same moment, or the
         server was restarted. The key makes that safe: what was committed is only read back.
         """
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                answer = self._attempt(asked)
+                answer = self._attempt(asked, patient=attempt >= PATIENT_AFTER)
                 if answer is not None:
                     return answer
+            except Busy:
+                time.sleep(random.uniform(0.5, 1.5) * BACKOFF_S)
             except IntegrityError:
                 continue
             except OperationalError as error:
@@ -156,7 +166,7 @@ class SqlCalendar:
                     raise
         raise CalendarFailed(f"{type(asked.request).__name__} met others too often")
 
-    def _attempt(self, asked: _Asked) -> StaffAnswer | None:
+    def _attempt(self, asked: _Asked, *, patient: bool) -> StaffAnswer | None:
         """One try; None when what was free at the first look was taken under the locks.
 
         It looks first without any lock: a refusal needs none, however many are refused at once.
@@ -173,7 +183,9 @@ class SqlCalendar:
                 return looked.answer
         with writing(self._engine) as connection:
             catalogue = self._catalogues.of(connection, asked.business_id)
-            snapshot, verdict = self._decide(asked, catalogue, connection, locked=True)
+            snapshot, verdict = self._decide(
+                asked, catalogue, connection, locked=True, patient=patient
+            )
             if not verdict.edits:
                 return None
             Writer(connection, asked.business_id).apply(verdict.edits, snapshot)
@@ -181,9 +193,15 @@ class SqlCalendar:
         return verdict.answer
 
     def _decide(
-        self, asked: _Asked, catalogue: Catalogue, connection: Connection, *, locked: bool
+        self,
+        asked: _Asked,
+        catalogue: Catalogue,
+        connection: Connection,
+        *,
+        locked: bool,
+        patient: bool = False,
     ) -> tuple[Snapshot, Verdict]:
-        loader = Loader(connection, asked.business_id, locked=locked)
+        loader = Loader(connection, asked.business_id, locked=locked, patient=patient)
         snapshot = Snapshot(
             catalogue=catalogue,
             signer=self._signer,
@@ -220,15 +238,14 @@ class SqlCalendar:
         return catalogue, codec.load_answer(row.answer)
 
     def _remember(self, asked: _Asked, answer: StaffAnswer, connection: Connection) -> None:
-        connection.execute(
-            insert(answered).values(
-                business_id=asked.business_id,
-                key=asked.key,
-                digest=codec.digest(asked.request),
-                answer=codec.dump_answer(answer),
-                at=asked.now,
-            )
-        )
+        row = {
+            "business_id": asked.business_id,
+            "key": asked.key,
+            "digest": codec.digest(asked.request),
+            "answer": codec.dump_answer(answer),
+            "at": asked.now,
+        }
+        connection.execute(_REMEMBER, row)
 
 
 @contextmanager

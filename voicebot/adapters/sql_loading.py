@@ -96,11 +96,21 @@ _AWAY = select(
 _BLOCKS = union_all(_TAKEN, _AWAY)
 
 
+class Busy(Exception):
+    """Somebody else is changing the same thing at this moment."""
+
+
+_TRY_LOCKS = "SELECT bool_and(pg_try_advisory_xact_lock(n)) FROM unnest(%s::bigint[]) AS n"
+
+
 class Loader:
     """`locked`: this transaction writes, so what it reads has to stay true until it commits."""
 
-    def __init__(self, connection: Connection, business_id: str, *, locked: bool) -> None:
+    def __init__(
+        self, connection: Connection, business_id: str, *, locked: bool, patient: bool = False
+    ) -> None:
         self._connection = connection
+        self._patient = patient
         self._business_id = business_id
         self._locked = locked
 
@@ -129,20 +139,23 @@ class Loader:
         )
 
     def _lock(self, need: Need, had: Need) -> None:
-        """Locks for what is new in a need: the appointment first, then resources in one order.
+        """Advisory locks in PostgreSQL for what is new in a need, all or none.
 
-        PostgreSQL takes an advisory lock for each. SQLite has locked the whole database when the
-        transaction began.
+        SQLite has locked the whole database when the transaction began.
         """
         if self._connection.dialect.name != "postgresql":
             return
+        new = [f"resource {self._business_id} {r}" for r in need.locks - had.locks]
         if need.appointment_id and not had.appointment_id:
-            self._advise([f"appointment {need.appointment_id}"])
-        self._advise([f"resource {self._business_id} {r}" for r in need.locks - had.locks])
-
-    def _advise(self, names: Iterable[str]) -> None:
-        for number in sorted(map(lock_number, names)):
-            self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
+            new.append(f"appointment {need.appointment_id}")
+        numbers = sorted(map(lock_number, new))
+        if not numbers:
+            return
+        if self._patient:
+            for number in numbers:
+                self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
+        elif not self._connection.exec_driver_sql(_TRY_LOCKS, (numbers,)).scalar():
+            raise Busy
 
     def _blocks(self, need: Need) -> Iterable[Block]:
         """What is taken of the needed resources, and when they are away."""

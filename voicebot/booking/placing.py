@@ -8,7 +8,7 @@ from datetime import timedelta
 from voicebot.booking.diary import Diary
 from voicebot.booking.fitting import Choice, Fit, Fitter
 from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
-from voicebot.booking.model import FindSlots, Offered, Reason, Refused, Resource, Slot, Window
+from voicebot.booking.model import FindSlots, Reason, Refused, Resource, Slot, Window
 from voicebot.booking.search import Search
 from voicebot.booking.snapshot import Need, Snapshot, in_force
 from voicebot.booking.tokens import Ticket
@@ -125,5 +125,5 @@ def refuse(reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: str = "") 
     )
     if isinstance(wish, Reason):
         return Refused(reason)
-    found = Search(wish, snapshot, moving).nearest()
-    return Refused(reason, found.slots) if isinstance(found, Offered) else found
+    found = Search(wish, snapshot, moving).nearest_slots()
+    return found if isinstance(found, Need) else Refused(reason, found)

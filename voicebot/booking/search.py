@@ -90,6 +90,13 @@ class Search:
 
     def nearest(self) -> Offered | Need:
         """What comes nearest to the wish, and why the wish itself cannot be met."""
+        slots = self.nearest_slots()
+        if isinstance(slots, Need):
+            return slots
+        reason, note = why_none(self.wish, self.catalogue)
+        return Offered(slots, False, reason, note)
+
+    def nearest_slots(self) -> tuple[Slot, ...] | Need:
         wide = all(r.end - r.start > A_CHOICE[0] for r in self.wish.ranges)
         found = self._scan(
             self._days_around(),
@@ -100,10 +107,8 @@ class Search:
         )
         if isinstance(found, Need):
             return found
-        reason, note = why_none(self.wish, self.catalogue)
-        distances = A_CHOICE if wide else ()
-        chosen = choose(found, self.closest, self.wish.limit, distances)
-        return Offered(self._slots(chosen, self.wish.choices, "nearest"), False, reason, note)
+        chosen = choose(found, self.closest, self.wish.limit, A_CHOICE if wide else ())
+        return self._slots(chosen, self.wish.choices, "nearest")
 
     def everything(self) -> list[Candidate] | Need:
         """All that fits the wish, day by day; its diary is asked for at once."""

@@ -40,6 +40,8 @@ KEY = b"the bench signs its own slot tokens"
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 16, 8, tzinfo=ZONE)
 BUSINESS = "bench"
+WARM_UPS = 6
+"""A statement is prepared once it has been used five times on a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def _process(
     def worker(number: int) -> Outcome:
         outcome = Outcome()
         doing = work(*arguments)
-        _warm(calendar, f"{share.start}/{number}", books=number == 0)
+        with engine.connect():
+            ready.wait()  # all at once, so that each worker has a connection of its own
+        for turn in range(WARM_UPS):
+            _warm(calendar, f"{share.start}/{number}/{turn}", books=number == turn == 0)
         if ready.wait() == 0:
             start.wait()
         ready.wait()
