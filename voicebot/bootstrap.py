@@ -17,11 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voicebot.adapters import models, sql
+from voicebot.adapters.outbox import SqlOutbox
+from voicebot.adapters.outside_calendars import OutsideCalendars
 from voicebot.adapters.piper import PiperSynthesiser
 from voicebot.adapters.prompt_cache import PromptCache
 from voicebot.adapters.silero import SileroDetector, load_silero
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_calls import SqlCalls, SqlStaff, SqlTickets
+from voicebot.adapters.sql_connections import SqlConnections
+from voicebot.adapters.sql_copies import SqlCopies
+from voicebot.adapters.sql_feeds import SqlFeeds
+from voicebot.adapters.sql_imports import SqlImports
+from voicebot.adapters.vault import Vault
 from voicebot.adapters.whisper import WhisperRecogniser
 from voicebot.call import history
 from voicebot.call.messages import LogEntry
@@ -33,9 +40,13 @@ from voicebot.dialog.replies import fixed_sentences
 from voicebot.dialog.state import load_state
 from voicebot.errors import ModelMissing, SynthesisFailed
 from voicebot.ports import CallFacts, Synthesiser, Wire
+from voicebot.runtime.chores import Chores
 from voicebot.runtime.desk import Desk
+from voicebot.runtime.drain import Drainer
 from voicebot.runtime.driver import Driver, Parts
+from voicebot.runtime.exporting import KINDS, Exporter
 from voicebot.runtime.gate import Gate
+from voicebot.runtime.importing import Importer
 from voicebot.runtime.metrics import Metrics
 from voicebot.runtime.workers import Workers
 from voicebot.understanding.interpret import Interpreter
@@ -95,6 +106,42 @@ class Stores:
                 return connection.execute(select(1)).scalar() == 1
         except SQLAlchemyError:
             return False
+
+
+@dataclass
+class Outside:
+    """Calendars elsewhere: reading them, and writing our appointments to them."""
+
+    stores: Stores
+    clock: Callable[[], datetime]
+    on_step: Callable[[str], None] = lambda name: None
+
+    def __post_init__(self) -> None:
+        settings, engine = self.stores.settings, self.stores.engine
+        vault = Vault(self.stores.secret("calendars"))
+        self.connections = SqlConnections(engine, vault)
+        self.outbox = SqlOutbox(engine)
+        self.feeds = SqlFeeds(engine)
+        self.calendars = OutsideCalendars(private=settings.calendar_private_hosts)
+        self.importer = Importer(
+            SqlImports(engine, vault),
+            self.calendars.open,
+            self.clock,
+            timedelta(seconds=settings.calendar_poll_s),
+            self.on_step,
+        )
+        exporter = Exporter(SqlCopies(engine, vault), self.calendars.open, self.clock, self.on_step)
+        self.drainer = Drainer(self.outbox, dict.fromkeys(KINDS, exporter.work), self.clock)
+        self.chores = Chores(
+            {
+                "outside calendars in": self.importer.run_due,
+                "outside calendars out": self.drainer.drain,
+            }
+        )
+
+    def close(self) -> None:
+        self.chores.stop()
+        self.calendars.close()
 
 
 class Engines:
@@ -167,6 +214,7 @@ class Service:
         self._interpreters: dict[int, Interpreter] = {}
         self._loaded = False
         self._closed = Event()
+        self.outside = Outside(self.stores, self.clock)
 
     @property
     def dialog(self) -> Dialog:
@@ -182,6 +230,7 @@ class Service:
         sentences = fixed_sentences(self.dialog)
         self.engines.synthesiser.prepare(sentences[:FIRST_PROMPTS])
         Thread(target=self._prepare_more, args=(sentences[FIRST_PROMPTS:],), daemon=True).start()
+        self.outside.chores.start()
         self._loaded = True
 
     def _prepare_more(self, sentences: Sequence[str]) -> None:
@@ -262,14 +311,25 @@ class Service:
             forward_to={business.id: transfer} if transfer else {},
             handover=lambda call_id: history.transfer_to(stores.calls.entries(call_id)),
             finish_message=stores.calls.finish_message,
+            feed=lambda secret: self.outside.feeds.text(secret, self.clock()),
+            notices=self._notices,
             ready={"models": lambda: self._loaded, "database": stores.ready},
             public_url=settings.public_url,
             auth_tokens=tuple(token.strip() for token in tokens if token.strip()),
             local=local,
         )
 
+    def _notices(self) -> tuple[str, ...]:
+        """What everybody who works here should see at once."""
+        return tuple(
+            f"The calendar of {one.resource_id} is not connected: {one.error or one.write_error}"
+            for one in self.outside.connections.all()
+            if one.broken
+        )
+
     def close(self) -> None:
         self._closed.set()
+        self.outside.close()
         for part in (getattr(self, "workers", None), getattr(self, "desk", None)):
             if part is not None:
                 part.close()

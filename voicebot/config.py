@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     )
     max_calls: int = Field(16, ge=1, description="Calls at once; one more is offered a way out.")
     max_call_s: int = Field(900, ge=30, description="Longest call, in seconds.")
+    calendar_poll_s: int = Field(
+        300, ge=10, description="How often calendars elsewhere are read, in seconds."
+    )
+    calendar_private_hosts: bool = Field(
+        False, description="Calendars elsewhere may be on this machine or in a private network."
+    )
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs staff sessions; empty: one is made and kept in data_dir."
     )

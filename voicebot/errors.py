@@ -17,6 +17,9 @@ VoicebotError
 │   ├── UnknownToken         the slot token was not issued here, or is expired
 │   ├── KeyReused            same idempotency key, other request
 │   └── VersionConflict      the row changed since it was read
+├── OutsideFailed            a calendar elsewhere could not be read or written; tried again, shown
+│   ├── AccessRefused        it does not let us in: a person has to see to it
+│   └── CopyChanged          it holds something else than was read: to be read again
 ├── CallFailed               a call placed by the test phone did not go through; printed, exit 1
 │   ├── LineClosed           the other side ended the call while more was to be said
 │   └── BotSilent            nothing was heard, or no end of it, for as long as the phone waits
@@ -115,6 +118,20 @@ class KeyReused(BookingError):
 class VersionConflict(BookingError):
     code = "version_conflict"
     spoken = "slot_gone"
+
+
+class OutsideFailed(VoicebotError):
+    """The message names no address and no secret: it is kept and shown."""
+
+    code = "outside_failed"
+
+
+class AccessRefused(OutsideFailed):
+    code = "access_refused"
+
+
+class CopyChanged(OutsideFailed):
+    code = "copy_changed"
 
 
 class CallFailed(VoicebotError):

@@ -15,6 +15,7 @@ from voicebot.web.access import Access, LoginNeeded, login_address
 from voicebot.web.api import api_routes
 from voicebot.web.calls import CallDoors
 from voicebot.web.diary import DiaryPages
+from voicebot.web.feeds import feed_routes
 from voicebot.web.guard import LocalOnly, QuietErrors, SafeHeaders, SmallBodies
 from voicebot.web.health import health_routes
 from voicebot.web.login import HOME, LoginPages
@@ -39,13 +40,14 @@ def create_app(services: WebServices) -> FastAPI:
         redoc_url=None,
     )
     metrics, access = WebMetrics(services.metrics), Access(services)
-    pages = Pages(access)
+    pages = Pages(access, services.notices)
     app.include_router(CallDoors(services, metrics).router)
     app.include_router(health_routes(services.ready, services.metrics))
     app.include_router(LoginPages(access, pages, metrics).router)
     app.include_router(StaffPages(services, access, pages).router)
     app.include_router(DiaryPages(services, access, pages).router)
     app.include_router(api_routes(services, access))
+    app.include_router(feed_routes(services.feed))
     app.mount("/static", StaticFiles(directory=str(files("voicebot.web") / "static")))
     app.add_route("/", _home, include_in_schema=False)
     _answer_errors(app, access, pages)

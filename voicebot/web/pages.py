@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,8 +14,9 @@ from voicebot.web.views import FILTERS
 
 
 class Pages:
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, notices: Callable[[], Sequence[str]] = tuple) -> None:
         self._access = access
+        self._notices = notices
         self._templates = Environment(
             loader=PackageLoader("voicebot.web"),
             autoescape=True,
@@ -29,11 +31,16 @@ class Pages:
     ) -> HTMLResponse:
         """The page of this template. Being shown a page counts as being seen.
 
-        Every template is given `session`, `token` (for forms), `page` (its own name) and `Role`.
+        Every template is given `session`, `token` (for forms), `page` (its own name), `Role`, and
+        `notices` for those who are logged in.
         """
         token = self._access.sessions.form_token(session) if session else ""
         template = self._templates.get_template(f"{name}.html")
-        text = template.render(session=session, token=token, page=name, Role=Role, **values)
+        inside = session is not None and session.role is not None
+        notices = self._notices() if inside else ()
+        text = template.render(
+            session=session, token=token, page=name, Role=Role, notices=notices, **values
+        )
         response = HTMLResponse(text, status)
         if session is not None:
             self._access.keep(response, session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -70,6 +70,10 @@ class WebServices:
     """Where an ended call goes next by our own TwiML; "" when it simply ends."""
     finish_message: Callable[[str, datetime], None] | None = None
     """Notes that a kept message (its id) was dealt with at this time; None: that is not kept."""
+    feed: Callable[[str], str | None] | None = None
+    """The calendar behind a secret link, as iCalendar; None when there is no such link."""
+    notices: Callable[[], Sequence[str]] = tuple
+    """What every staff page says at its top: what is broken and needs somebody."""
     ready: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     """What must work before calls are taken, by name: "models", "database"."""
     public_url: str = ""

@@ -1,0 +1,140 @@
+"""HTTP to addresses that people typed in: only to the public internet, and never too much.
+
+A name is resolved here and the connection goes to the very address that was judged, so that a name
+that changes its mind between the two gains nothing (server-side request forgery, DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import httpx
+
+from voicebot.errors import AccessRefused, OutsideFailed
+
+TIMEOUT_S = 10.0
+LARGEST = 32 * 1024 * 1024
+"""Bytes of an answer that are read."""
+REDIRECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    def expect(self, *good: int) -> Answer:
+        """
+        Raises:
+            AccessRefused: 401 or 403.
+            OutsideFailed: any other status than the good ones.
+        """
+        if self.status in good:
+            return self
+        if self.status in (401, 403):
+            raise AccessRefused(f"the calendar refused us (HTTP {self.status})")
+        raise OutsideFailed(f"the calendar answered HTTP {self.status}")
+
+
+class Guarded(httpx.BaseTransport):
+    """Connects to public addresses only, unless `private` allows others."""
+
+    def __init__(self, inner: httpx.BaseTransport, *, private: bool) -> None:
+        self._inner = inner
+        self._private = private
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme not in ("http", "https"):
+            raise AccessRefused("only http and https addresses can be used")
+        if not self._private:
+            host = request.url.host
+            request.url = request.url.copy_with(host=public_address(host))
+            request.extensions = {**request.extensions, "sni_hostname": host}
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def public_address(host: str) -> str:
+    """One address of a host, all of which are public.
+
+    Raises:
+        AccessRefused: one of them is not.
+        OutsideFailed: the name cannot be resolved.
+    """
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise OutsideFailed("the calendar's host name cannot be resolved") from None
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    if not addresses or not all(map(is_public, addresses)):
+        raise AccessRefused(
+            "the address is inside a private network; VOICEBOT_CALENDAR_PRIVATE_HOSTS allows that"
+        )
+    return str(addresses[0])
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    teredo = getattr(address, "teredo", None)
+    inside = [address, *([inner] if inner else []), *(teredo or ())]
+    return all(one.is_global and not one.is_multicast for one in inside)
+
+
+class OutsideHttp:
+    """Requests to one calendar. Close it when done."""
+
+    def __init__(
+        self,
+        auth: tuple[str, str] | None = None,
+        *,
+        private: bool = False,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        # No proxy from the environment: it would resolve names by itself, past the guard.
+        self._client = httpx.Client(
+            auth=auth,
+            timeout=TIMEOUT_S,
+            transport=Guarded(transport or httpx.HTTPTransport(retries=1), private=private),
+            max_redirects=REDIRECTS,
+            trust_env=False,
+            headers={"user-agent": "voicebot"},
+        )
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: str | bytes | None = None,
+        follow: bool = False,
+    ) -> Answer:
+        """One request and its whole answer, whatever its status.
+
+        Raises:
+            AccessRefused: the address may not be used.
+            OutsideFailed: no answer, or one that is too large.
+        """
+        body = content.encode() if isinstance(content, str) else content
+        try:
+            with self._client.stream(
+                method, url, headers=headers, content=body, follow_redirects=follow
+            ) as response:
+                raw = bytearray()
+                for part in response.iter_bytes():
+                    raw += part
+                    if len(raw) > LARGEST:
+                        raise OutsideFailed("the calendar's answer is too large")
+                text = raw.decode(response.encoding or "utf-8", errors="replace")
+                return Answer(response.status_code, response.headers, text)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, LookupError) as error:
+            raise OutsideFailed(f"no answer ({type(error).__name__})") from None
+
+    def close(self) -> None:
+        self._client.close()

@@ -1,0 +1,236 @@
+"""What was read in outside calendars, taken into the diary as time that cannot be booked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection as Transaction
+from sqlalchemy import Engine, delete, insert, select, true, update
+
+from voicebot.adapters.outbox import claim, mine
+from voicebot.adapters.outside_schema import connection as table
+from voicebot.adapters.outside_schema import copy, held_object
+from voicebot.adapters.sql import reading
+from voicebot.adapters.sql_connections import connection_of, look_job, source
+from voicebot.adapters.sql_loading import lock_number
+from voicebot.adapters.sql_notes import finish_notes, keep_note
+from voicebot.adapters.sql_schema import allocation, appointment, external_busy, outbox
+from voicebot.adapters.vault import Vault
+from voicebot.booking.outside import Changes, Connection, Outside, appointment_of, told
+from voicebot.errors import AccessRefused
+
+CHUNK = 500
+"""Hrefs in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    appointment_id: str
+    start: datetime
+    end: datetime
+    name: str
+    phone: str
+
+
+class SqlImports:
+    """The port `ImportStore`."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self._reading = reading(engine)
+        self._vault = vault
+
+    def claim(self, now: datetime) -> Connection | None:
+        row = claim(self._engine, table, true(), now)
+        if row is None:
+            return None
+        try:
+            return connection_of(row, self._vault)
+        except AccessRefused as error:
+            with self._engine.begin() as transaction:
+                values = {"error": str(error)}
+                transaction.execute(update(table).where(table.c.id == row.id).values(values))
+            return self.claim(now)  # the lease keeps it away for a while
+
+    def held(self, connection_id: str) -> Mapping[str, str]:
+        o = held_object.c
+        query = select(o.href, o.etag).where(o.connection_id == connection_id)
+        with self._reading.connect() as transaction:
+            return {row.href: row.etag for row in transaction.execute(query)}
+
+    def apply(self, connection: Connection, changes: Changes, now: datetime) -> bool:
+        """The resource is locked as for a booking: none slips in between reading and telling."""
+        with self._engine.begin() as transaction:
+            _lock(transaction, connection)
+            values: dict[str, Any] = {"token": changes.token}
+            if changes.full:
+                values["read_all_at"] = now
+            owned = transaction.execute(
+                update(table)
+                .where(table.c.id == connection.id, table.c.token == connection.token)
+                .values(values)
+            )
+            if not owned.rowcount:
+                return False
+            _drop(transaction, connection, changes)
+            _keep(transaction, connection, changes.objects)
+            _look_again(transaction, connection, changes, now)
+            _tell(transaction, connection, changes.objects, now)
+        return True
+
+    def read(self, connection: Connection, now: datetime, due_at: datetime) -> None:
+        with self._engine.begin() as transaction:
+            transaction.execute(
+                update(table)
+                .where(mine(table, connection.id, connection.leased_until))
+                .values(due_at=due_at, leased_until=None, attempts=0, error="", good_at=now)
+            )
+            finish_notes(transaction, f"outside-{connection.id}-read-", now)
+
+    def read_failed(
+        self, connection: Connection, error: str, now: datetime, due_at: datetime, alarm: bool
+    ) -> None:
+        with self._engine.begin() as transaction:
+            owned = transaction.execute(
+                update(table)
+                .where(mine(table, connection.id, connection.leased_until))
+                .values(due_at=due_at, leased_until=None, error=error)
+            )
+            if owned.rowcount and alarm:
+                keep_note(
+                    transaction,
+                    f"outside-{connection.id}-read-{_since(connection.good_at)}",
+                    connection.business_id,
+                    f"The calendar of {connection.resource_id} cannot be read: {error}. "
+                    "New entries there do not block time here until it works again.",
+                    now,
+                    urgent=True,
+                )
+
+
+def _since(good_at: datetime | None) -> int:
+    """Names an outage: by when all was well for the last time."""
+    return int(good_at.timestamp()) if good_at else 0
+
+
+def _lock(transaction: Transaction, connection: Connection) -> None:
+    """As bookings lock it; SQLite has locked everything already."""
+    if transaction.dialect.name == "postgresql":
+        number = lock_number(f"resource {connection.business_id} {connection.resource_id}")
+        transaction.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
+
+
+def _drop(transaction: Transaction, connection: Connection, changes: Changes) -> None:
+    """What was known of changed and vanished objects."""
+    hrefs = sorted({o.href for o in changes.objects} | changes.gone)
+    b, o = external_busy.c, held_object.c
+    for n in range(0, len(hrefs), CHUNK):
+        part = hrefs[n : n + CHUNK]
+        transaction.execute(
+            delete(external_busy).where(b.source == source(connection.id), b.uid.in_(part))
+        )
+        transaction.execute(
+            delete(held_object).where(o.connection_id == connection.id, o.href.in_(part))
+        )
+
+
+def _keep(transaction: Transaction, connection: Connection, objects: Iterable[Outside]) -> None:
+    held = [{"connection_id": connection.id, "href": o.href, "etag": o.etag} for o in objects]
+    busy = [
+        {
+            "id": f"{connection.id}-{_short(o.href)}-{int(start.timestamp())}-{n}",
+            "business_id": connection.business_id,
+            "resource_id": connection.resource_id,
+            "start_at": start,
+            "end_at": end,
+            "source": source(connection.id),
+            "uid": o.href,
+            "etag": o.etag,
+            "reason": "",
+        }
+        for o in objects
+        for n, (start, end) in enumerate(o.busy)
+    ]
+    if held:
+        transaction.execute(insert(held_object), held)
+    if busy:
+        transaction.execute(insert(external_busy), busy)
+
+
+def _look_again(
+    transaction: Transaction, connection: Connection, changes: Changes, now: datetime
+) -> None:
+    """Copies of ours that are not as we saw them last: judged by a job, on what is there then."""
+    c = copy.c
+    rows = transaction.execute(
+        select(c.appointment_id, c.href, c.etag).where(c.connection_id == connection.id)
+    ).all()
+    known = {row.href: (row.appointment_id, row.etag) for row in rows}
+    suspects = {known[href][0] for href in changes.gone if href in known}
+    for one in changes.objects:
+        name = appointment_of(one.uid, connection.business_id) if one.uid else ""
+        if name and known.get(one.href) != (name, one.etag):
+            suspects.add(name)
+    for name in sorted(suspects):
+        job = look_job(connection.business_id, connection.id, name, now)
+        transaction.execute(insert(outbox).values(job))
+
+
+def _tell(
+    transaction: Transaction, connection: Connection, objects: Iterable[Outside], now: datetime
+) -> None:
+    """A person decides where something new elsewhere meets what is booked here."""
+    booked = _booked(transaction, connection, now)
+    if not booked:
+        return
+    for one in objects:
+        ours = appointment_of(one.uid, connection.business_id) if one.uid else ""
+        for start, end in one.busy:
+            for visit in booked:
+                if visit.start < end and start < visit.end and visit.appointment_id != ours:
+                    _tell_of(transaction, connection, one, (start, end), visit, now)
+
+
+def _tell_of(
+    transaction: Transaction,
+    connection: Connection,
+    one: Outside,
+    times: tuple[datetime, datetime],
+    visit: _Booked,
+    now: datetime,
+) -> None:
+    what = _short(f"{one.href} {times[0].isoformat()} {visit.appointment_id}")
+    zone = connection.options.get("zone", "UTC")
+    keep_note(
+        transaction,
+        f"outside-{connection.id}-meets-{what}",
+        connection.business_id,
+        f"{connection.resource_id}'s own calendar has something at {told(times, zone)}, "
+        f"when {visit.name} is booked ({told((visit.start, visit.end), zone)}). "
+        "The appointment stands until somebody moves it.",
+        now,
+        name=visit.name,
+        phone=visit.phone,
+    )
+
+
+def _booked(transaction: Transaction, connection: Connection, now: datetime) -> list[_Booked]:
+    a, v = allocation.c, appointment.c
+    rows = transaction.execute(
+        select(v.id, a.start_at, a.end_at, v.for_name, v.phone)
+        .join(appointment, v.id == a.appointment_id)
+        .where(
+            a.business_id == connection.business_id,
+            a.resource_id == connection.resource_id,
+            a.end_at > now,
+        )
+    )
+    return [_Booked(*row) for row in rows]
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
