@@ -19,6 +19,7 @@ def corpus(name: str) -> list[Case]:
 
 
 CERTAIN, NEVER, ASKED = corpus("certain"), corpus("never"), corpus("asked")
+PERIODS, HEARD = corpus("periods"), corpus("heard")
 
 
 def read(case: Case, asked: str | None) -> str:
@@ -30,7 +31,7 @@ def named(case: Case) -> str:
     return f"{case.place} {case.text}"
 
 
-@pytest.mark.parametrize("case", CERTAIN, ids=named)
+@pytest.mark.parametrize("case", (*CERTAIN, *PERIODS, *HEARD), ids=named)
 def test_certain(case: Case) -> None:
     assert read(case, case.asked) == case.expected
 
@@ -48,7 +49,7 @@ def test_only_when_asked(case: Case) -> None:
 
 def test_the_corpora_are_large_and_say_each_thing_once() -> None:
     assert len(CERTAIN) >= 600
-    for corpus in (CERTAIN, NEVER, ASKED):
+    for corpus in (CERTAIN, NEVER, ASKED, PERIODS, HEARD):
         lines = [(case.text, case.asked, case.now) for case in corpus]
         assert len(set(lines)) == len(lines)
 

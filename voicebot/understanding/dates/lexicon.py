@@ -2,7 +2,7 @@
 
 N cardinal · NTH ordinal · TENS and ONES the halves of "twenty one" · ONETH the second half of
 "twenty first" · DIGITS a string of digits as written · MONTH · WEEKDAY · WEEKDAYS "Tuesdays" ·
-UNIT · PART of day · PARTS "mornings" · HALF am or pm · ZONE · SEASON
+UNIT · PART of day · PARTS "mornings" · HALF am or pm · ZONE · SEASON · DECADE "the nineties"
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from voicebot.understanding.normalize import CARDINALS, ONES, ORDINAL_ONES, ORDI
 
 KINDS = frozenset(
     "N NTH NTHDIGITS TENS ONES ONETH DIGITS MONTH WEEKDAY FULLDAY WEEKDAYS UNIT PART PARTS HALF "
-    "ZONE SEASON SAID ISH UNITS".split()
+    "ZONE SEASON SAID ISH UNITS DECADE".split()
 )
 _LETTERS = frozenset("ap")
 
@@ -113,6 +113,13 @@ ZONES = {
     "cet": "Europe/Berlin",
     "cest": "Europe/Berlin",
 }
+DECADES = {
+    "fifties": 1950,
+    "sixties": 1960,
+    "seventies": 1970,
+    "eighties": 1980,
+    "nineties": 1990,
+}
 SEASONS = {"spring": 3, "springtime": 3, "summer": 6, "summertime": 6, "winter": 12}
 
 
@@ -140,6 +147,7 @@ def _words() -> dict[str, dict[str, Any]]:
         "HALF": {"am": "am", "pm": "pm", "a": "am", "p": "pm"},
         "ZONE": ZONES,
         "SEASON": SEASONS,
+        "DECADE": DECADES,
     }
     for kind, table in tables.items():
         for word, value in table.items():

@@ -181,7 +181,7 @@ def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[dat
         noon = start + (end - start) / 2
         return (start, noon) if which in {"early", "start", "first half"} else (noon, end)
     if which in {"first half", "second half"}:
-        half = start + timedelta(days // 2)
+        half = (add(start, 6, "month") if days >= 365 else None) or start + timedelta(days // 2)
         return (start, half) if which == "first half" else (half, end)
     if 28 <= days <= 31 and which == "mid":
         return start + timedelta(9), start + timedelta(20)

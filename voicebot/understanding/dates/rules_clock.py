@@ -71,6 +71,15 @@ def _five_to(minutes: int, hour: Clock) -> Clock | None:
     return _minutes_to(minutes, hour) if minutes in {5, 10, 20, 25} else None
 
 
+def _five_past(minutes: int, hour: Clock) -> Clock | None:
+    return _at_minute(hour, minutes) if minutes in {5, 10, 20, 25} else None
+
+
+def _spoken_24(hour: int, minute: int) -> Clock | None:
+    """ "Fifteen thirty": only with round minutes, as other pairs are years or counts."""
+    return Clock(hour, minute, plain=True) if 13 <= hour <= 23 and minute in ROUND else None
+
+
 def _hundred(hour: int) -> Clock | None:
     return Clock(hour % 24, written=True) if hour <= 24 else None
 
@@ -169,6 +178,8 @@ CLOCK = {
         Rule("half past|after? <hour>", lambda h: _at_minute(h, HALF), "half past three"),
         Rule("<before> past|after|gone <hour>", lambda m, h: _at_minute(h, m), "quarter past 9"),
         Rule("<number> past|gone <hour>", lambda m, h: _at_minute(h, m), "ten past nine"),
+        Rule("<number> after <hour>", _five_past, "ten after nine"),
+        Rule("<SAID> <minutes>", _spoken_24, "fifteen thirty"),
         Rule("<before> to|of|till|til|before <hour>", _minutes_to, "a quarter to five"),
         Rule("<number> to|till|til <hour>", _round_to, "twenty to five"),
     ),
@@ -179,6 +190,7 @@ CLOCK = {
         Rule("<core> o'clock <HALF>?", _oclock, "three o'clock"),
         Rule("12|twelve? o'clock? noon|midday|noontime|noonish", lambda: NOON, "noon"),
         Rule("12|twelve? o'clock? midnight", lambda: MIDNIGHT, "midnight"),
+        Rule("half past noon|midday", lambda: replace(NOON, minute=HALF), "half past noon"),
         Rule("mid -? night", lambda: MIDNIGHT, "mid night"),
         Rule("mid -? day", lambda: NOON, "mid-day"),
         Rule("<SAID> hundred hours|hrs?", _hundred, "fifteen hundred hours"),
@@ -203,6 +215,9 @@ PART = {
         Rule("late|later in the <PART>", lambda p: Part(p, "late"), "late in the morning"),
         Rule("first thing [in the morning]", lambda: FIRST_THING, "first thing in the morning"),
         Rule("bright and early", lambda: FIRST_THING, "bright and early"),
+        Rule("last thing", lambda: DAY_END, "last thing"),
+        Rule("midmorning", lambda: Part("morning", "mid"), "midmorning"),
+        Rule("midafternoon", lambda: Part("afternoon", "mid"), "midafternoon"),
         Rule("early|earlier in the day", lambda: Part("first half"), "early in the day"),
         Rule("late|later in the day", lambda: Part("second half"), "later in the day"),
         Rule("end of the|my|our? business|work|working? day", lambda: DAY_END, "end of the day"),
@@ -250,7 +265,7 @@ HOURS = {
         ),
         Rule(f"<part> {TO} <part>", _between, "morning to evening"),
         Rule("after|past|since <point>", _after, "after three"),
-        Rule("not? later than <point>", _after, "later than ten"),
+        Rule("later than <point>", _after, "later than ten"),
         Rule("from <point> on|onward|onwards|forward?", _from, "from three onwards"),
         Rule("starting|beginning at|from? <point>", _from, "starting at three"),
         Rule("as early as <point>", _from, "as early as seven"),

@@ -77,8 +77,8 @@ def _hyphened(first: int, second: int) -> Figures | None:
 
 
 def _year_last(first: int, second: int, year: int) -> Figures | None:
-    """ "3-5-2027"; with a year of two digits only where a figure can be no month ("9-18-27")."""
-    sure = year >= 1900 or (max(first, second) > 12 and year < 100)
+    """ "3-5-2027"; a year of two digits only if it is near, or a figure is no month."""
+    sure = year >= 1900 or 24 <= year < 50 or (max(first, second) > 12 and year < 100)
     return _figures(first, second, year) if sure else None
 
 

@@ -90,6 +90,10 @@ def _weekend_after(day: Days) -> Days:
     return From(Period("weekend", 0), day)
 
 
+def _weekend_before(day: Days) -> Days:
+    return From(Period("weekend", 0), Shift(((-7, "day"),), day))
+
+
 def _weekday_after(weekday: Days, day: Days) -> Days:
     return From(weekday, _day_after(day))
 
@@ -127,6 +131,7 @@ RULES = {
         Rule("<last> <length>", _last_stretch, "the past two weeks"),
         Rule("the? <count> last|past|previous <UNITS>", _counted_last, "the 5 past years"),
         Rule("within the? next|coming? <length>", _within, "within two weeks"),
+        Rule("within the hour", lambda: Stretch(((1, "hour"),)), "within the hour"),
         Rule(
             "for? <length> ,? starting|beginning|from from|on|at? <anchor>",
             Stretch,
@@ -164,6 +169,7 @@ RULES = {
         Rule("the? week after|following <when_day>", _week_after, "the week after Thanksgiving"),
         Rule("the? week before <when_day>", _week_before, "the week before Christmas"),
         Rule("the? weekend after <when_day>", _weekend_after, "the weekend after Thanksgiving"),
+        Rule("the? weekend before <when_day>", _weekend_before, "the weekend before Christmas"),
         Rule(
             "the? <weekday> after|following <when_day>",
             _weekday_after,

@@ -48,6 +48,10 @@ def _month_of_year(month: int, steps: int) -> Days:
     return Inside(On(month), Period("year", steps))
 
 
+def _year_month(steps: int, month: int) -> Days:
+    return _month_of_year(month, steps)
+
+
 def _year_of(year: int | Days | None) -> Days:
     if year is None:
         return Loose(Period("year"))
@@ -209,6 +213,7 @@ RULES = {
         Rule("<year> .|-|/ <N>", lambda y, m: On(m, year=y) if m < 13 else None, "2027-03"),
         Rule("<N> .|-|/ <year>", lambda m, y: On(m, year=y) if m < 13 else None, "3/2027"),
         Rule("<MONTH> .? of? <this>|<next>|<last> year", _month_of_year, "March next year"),
+        Rule("<this>|<next>|<last> year ,? in <MONTH>", _year_month, "last year in March"),
         Rule("the? <MONTH> .?", On, "March"),
         Rule("the? week <DIGITS> [of|in|,? <year>]", _week_number, "week 31"),
         Rule("the? year? <year>", lambda y: On(year=y), "the year 2027"),
@@ -217,6 +222,7 @@ RULES = {
         Rule("<year>|<year_period> ,? q <N>", _year_quarter, "2027 Q1"),
         Rule("h <N> [of|in|,? <year>|<year_period>]", _half, "H1 2027"),
         Rule("the <DIGITS> '|’? s", _decade, "the 90s"),
+        Rule("the nineteen? <DECADE>", lambda year: _decade(str(year)), "the nineties"),
         Rule("<this>|<next>|<last> <SEASON>", lambda n, m: Season(m, n), "next summer"),
         Rule("the <SEASON>", Season, "the summer"),
         Rule("the? <SEASON> of? <year>", lambda m, y: Season(m, year=y), "summer of 2027"),
@@ -245,6 +251,7 @@ RULES = {
         Rule("the? <nth> <WEEKDAY> of|in|,? <whole>", _nth_weekday, "the second Tuesday of March"),
         Rule("the? last|final <WEEKDAY> of|in <whole>", _last_of, "the last Friday of March"),
         Rule("the? <nth> <WEEKDAY>", _nth_weekday_here, "the first Monday"),
+        Rule("the? <nth> quarter", lambda n: _quarter(n, None), "the first quarter"),
         Rule("<year_period> <nth> <unit>", _nth_of_period, "next year's first quarter"),
         Rule("<edge> of <whole>", _edge_of, "the end of next week"),
         Rule("<early> -|on? in|on? the? <period>", Edge, "early next week"),

@@ -9,6 +9,7 @@ from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.offsets import Elapsed, FromNow, Stretch
 from voicebot.understanding.dates.periods import Period, Pointed
 from voicebot.understanding.dates.ranges import Open, Through
+from voicebot.understanding.dates.rules_clock import MIDNIGHT
 from voicebot.understanding.dates.times import Between, Clock, Later, Part, Same
 from voicebot.understanding.dates.values import Days
 
@@ -122,6 +123,9 @@ RULES = {
     "dom": (Rule("<day>|<day_number>", _same, "the 5th"),),
     "both": (  # a day and a time of it in one phrase
         Rule("tonight", lambda: _today("tonight"), "tonight"),
+        Rule(
+            "at? midnight tonight|today", lambda: (Period("day", 1), MIDNIGHT), "midnight tonight"
+        ),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
         Rule("<when_day> <HALF>", _day_half, "tomorrow am"),
@@ -156,6 +160,12 @@ RULES = {
         Rule("any? weekday|weekdays", Workdays, "weekdays"),
         Rule("asap", _soon, "asap"),
         Rule("as soon|quickly|early as possible", _soon, "as soon as possible"),
+        Rule(f"<MONTH> <dom> {AND} <dom> [,? <year>]", _month_days, "March 5 to 9"),
+        Rule(
+            f"from|between? <dom> {AND} <dom> ,|of? <MONTH> ,? <year>?",
+            _days_of_month,
+            "5 to 9 March",
+        ),
         Rule(
             f"from|between|starting|beginning? <named> {TO} <named>", _through, "Monday to Friday"
         ),
@@ -169,12 +179,6 @@ RULES = {
         Rule(f"from|between <clock> {AND} <now>", _since_clock, "between eight and now"),
         Rule("from <bound> to|till|until date", _to_now, "from March to date"),
         Rule("to|till|until date", lambda: Open("before", Elapsed(0)), "to date"),
-        Rule(f"<MONTH> <dom> {AND} <dom> [,? <year>]", _month_days, "March 5 to 9"),
-        Rule(
-            f"from|between? <dom> {AND} <dom> ,|of? <MONTH> ,? <year>?",
-            _days_of_month,
-            "5 to 9 March",
-        ),
         Rule(f"from|between? <day> {AND} <day>", _days, "the 5th through the 9th"),
         Rule(f"from|between? <dom> {AND} <dom> of <period>", _days_of, "5th to 9th of next month"),
         Rule(f"from|between? <dom> {AND} <dom> in? <period>", _days_in, "4 to 22 this month"),
