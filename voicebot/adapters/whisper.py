@@ -5,9 +5,9 @@ The steps of one utterance, each only if the one before left a reason for it:
 1. the quick model, no prompt;
 2. when those were digits: the same encoding decoded once more after an example of digits;
 3. when the text repeats itself: the wide window;
-4. when the best score is low or another wording is close behind: the careful model, after the words
-   that are likely now. (The quick model follows a prompt of words too readily: it turns "yeah"
-   into them.)
+4. when the best score is low or another wording is close behind: the careful model, without a
+   prompt and after the words that are likely now. (The quick model follows such a prompt too
+   readily: it turns "yeah" into one of them.)
 
 All hypotheses go into one list, by score. The figures behind it are in
 docs/decisions/0021-two-recognisers.md.
@@ -31,6 +31,8 @@ from voicebot.understanding.model import Hypothesis
 _DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
 """An example of single digits: Whisper goes on in the style of what came before."""
 _DIGIT_SLOTS = {"phone"}
+_OWN_WORDS = {"name", "phone", "email", "dob"}
+"""Answered in words of the caller's own, which a prompt would bend towards ours."""
 _FEW_DIGITS = 3
 _LEAD = 0.5
 """A lead that is as good as any longer one."""
@@ -101,20 +103,21 @@ class WhisperRecogniser:
             heard += self._quick.decode(self._quick.encode(pcm, WIDE_S))
         heard = _ranked(heard)
         if self._careful and _certainty(heard) < self._limits.unsure and self.may_ask():
-            prompt = _DIGITS_PROMPT if digits else _sentence(hints.words)
-            heard = _ranked(heard + self._second_opinion(self._careful, pcm, prompt))
+            heard = _ranked(heard + self._second_opinion(self._careful, pcm, hints, digits=digits))
         return heard
 
     def _second_opinion(
-        self, careful: WhisperDecoder, pcm: Pcm, prompt: str
+        self, careful: WhisperDecoder, pcm: Pcm, hints: Hints, *, digits: bool
     ) -> tuple[Hypothesis, ...]:
-        cost = self._limits.prompt_cost if prompt and prompt != _DIGITS_PROMPT else 0.0
-        heard = careful.decode(careful.encode(pcm), prompt)
-        return tuple(replace(hypothesis, score=hypothesis.score - cost) for hypothesis in heard)
-
-
-def _sentence(words: tuple[str, ...]) -> str:
-    return f"{', '.join(words)}." if words else ""
+        encoded = careful.encode(pcm)
+        if digits:
+            return careful.decode(encoded, _DIGITS_PROMPT)
+        heard = careful.decode(encoded)
+        if hints.words and hints.asked not in _OWN_WORDS:
+            prompted = careful.decode(encoded, f"{', '.join(hints.words)}.")
+            cost = self._limits.prompt_cost
+            heard += tuple(replace(found, score=found.score - cost) for found in prompted)
+        return heard
 
 
 def _circles(heard: tuple[Hypothesis, ...]) -> bool:

@@ -78,11 +78,18 @@ def test_a_close_rival_with_other_words_makes_it_unsure(make: Make) -> None:
 
 def test_likely_words_go_to_the_careful_model_only_and_have_their_price(make: Make) -> None:
     quick = FakeDecoder({"": [h("the bell", -0.8)]})
-    careful = FakeDecoder({"words": [h("Patel", -0.75)]})
+    careful = FakeDecoder({"": [h("the tell", -0.9)], "words": [h("Patel", -0.75)]})
     found = make(quick, careful).transcribe(NOISE, Hints(words=("Patel", "Lopez")))
-    assert texts(found) == ["the bell", "Patel"]
+    assert texts(found) == ["the bell", "Patel", "the tell"]
     assert found[1].score == pytest.approx(-0.85)
-    assert quick.asked == [""]
+    assert (quick.asked, careful.asked) == ([""], ["", "words"])
+
+
+@pytest.mark.parametrize("asked", ["name", "phone", "email", "dob"])
+def test_answers_in_words_of_ones_own_are_not_bent(make: Make, asked: str) -> None:
+    careful = FakeDecoder({"": [h("Lowe", -0.5)]})
+    make(FakeDecoder({"": [h("low", -0.9)]}), careful).transcribe(NOISE, Hints(asked, ("Lopez",)))
+    assert careful.asked == [""]
 
 
 def test_the_careful_model_is_not_asked_while_callers_wait(make: Make) -> None:
