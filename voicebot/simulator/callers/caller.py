@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voicebot.simulator.callers.answers import ANSWERS
-from voicebot.simulator.callers.ears import Heard, listen
+from voicebot.simulator.callers.ears import NOTHING, Heard, listen
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Goal, Scenario
 from voicebot.simulator.callers.talk import Act, Talk
@@ -34,6 +34,8 @@ DONE: dict[str, frozenset[str]] = {
 answered."""
 DICTATED = ("phone", "spelling", "name", "detail", "message_text", "emergency")
 """What is said without manners around it."""
+PUTS_OFF = 0.08
+"""How often a caller does not answer at once."""
 MAY_WAIT = ("offer", "name", "when", "confirm")
 """Questions in front of which a caller asks something else first."""
 
@@ -50,6 +52,8 @@ class Caller:
         self.turns = 0
         self._talk = Talk(scenario, seed, written=written)
         self._last_asked = ""
+        self._put_off: Heard | None = None
+        """The question that was not answered at once; callers do that once in a call."""
 
     @property
     def person(self) -> Person:
@@ -111,9 +115,22 @@ class Caller:
             talk.again += 1
             if talk.again >= self.person.patience:
                 return talk.give_up(f"not understood at {heard.asked!r}")
-        if talk.asides and talk.opened and heard.asked in MAY_WAIT:
-            return talk.ask(talk.asides.pop(0), "aside")
+        if heard.asked in MAY_WAIT and talk.opened and (aside := self._aside(heard)):
+            return aside
         return ANSWERS[heard.asked](talk, heard)
+
+    def _aside(self, heard: Heard) -> Act | None:
+        """Something else before the answer: a question, "sorry?", or "one moment"."""
+        talk = self._talk
+        if talk.asides:
+            return talk.ask(talk.asides.pop(0), "aside")
+        if self._put_off or talk.chance.random() >= PUTS_OFF:
+            return None
+        if talk.chance.random() < 0.5:
+            self._put_off = heard
+            return talk.say("hold_on")
+        self._put_off = NOTHING
+        return talk.say("repeat")
 
     def _after_silence(self) -> Act:
         talk = self._talk
@@ -126,6 +143,8 @@ class Caller:
         talk = self._talk
         if "bye" in heard.told or "transfer" in heard.told:
             return Act()
+        if self._put_off and self._put_off.asked and talk.last.meaning == "hold_on":
+            return ANSWERS[self._put_off.asked](talk, self._put_off)
         if talk.goal is None:
             return talk.say("goodbye")
         return Act() if talk.opened else talk.open()

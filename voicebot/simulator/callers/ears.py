@@ -81,6 +81,9 @@ class Heard:
         return not self.text
 
 
+NOTHING = Heard("", frozenset(), "", (), ())
+
+
 def listen(sentences: Sequence[str], now: datetime) -> Heard:
     """Take in what the bot said since the caller last spoke."""
     told = {kind for s in sentences for kind, pattern in TOLD if re.search(pattern, s.lower())}

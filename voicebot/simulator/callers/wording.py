@@ -146,14 +146,13 @@ class Wording:
 
     def _days(self, wish: Wish) -> str:
         assert wish.first is not None
-        monday = self.today - timedelta(days=self.today.weekday())
-        next_week = monday <= wish.first - timedelta(days=7) < monday + timedelta(days=7)
-        if next_week:
+        assert wish.last is not None
+        sunday = self.today + timedelta(days=6 - self.today.weekday())
+        if sunday < wish.first and wish.last <= sunday + timedelta(days=7):
             span = "next week"
+        elif wish.last <= sunday:
+            span = "this week"
         else:
-            span = "this week" if wish.first <= monday + timedelta(days=6) else ""
-        if not span:
-            assert wish.last is not None
             span = f"between {self.day(wish.first, on='')} and {self.day(wish.last, on='')}"
         if wish.part:
             templates = (f"{span} in the {wish.part}", f"on a {wish.part} {span}")
