@@ -76,12 +76,17 @@ class Rig:
     limits: Limits = field(default_factory=Limits)
     restored: Restored | None = None
     caller: str = "+14155550132"
+    recorded: bool = False
     ms_a_word: int = 250
     """How long the bot's speech is."""
 
     def __post_init__(self) -> None:
         self.session = CallSession(
-            self.dialog, self.interpreter, limits=self.limits, restored=self.restored
+            self.dialog,
+            self.interpreter,
+            limits=self.limits,
+            restored=self.restored,
+            recorded=self.recorded,
         )
         self.now_ms = 0
         self.said: list[Said] = []

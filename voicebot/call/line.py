@@ -14,7 +14,7 @@ from voicebot.dialog.model import Context
 class Line:
     """One call's. The clock is milliseconds of the caller's audio and never runs backwards."""
 
-    def __init__(self, zone: ZoneInfo, first_seq: int = 0) -> None:
+    def __init__(self, zone: ZoneInfo, first_seq: int = 0, *, recorded: bool = False) -> None:
         self.facts = CallStarted(0, "", "", "", "", datetime.fromtimestamp(0, UTC))
         self.floor = Floor.NEW
         self.clock_ms = 0
@@ -22,7 +22,7 @@ class Line:
         """When the floor last changed hands."""
         self.out: list[Request] = []
         """What the message being received leads to, in order."""
-        self._zone = zone
+        self._zone, self._recorded = zone, recorded
         self._seq = first_seq
 
     def now(self) -> datetime:
@@ -31,7 +31,8 @@ class Line:
         return at.astimezone(self._zone)
 
     def context(self) -> Context:
-        return Context(self.now(), self.facts.caller, self.facts.called, self.facts.call_id)
+        facts = self.facts
+        return Context(self.now(), facts.caller, facts.called, facts.call_id, self._recorded)
 
     def on(self, *floors: Floor) -> bool:
         return self.floor in floors

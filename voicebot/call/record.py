@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from voicebot.call.listener import Hearing
 from voicebot.call.messages import CallStarted
 from voicebot.call.plain import plain
 from voicebot.dialog.model import Dialog
+from voicebot.dialog.privacy import has_card, without_cards
+from voicebot.understanding.model import Understanding
 
 
 def started(message: CallStarted, dialog: Dialog) -> dict[str, Any]:
@@ -23,9 +26,16 @@ def started(message: CallStarted, dialog: Dialog) -> dict[str, Any]:
 def heard(hearing: Hearing) -> dict[str, Any]:
     return {
         "utterance": hearing.id,
-        "text": hearing.text,
-        "nbest": [plain(hypothesis) for hypothesis in hearing.nbest],
+        "text": without_cards(hearing.text),
+        "nbest": [plain(replace(h, text=without_cards(h.text))) for h in hearing.nbest],
         "from_ms": hearing.started_ms,
         "to_ms": hearing.last_voiced_ms,
-        "understood": plain(hearing.words),
+        "understood": _understood(hearing.words),
     }
+
+
+def _understood(words: Understanding | None) -> Any:
+    """Card numbers are kept nowhere: where one was said, what was read out of it is left out."""
+    if words is None or not has_card(words.text):
+        return plain(words)
+    return {"text": without_cards(words.text), "intents": plain(words.intents)}

@@ -65,6 +65,7 @@ from voicebot.dialog.model import (
     Opened,
     Silent,
 )
+from voicebot.dialog.privacy import without_cards
 from voicebot.errors import SynthesisFailed
 
 
@@ -84,11 +85,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A call that lost its process and goes on: what its log says it had come to."""
+    """A talk that broke off and goes on: what the log says it had come to."""
 
     state: DialogState
-    entries: int
-    """Log entries so far; numbering goes on from there."""
+    entries: int = 0
+    """Entries of this call's own log so far; numbering goes on from there."""
 
 
 MUTE_AFTER = 3
@@ -105,11 +106,13 @@ class CallSession:
         *,
         limits: Limits | None = None,
         restored: Restored | None = None,
+        recorded: bool = False,
     ) -> None:
+        """A call that has not begun. `recorded`: both sides are kept, and the caller is told."""
         self._limits = limits or Limits()
         self._dialog = dialog
         entries = restored.entries if restored else 0
-        self._line = Line(ZoneInfo(dialog.business.zone), entries)
+        self._line = Line(ZoneInfo(dialog.business.zone), entries, recorded=recorded)
         self._listener = Listener(
             interpreter, self._line.now, vocabulary(dialog), speculate=self._limits.speculate
         )
@@ -293,7 +296,7 @@ class CallSession:
 
     def _ignore(self, hearing: Hearing) -> None:
         """A listener's sound, an echo, a television: speak on, or go on from where it stopped."""
-        self._line.log("ignored", text=hearing.text, voiced_ms=hearing.voiced_ms)
+        self._line.log("ignored", text=without_cards(hearing.text), voiced_ms=hearing.voiced_ms)
         self._speak_on()
 
     def _keep(self, hearing: Hearing) -> None:
@@ -353,7 +356,7 @@ class CallSession:
     def _keyed(self, digits: str) -> None:
         self.turns += 1
         self._silences = 0
-        self._line.log("keyed", digits=digits)
+        self._line.log("keyed", digits=without_cards(digits))
         self._keeper.timing = Timing(self._line.clock_ms, self._line.clock_ms)
         self._keeper.begin(Keyed(digits))
 

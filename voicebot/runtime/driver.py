@@ -81,6 +81,8 @@ class Parts:
     ready: Callable[[str], Pcm | None] = lambda sentence: None
     """A sentence that needs no synthesis now."""
     recording: bool = False
+    notice: bool = True
+    """Nothing is recorded before the bot has said that the call is."""
 
 
 class Driver:
@@ -114,7 +116,8 @@ class _Call:
         self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
         self._samples = 0
         self._last_audio = time.monotonic()
-        self._recorder = Recorder() if parts.recording else None
+        self._recorder = Recorder(started=not parts.notice) if parts.recording else None
+        self._notice_said = False
         self._journal = Journal(parts.calls)
 
     async def run(self) -> None:
@@ -215,10 +218,20 @@ class _Call:
             case Record(entry):
                 self._parts.metrics.saw(entry)
                 self._journal.add(entry)
+                self._watch_notice(entry)
             case HangUp() | TransferCall():
                 # The session has ended, so the loop closes the wire. The carrier then asks what
                 # comes next, and the log's last entry says where the caller goes.
                 pass
+
+    def _watch_notice(self, entry: LogEntry) -> None:
+        """Recording starts with the first sentence after the notice."""
+        if self._recorder is None or entry.kind != "said":
+            return
+        if entry.data["reply"] == "notice":
+            self._notice_said = True
+        elif self._notice_said:
+            self._recorder.start()
 
     async def _send(self, pcm: Pcm, mark: str) -> None:
         if self._recorder is not None:

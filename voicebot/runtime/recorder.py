@@ -11,21 +11,30 @@ SAMPLES_PER_MS = LINE_HZ // 1000
 
 
 class Recorder:
-    """Keeps mu-law, a byte a sample: half a megabyte a minute and side. Time is the call's."""
+    """Keeps mu-law, a byte a sample: half a megabyte a minute and side. Time is the call's.
 
-    def __init__(self) -> None:
+    Until `start` only silence is kept: nothing is recorded before the caller was told.
+    """
+
+    def __init__(self, *, started: bool = True) -> None:
         self._caller = bytearray()
         self._bot = bytearray()
+        self._started = started
+
+    def start(self) -> None:
+        """The caller knows: keep what is heard and said from now on."""
+        self._started = True
 
     def heard(self, mulaw: bytes) -> None:
         """The caller's next audio, as it came."""
-        self._caller += mulaw
+        self._caller += mulaw if self._started else b"\xff" * len(mulaw)
 
     def said(self, pcm: Pcm) -> None:
         """Audio sent to the phone: it is heard now, or after what was sent before."""
         gap = len(self._caller) - len(self._bot)
         self._bot += b"\xff" * max(0, gap)
-        self._bot += mulaw_encode(resample(pcm, HZ, LINE_HZ))
+        coded = mulaw_encode(resample(pcm, HZ, LINE_HZ))
+        self._bot += coded if self._started else b"\xff" * len(coded)
 
     def cleared(self) -> None:
         """What was sent and not played yet is never heard."""

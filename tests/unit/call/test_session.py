@@ -254,3 +254,18 @@ def test_a_call_whose_process_died_goes_on(new_rig, rig):
 def test_the_log_counts_up_without_a_gap(rig):
     rig.turn("I want to book a cleaning tuesday at three")
     assert [entry.seq for entry in rig.log] == list(range(len(rig.log)))
+
+
+def test_a_recorded_call_says_so_first(new_rig):
+    rig = new_rig(recorded=True)
+    rig.wait_for_bot()
+    replies = [entry.data["reply"] for entry in rig.entries("said")]
+    assert replies.index("notice") < replies.index("how_can_i_help")
+
+
+def test_card_numbers_are_not_kept(rig):
+    rig.turn("my card is 4111 1111 1111 1111 book a cleaning")
+    assert "4111" not in str([entry.data for entry in rig.log])
+    rig.press("4111111111111111#")
+    rig.wait_for_bot()
+    assert "4111" not in str([entry.data for entry in rig.log])

@@ -52,3 +52,15 @@ def test_the_wav_can_be_read_as_mono_too():
     pcm, hz = read_wav(recorder.wav())
     assert hz == 8000
     assert len(pcm) == 8000
+
+
+def test_nothing_is_kept_before_it_is_started(tmp_path):
+    recorder = Recorder(started=False)
+    recorder.heard(mulaw_encode(TONE[:4000]))
+    recorder.said(TONE[:8000])
+    recorder.start()
+    recorder.heard(mulaw_encode(TONE[:4000]))
+    tracks = stereo(recorder, tmp_path)
+    assert len(tracks) == 8000
+    assert abs(tracks[:4000]).max() < 50
+    assert abs(tracks[4000:, 0]).max() > 4000

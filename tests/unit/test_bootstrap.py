@@ -1,0 +1,81 @@
+"""What the composition root decides by itself; no model is loaded for it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from voicebot.bootstrap import build
+from voicebot.call.messages import LogEntry
+from voicebot.config import Settings
+from voicebot.dialog.manager import initial_state
+from voicebot.dialog.state import dump_state
+from voicebot.ports import CallFacts, CallSummary
+from voicebot.telephony.stream import MediaStream
+
+NOW = "2026-11-23T09:30:00-05:00"
+
+
+@pytest.fixture
+def service(tmp_path):
+    service = build(Settings.read(data_dir=tmp_path, now=NOW))
+    service.stores.upgrade()
+    yield service
+    service.close()
+
+
+def past_call(service, call_id: str, *, minutes_ago: int, outcome: str, task: str = "booking"):
+    business = service.dialog.business.id
+    ended = service.clock() - timedelta(minutes=minutes_ago)
+    summary = CallSummary(call_id, business, "+14155550132", "", ended, None, "", 0)
+    service.stores.calls.open_call(summary)
+    state = replace(initial_state(service.dialog), task=task)
+    service.stores.calls.append([LogEntry(call_id, 0, 0, "state", {"state": dump_state(state)})])
+    service.stores.calls.close_call(call_id, ended_at=ended, outcome=outcome, turns=2)
+
+
+def ring_back(service, caller: str = "+14155550132") -> CallFacts:
+    return CallFacts("CA9", "MZ9", service.dialog.business.id, caller, "", MediaStream())
+
+
+def test_who_was_cut_off_and_rings_back_goes_on(service):
+    past_call(service, "CA1", minutes_ago=5, outcome="abandoned")
+    restored = service._broken_off(ring_back(service))
+    assert restored is not None
+    assert restored.state.task == "booking"
+    assert restored.entries == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "outcome", "task", "caller"),
+    [
+        (30, "abandoned", "booking", "+14155550132"),
+        (5, "booked", "booking", "+14155550132"),
+        (5, "abandoned", "", "+14155550132"),
+        (5, "abandoned", "booking", "+14155550133"),
+        (5, "abandoned", "booking", ""),
+    ],
+)
+def test_everyone_else_begins_anew(service, minutes_ago, outcome, task, caller):
+    past_call(service, "CA1", minutes_ago=minutes_ago, outcome=outcome, task=task)
+    assert service._broken_off(ring_back(service, caller)) is None
+
+
+def test_keys_are_made_once_and_kept_for_the_owner_only(service, tmp_path):
+    first = service.stores.secret("staff")
+    assert service.stores.secret("staff") == first
+    assert (tmp_path / "staff.key").stat().st_mode & 0o077 == 0
+
+
+def test_the_clock_runs_on_from_the_instant_that_was_set(service):
+    assert timedelta() <= service.clock() - Settings.read(now=NOW).now < timedelta(minutes=5)
+
+
+def test_two_tokens_while_they_are_rotated(tmp_path):
+    settings = Settings.read(
+        data_dir=tmp_path, twilio_auth_token="old, new", public_url="https://line.example.org"
+    )
+    service = build(settings)
+    service.stores.upgrade()
+    assert service.web(local=False).auth_tokens == ("old", "new")
+    service.close()
