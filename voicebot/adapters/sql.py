@@ -2,7 +2,7 @@
 
 SQLite: write-ahead log, every commit on disk, foreign keys on. A transaction takes the write lock
 when it begins, so that what it reads stays true until it commits.
-PostgreSQL: READ COMMITTED; whoever writes takes advisory locks first (see `sql_store`).
+PostgreSQL: READ COMMITTED; whoever writes takes advisory locks first (see `sql_loading`).
 """
 
 from __future__ import annotations

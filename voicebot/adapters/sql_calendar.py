@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, S
 from voicebot.adapters import codec
 from voicebot.adapters.sql import reading, relaxed, writing
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
-from voicebot.adapters.sql_loading import Busy, Loader, appointments, changed_of
+from voicebot.adapters.sql_loading import Busy, Loader, appointments, changed_of, wait_for
 from voicebot.adapters.sql_schema import allocation, answered, appointment, business, change
 from voicebot.adapters.sql_writing import Writer
 from voicebot.booking.catalogue import Catalogue
@@ -33,9 +31,8 @@ KEPT = timedelta(hours=24)
 """How long the answer to a command is kept under its key."""
 ATTEMPTS = 12
 """Times a command starts over when another one got in between."""
-PATIENT_AFTER = 6
+PATIENT_AFTER = 8
 """After so many tries it waits for its turn instead of looking again."""
-BACKOFF_S = 0.02
 
 
 _REMEMBERED = (
@@ -157,8 +154,9 @@ class SqlCalendar:
                 answer = self._attempt(asked, patient=attempt >= PATIENT_AFTER)
                 if answer is not None:
                     return answer
-            except Busy:
-                time.sleep(random.uniform(0.5, 1.5) * BACKOFF_S)
+            except Busy as busy:
+                with self._reading.connect() as connection:
+                    wait_for(connection, busy)
             except IntegrityError:
                 continue
             except OperationalError as error:

@@ -97,9 +97,14 @@ _BLOCKS = union_all(_TAKEN, _AWAY)
 
 
 class Busy(Exception):
-    """Somebody else is changing the same thing at this moment."""
+    """Somebody else is changing the same thing at this moment, under one of these locks."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__()
+        self.numbers = numbers
 
 
+_WAIT = "SELECT pg_advisory_xact_lock_shared(n) FROM unnest(%s::bigint[]) AS n"
 _TRY_LOCKS = "SELECT bool_and(pg_try_advisory_xact_lock(n)) FROM unnest(%s::bigint[]) AS n"
 
 
@@ -145,7 +150,7 @@ class Loader:
         """
         if self._connection.dialect.name != "postgresql":
             return
-        new = [f"resource {self._business_id} {r}" for r in need.locks - had.locks]
+        new = [f"resource {self._business_id} {name}" for name in need.locks - had.locks]
         if need.appointment_id and not had.appointment_id:
             new.append(f"appointment {need.appointment_id}")
         numbers = sorted(map(lock_number, new))
@@ -155,7 +160,7 @@ class Loader:
             for number in numbers:
                 self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
         elif not self._connection.exec_driver_sql(_TRY_LOCKS, (numbers,)).scalar():
-            raise Busy
+            raise Busy(numbers)
 
     def _blocks(self, need: Need) -> Iterable[Block]:
         """What is taken of the needed resources, and when they are away."""
@@ -245,6 +250,11 @@ class Loader:
             there = there.where(a.resource_id == resource_id)
         query = select(appointment).where(appointment.c.id.in_(there))
         return appointments(self._connection, query)
+
+
+def wait_for(connection: Connection, busy: Busy) -> None:
+    """Until whoever holds the locks is done. All who wait go on at the same moment."""
+    connection.exec_driver_sql(_WAIT, (busy.numbers,))
 
 
 def lock_number(name: str) -> int:

@@ -74,12 +74,14 @@ class Writer:
     def _drop_expired(self, edits: Iterable[Edit], now: datetime) -> None:
         """Holds that ran out are in nobody's way, but the database would still see an overlap."""
         puts = (e for e in edits if isinstance(e, PutHold | PutAppointment))
-        resources = {a.resource_id for e in puts for a in e.allocations}
-        if resources:
+        taken = [a for put in puts for a in put.allocations]
+        if taken:
             self._connection.execute(
                 delete(allocation).where(
                     allocation.c.business_id == self._business_id,
-                    allocation.c.resource_id.in_(sorted(resources)),
+                    allocation.c.resource_id.in_(sorted({a.resource_id for a in taken})),
+                    allocation.c.start_at < max(a.end for a in taken),
+                    allocation.c.end_at > min(a.start for a in taken),
                     allocation.c.held_until <= now,
                 )
             )

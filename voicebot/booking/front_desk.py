@@ -228,12 +228,11 @@ def _elsewhere(
     )
     if isinstance(wish, Reason):
         return None
-    found = Search(
-        wish, replace(snapshot, blocks=snapshot.blocks + blocks), appointment.id
-    ).nearest()
+    full = replace(snapshot, blocks=snapshot.blocks + blocks)
+    found = Search(wish, full, appointment.id).nearest_slots()
     if isinstance(found, Need):
         return found
-    return found.slots[0] if found.slots else None
+    return found[0] if found else None
 
 
 def set_day(request: SetDay, snapshot: Snapshot) -> Verdict | Need:

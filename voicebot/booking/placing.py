@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from voicebot.booking.diary import Diary
 from voicebot.booking.fitting import Choice, Fit, Fitter
-from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
-from voicebot.booking.model import FindSlots, Reason, Refused, Resource, Slot, Window
+from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
+from voicebot.booking.model import FindSlots, Reason, Refused, Resource, Service, Slot, Window
 from voicebot.booking.search import Search
-from voicebot.booking.snapshot import Need, Snapshot, in_force
+from voicebot.booking.snapshot import Need, Snapshot, in_force, locks_on
 from voicebot.booking.tokens import Ticket
 from voicebot.booking.wish import bounds_of, services_of, wish_of
 
@@ -23,14 +24,25 @@ def ticket_of(token: str, snapshot: Snapshot) -> Ticket:
 
 
 def need_of(slot: Slot, snapshot: Snapshot) -> Need:
-    """What must be known, and kept still, to judge a slot: whoever may take part in it that day."""
+    """What must be known to judge a slot, and what must stay as it is: whoever may take part."""
     catalogue = snapshot.catalogue
     services = [catalogue.services[s] for s in slot.services if s in catalogue.services]
     rooms = {r.id for s in services for kind in s.needs for r in catalogue.of_kind(kind, s)}
-    taken = {a.resource_id for a in slot.allocations}
-    start, end = day_span(catalogue.zone, local(catalogue.zone, seconds(slot.start)).date())
-    names = frozenset(rooms | taken)
-    return Need(names, (start - DAY_S, max(end, seconds(slot.end)) + 2 * DAY_S), locks=names)
+    names = frozenset(rooms | {a.resource_id for a in slot.allocations})
+    day = day_span(catalogue.zone, local(catalogue.zone, seconds(slot.start)).date())
+    end = max(day[1], seconds(slot.end))
+    span = day[0] - DAY_S, end + 2 * DAY_S
+    return Need(names, span, locks=locks_on(names, *_reach(slot, services)))
+
+
+def _reach(slot: Slot, services: Sequence[Service]) -> Span:
+    """The widest range a slot may take when it is fitted again, buffers included."""
+    before = max((s.buffer_before_min for s in services), default=0) * 60
+    after = max((s.buffer_after_min for s in services), default=0) * 60
+    late = sum(s.duration_min for s in services if s.window_min) * 60
+    starts = [seconds(slot.start) - before, *(seconds(a.start) for a in slot.allocations)]
+    ends = [seconds(slot.end) + after + late, *(seconds(a.end) for a in slot.allocations)]
+    return min(starts), max(ends)
 
 
 def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:

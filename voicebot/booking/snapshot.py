@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from voicebot.booking.business import DayRule
 from voicebot.booking.catalogue import Catalogue
-from voicebot.booking.instants import Span, seconds
+from voicebot.booking.instants import DAY_S, Span, seconds
 from voicebot.booking.model import (
     Allocation,
     Appointment,
@@ -44,8 +44,8 @@ class Block(NamedTuple):
 class Need:
     """What must be in the snapshot: the diary of resources over a span, an appointment, a person.
 
-    `locks` are the resources that a change would touch. `phone` and `on` (a local day) narrow the
-    coming appointments; None means they are not needed.
+    `locks` (see `locks_on`) are what nobody else may change meanwhile. `phone` and `on` (a local
+    day) narrow the coming appointments; None means they are not needed.
     """
 
     resources: frozenset[str] = frozenset()
@@ -90,6 +90,15 @@ class Need:
             history=self.history or other.history,
             during=other.during or self.during,
         )
+
+
+def locks_on(resources: Iterable[str], start: int, end: int) -> frozenset[str]:
+    """One lock for each resource and each UTC day that a range touches.
+
+    Ranges that overlap share a day; so visits of other days need not wait for each other.
+    """
+    days = range(start // DAY_S, (end - 1) // DAY_S + 1)
+    return frozenset(f"{resource}@{day}" for resource in resources for day in days)
 
 
 @dataclass(frozen=True, slots=True)
