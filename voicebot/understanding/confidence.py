@@ -22,11 +22,13 @@ _ANSWERED = 0.5
 _NOTHING = 0.6
 """The score of text that holds nothing known: as often a wrong recognition as another matter."""
 
-_FIT_EXPLAINED = 1.6
+_FIT_EXPLAINED = 2.0
 _FIT_ANSWERED = 1.2
 _FIT_NOTHING = -1.2
+_FIT_HEARD = 2.0
+"""Weight of the recogniser's score, which is a mean over tokens, not a sum."""
 _RANK_COST = 0.35
-"""For each better recognition that is passed over."""
+"""For each better recognition that is passed over, where the recogniser gave no scores."""
 _WORST = -5.0
 """Mean log-probability a token below which a recognition is no worse."""
 _SURE = 0.8
@@ -51,7 +53,8 @@ def grade(reading: Reading, hypothesis: Hypothesis, rank: int) -> Graded:
     """Score a reading. `rank` is the recognition's place in the list, from 0."""
     heard = min(max(hypothesis.score, _WORST), 0.0)
     score = _right(reading) * (0.5 + 0.5 * math.exp(heard)) * (1 - 0.5 * hypothesis.no_speech)
-    return Graded(reading, score, _fit(reading) + heard - _RANK_COST * rank)
+    cost = _RANK_COST * rank if hypothesis.score == 0 else -_FIT_HEARD * heard
+    return Graded(reading, score, _fit(reading) - cost)
 
 
 def settled(first: Graded) -> bool:

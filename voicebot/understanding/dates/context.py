@@ -85,4 +85,7 @@ AFTER_EXCLUDED = (
     "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
     "is not going to work",
 )  # fmt: skip
-MOVING = _words("move moving reschedule rescheduling change switch push shift postpone bring")
+MOVING = _words(
+    "move moving moved reschedule rescheduling rescheduled change changing changed switch "
+    "switching switched push shift postpone bring"
+)

@@ -90,8 +90,7 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     asked = expected.asked in TIME_SLOTS
     alone = len(normal.words) <= 4
     moving = any(token.text in MOVING for token in tokens)
-    day_asked = alone and expected.asked == "date"
-    scan = _Scan(tokens, kinds, parser, asked, alone, day_asked, moving)
+    scan = _Scan(tokens, kinds, parser, asked, alone, _day_asked(normal, expected), moving)
     found: list[Piece] = []
     held: list[Piece] = []
     i = 0
@@ -107,6 +106,15 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
         held.append(piece)
         i = piece.last if isinstance(piece.days, Loose) else i + 1
     return _supported(scan, found, held)
+
+
+def _day_asked(normal: Normal, expected: Expectation) -> bool:
+    """Whether a number alone is a day: a date was asked for, or it can be no hour."""
+    if len(normal.words) > 4:
+        return False
+    values = [word.value for word in normal.words if word.kind == "number" and word.value]
+    large = len(values) == 1 and 20 < values[0] <= 31 and len(normal.words) <= 2
+    return expected.asked == "date" or (expected.asked == "datetime" and large)
 
 
 def _marked(scan: _Scan, piece: Piece) -> Piece:

@@ -8,6 +8,8 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from voicebot.understanding.dates.compose import Wish, Wishes, compose
+from voicebot.understanding.dates.context import TIME_SLOTS
+from voicebot.understanding.dates.misheard import put_right
 from voicebot.understanding.dates.offered import Compared, compare
 from voicebot.understanding.dates.pauses import without_pauses
 from voicebot.understanding.dates.periods import Pointed
@@ -44,7 +46,8 @@ def read_dates(
     `now` is aware; `zone` is the business's. Never fails, whatever the text; takes time in
     proportion to its length.
     """
-    normal = without_pauses(normalize(text))
+    asked = expectation.asked in TIME_SLOTS
+    normal = put_right(without_pauses(normalize(text)), asked=asked)
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)

@@ -215,7 +215,6 @@ PART = {
         Rule("late|later in the <PART>", lambda p: Part(p, "late"), "late in the morning"),
         Rule("first thing [in the morning]", lambda: FIRST_THING, "first thing in the morning"),
         Rule("bright and early", lambda: FIRST_THING, "bright and early"),
-        Rule("last thing", lambda: DAY_END, "last thing"),
         Rule("midmorning", lambda: Part("morning", "mid"), "midmorning"),
         Rule("midafternoon", lambda: Part("afternoon", "mid"), "midafternoon"),
         Rule("early|earlier in the day", lambda: Part("first half"), "early in the day"),

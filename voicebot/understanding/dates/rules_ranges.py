@@ -9,7 +9,7 @@ from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.offsets import Elapsed, FromNow, Stretch
 from voicebot.understanding.dates.periods import Period, Pointed
 from voicebot.understanding.dates.ranges import Open, Through
-from voicebot.understanding.dates.rules_clock import MIDNIGHT
+from voicebot.understanding.dates.rules_clock import DAY_END, MIDNIGHT
 from voicebot.understanding.dates.times import Between, Clock, Later, Part, Same
 from voicebot.understanding.dates.values import Days
 
@@ -126,6 +126,7 @@ RULES = {
         Rule(
             "at? midnight tonight|today", lambda: (Period("day", 1), MIDNIGHT), "midnight tonight"
         ),
+        Rule("last thing on? <when_day>", lambda day: (day, DAY_END), "last thing on Friday"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
         Rule("<when_day> <HALF>", _day_half, "tomorrow am"),

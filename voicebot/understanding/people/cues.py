@@ -30,8 +30,8 @@ _BEFORE: tuple[tuple[str, float, str], ...] = (
     (
         "booking",
         3.6,
-        r"(?:booked |listed |reserved |made |put |is |was |it's |be )?under(?: the| my| a)?"
-        r"(?: (?:last |first |full )?names?)?(?: of| is)?"
+        r"(?:booked |listed |reserved |made |put |is |was |it's |be )?under"
+        r"(?:(?: the| my| a)?(?: last| first| full)? names?)?(?: of| is)?"
         r"|(?:in|on|for|by|with|using)(?: the| my| a)? (?:full )?names?(?: of| is)?",
     ),
     ("name", 3.4, rf"(?:full )?name(?:'s|s)?{_ON}{_IS}"),

@@ -34,6 +34,7 @@ _OTHERS = words_of(
     "clinic's",
 )
 """Before "name": it is not the caller's."""
+_FIRMS = words_of("dental insurance health clinic plan street avenue road drive school hospital")
 _JOINS = TITLES | {".", "and", "&"}
 # A name may follow these, but never after "a" or "the" with an ordinary word.
 _HEDGES = HESITATIONS | {"i", "think", "believe", "guess", "just", "actually", "either", "maybe"}
@@ -100,7 +101,12 @@ def loose(reader: Reader) -> list[Mention]:
 
 def _is_full(reader: Reader, parts: Sequence[str]) -> bool:
     names = [plain(p) for p in parts]
-    if len(names) < 2 or names[0] in ORDINARY or not _listed(reader, names[0]):
+    if (
+        len(names) < 2
+        or names[0] in ORDINARY
+        or names[-1] in _FIRMS
+        or not _listed(reader, names[0])
+    ):
         return False
     capitals = reader.cased and all(p[0].isupper() for p in parts)
     return capitals or (names[-1] in family_names(reader.british) and names[-1] not in ORDINARY)

@@ -32,6 +32,8 @@ _LEADS = HESITATIONS | words_of(
 _CORRECTS = words_of(
     "no not sorry actually wait rather mean i it's its is that's , . - make that oh the"
 )
+_NO_NAME_AFTER = words_of("i my")
+"""After "I" comes a verb, after "my" a relation."""
 _TURNS = words_of("no sorry actually wait rather mean")
 _OWN = frozenset({"name", "this", "known", "am", "mine", "here", "bare", "given", "family"})
 
@@ -109,8 +111,7 @@ def _bare(reader: Reader, asked: bool) -> Mention | None:
     at = 0
     while at < len(words) and words[at].text in _LEADS and not _name_after_all(words, at, asked):
         at += 1
-    if at and words[at - 1].text == "i":
-        # "I meant", "I said": what follows "I" is a verb.
+    if at and words[at - 1].text in _NO_NAME_AFTER:
         return None
     mention = collect(reader, at, "bare", 1.8 if asked else 1.2, sure=asked)
     if mention is None or mention.first > at + 4:

@@ -163,7 +163,8 @@ def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int] 
     best: tuple[str, int] | None = None
     for taken, word in enumerate(spoken[at : at + _LONGEST], start=1):
         joined += word.text
-        for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s")):
+        plain = joined.replace("'", "")
+        for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s"), plain):
             if key in index.ids:
                 best = (index.ids[key], taken)
                 break
