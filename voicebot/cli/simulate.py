@@ -8,6 +8,7 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -62,11 +63,7 @@ def run(options: argparse.Namespace) -> int:
         raise SettingsError(str(error)) from None
     if not scenarios:
         raise SettingsError(f"no scenario begins with {options.only!r}")
-    trials = []
-    for trial in _play(options, scenarios):
-        trials.append(trial)
-        if not options.json:
-            _show(trial)
+    trials = list(_play(options, scenarios))
     found = summary(trials, lambda trial: _replay(options, trial))
     if options.html:
         options.html.write_text(page(found), encoding="utf-8")
@@ -94,7 +91,9 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
     return found
 
 
-def _show(trial: Trial) -> None:
+def _show(options: argparse.Namespace, trial: Trial) -> None:
+    if options.json:
+        return
     mark = "ok  " if trial.verdict.success else "FAIL"
     print(
         f"{mark} {trial.scenario.id} ({trial.condition}, {trial.style}): "
@@ -129,7 +128,9 @@ def _play(options: argparse.Namespace, scenarios: list[Scenario]) -> Iterator[Tr
             nlp, dialog.lexicon, ZoneInfo(dialog.business.zone), dialog.locale
         )
     )
-    yield from texts.play_all(scenarios, options.seed)
+    for trial in texts.play_all(scenarios, options.seed):
+        _show(options, trial)
+        yield trial
 
 
 # --- by voice ------------------------------------------------------------------------------------
@@ -193,6 +194,7 @@ def _plan(options: argparse.Namespace) -> Plan:
         options.seed,
         recognise,
         options.save,
+        show=partial(_show, options),
     )
 
 

@@ -55,6 +55,8 @@ class Plan:
     save: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
     cuts_in: bool = True
+    show: Callable[[Trial], None] = lambda trial: None
+    """Called with each call as soon as it is over."""
 
 
 def batches(
@@ -80,7 +82,11 @@ async def play_batch(plan: Plan, calls: Sequence[tuple[Scenario, Condition]]) ->
     service = await asyncio.to_thread(line.__enter__)
     try:
         records = plan.open_records(service)
-        return [await _play(plan, service, records, *call) for call in calls]
+        trials = []
+        for call in calls:
+            trials.append(await _play(plan, service, records, *call))
+            plan.show(trials[-1])
+        return trials
     finally:
         await asyncio.to_thread(line.__exit__, None, None, None)
 
