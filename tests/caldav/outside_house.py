@@ -68,8 +68,8 @@ class OutsideHouse:
         )
 
     def sync(self) -> None:
-        """Read and write until nothing is left to be done."""
-        for _ in range(5):
+        """Read and write until a whole round has nothing left to do."""
+        for _ in range(8):
             self.outside.connections.hurry(self.clock())
             self.outside.importer.run_due()
             if not self.outside.drainer.drain(10_000):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -38,7 +38,7 @@ def feed_text(visits: Iterable[Visit], name: str, now: datetime) -> str:
     """All visits as one calendar to subscribe to."""
     calendar = _empty()
     calendar.add("X-WR-CALNAME", name)
-    calendar.add("REFRESH-INTERVAL", "PT15M", parameters={"VALUE": "DURATION"})
+    calendar.add("REFRESH-INTERVAL", timedelta(minutes=15), parameters={"VALUE": "DURATION"})
     for visit in visits:
         event = Event()
         event.add("UID", visit.uid)

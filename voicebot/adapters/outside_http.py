@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
@@ -19,6 +19,7 @@ TIMEOUT_S = 10.0
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer that are read."""
 REDIRECTS = 3
+NAT64, NAT64_LOCAL = IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def public_address(host: str) -> str:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address, and any that it carries inside (RFC 4291, 3056, 4380, 6052), is public."""
+    if address in NAT64_LOCAL:
+        return False
+    if isinstance(address, IPv6Address) and address in NAT64:
+        return is_public(IPv4Address(address.packed[-4:]))
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     teredo = getattr(address, "teredo", None)
     inside = [address, *([inner] if inner else []), *(teredo or ())]

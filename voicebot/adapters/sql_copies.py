@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection as Transaction
@@ -88,7 +89,7 @@ class SqlCopies:
             if note:
                 keep_note(
                     transaction,
-                    f"{about}{now.timestamp():.6f}",
+                    about + secrets.token_hex(6),
                     visit.business_id,
                     note,
                     now,

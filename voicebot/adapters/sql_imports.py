@@ -20,7 +20,7 @@ from voicebot.adapters.sql_loading import lock_number
 from voicebot.adapters.sql_notes import finish_notes, keep_note
 from voicebot.adapters.sql_schema import allocation, appointment, external_busy, outbox
 from voicebot.adapters.vault import Vault
-from voicebot.booking.outside import Changes, Connection, Outside, appointment_of, told
+from voicebot.booking.outside import Changes, Connection, Outside, State, appointment_of, told
 from voicebot.errors import AccessRefused
 
 CHUNK = 500
@@ -165,12 +165,21 @@ def _look_again(
     transaction: Transaction, connection: Connection, changes: Changes, now: datetime
 ) -> None:
     """Copies of ours that are not as we saw them last: judged by a job, on what is there then."""
-    c = copy.c
+    c, o = copy.c, held_object.c
     rows = transaction.execute(
         select(c.appointment_id, c.href, c.etag).where(c.connection_id == connection.id)
     ).all()
     known = {row.href: (row.appointment_id, row.etag) for row in rows}
     suspects = {known[href][0] for href in changes.gone if href in known}
+    # Written and deleted again between two readings: no listing ever tells of it.
+    missing = c.href.not_in(select(o.href).where(o.connection_id == connection.id))
+    suspects |= set(
+        transaction.scalars(
+            select(c.appointment_id).where(
+                c.connection_id == connection.id, c.state != State.DELETED, missing
+            )
+        )
+    )
     for one in changes.objects:
         name = appointment_of(one.uid, connection.business_id) if one.uid else ""
         if name and known.get(one.href) != (name, one.etag):
