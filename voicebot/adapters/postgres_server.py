@@ -5,6 +5,7 @@ The server refuses to run as root; then it runs as the user `postgres`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,6 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SERVER_USER = "postgres"
+PREFIX = "voicebot-pg-"
+OWNER = "owner"
+"""The file that names the process a server belongs to."""
 
 
 def server_binaries() -> Path | None:
@@ -43,7 +47,9 @@ def temporary_server(*, durable: bool = False, connections: int = 120) -> Iterat
     binaries = server_binaries()
     if binaries is None:
         raise FileNotFoundError("no PostgreSQL server is installed (initdb was not found)")
-    folder = Path(tempfile.mkdtemp(prefix="voicebot-pg-"))
+    _bury_orphans(binaries)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / OWNER).write_text(str(os.getpid()))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, SERVER_USER)
@@ -63,6 +69,16 @@ def temporary_server(*, durable: bool = False, connections: int = 120) -> Iterat
             _run(binaries, "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bury_orphans(binaries: Path) -> None:
+    """Stop servers whose owner was killed before it could."""
+    for owner in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{OWNER}"):
+        if Path(f"/proc/{owner.read_text()}").exists():
+            continue
+        with contextlib.suppress(subprocess.CalledProcessError):
+            _run(binaries, "pg_ctl", "-D", owner.parent / "data", "-m", "immediate", "stop")
+        shutil.rmtree(owner.parent, ignore_errors=True)
 
 
 @contextmanager
