@@ -57,7 +57,7 @@ class GoogleAuth:
             AccessRefused: Google takes these credentials no more ("invalid_grant").
             OutsideFailed: Google does not answer.
         """
-        if renew or self._clock() >= self._until - EARLY:
+        if renew or self._clock() + EARLY >= self._until:
             self._renew()
         return {"authorization": f"Bearer {self._token}"}
 
