@@ -34,10 +34,13 @@ class OwnService:
 
 
 @contextmanager
-def serving(data_dir: Path, name: str, **settings: str) -> Iterator[OwnService]:
+def serving(
+    data_dir: Path, name: str, *, keep: bool = False, **settings: str
+) -> Iterator[OwnService]:
     """Run a service until the end of the block, on a free port of this machine.
 
-    Its database is a new SQLite file, unless `settings` (VOICEBOT_...) say otherwise.
+    Its database is a new SQLite file, which goes with it unless it is to be kept. `settings`
+    (VOICEBOT_...) win.
 
     Raises:
         ServiceFailed: it did not start; its last words are in the message.
@@ -67,6 +70,14 @@ def serving(data_dir: Path, name: str, **settings: str) -> Iterator[OwnService]:
                 process.wait(STOP_LIMIT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
+            if not keep:
+                _remove(data_dir, stamp)
+
+
+def _remove(data_dir: Path, stamp: str) -> None:
+    """Database, its journal files and the service's log."""
+    for path in data_dir.glob(f"{stamp}*"):
+        path.unlink(missing_ok=True)
 
 
 def _free_port() -> int:

@@ -135,6 +135,8 @@ def _at_confirm(talk: Talk, heard: Heard) -> Act:
         return talk.say("no")
     if goal.kind == "change_mind":
         return talk.say("never_mind")
+    if goal.kind == "move" and "cancel" in heard.text.lower():
+        return talk.say("not_cancel")
     if goal.kind in ("book", "move"):
         return _wrong(talk, goal, heard) or _confirmed(talk, goal)
     return talk.say("yes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -68,13 +68,17 @@ class Wording:
     today: date
     written: bool = True
     day_first: bool = False
+    _used: set[str] = field(default_factory=set)
 
     def say(self, meaning: str, **values: str) -> str:
-        """A wording of this meaning, without manners."""
+        """A wording of this meaning, without manners; one that was not used yet if there is any."""
         known = phrases()
         brief = f"{meaning}_brief"
         key = brief if self.style == "terse" and brief in known else meaning
-        return self.chance.choice(known[key]).format(**values)
+        fresh = [w for w in known[key] if w not in self._used] or list(known[key])
+        chosen = self.chance.choice(fresh)
+        self._used.add(chosen)
+        return chosen.format(**values)
 
     def dressed(self, text: str) -> str:
         """The same as this kind of caller would come out with."""
