@@ -28,8 +28,9 @@ def ordinal(n: int) -> str:
 
 def forms(at: datetime, now: datetime) -> Iterator[str]:
     """The ways an instant is spoken, and the ways a caller may repeat it."""
-    yield spoken.moment(at, now)
-    yield spoken.moment(at, now, day_first=True)
+    for day_first in (False, True):
+        day = spoken.full_day(at.date(), now.date(), day_first=day_first)
+        yield f"{day} at {spoken.clock(at, part=True)}"
     hour = at.hour % 12 or 12
     half = "PM" if at.hour >= 12 else "AM"
     day = f"{at:%A}, {at:%B} {ordinal(at.day)}"
