@@ -31,7 +31,7 @@ class FakePhone:
         self.said: list[str] = []
         self.keys = ""
         self.now_ms = 0.0
-        self.hung_up = False
+        self.hung_up = self._waited = False
 
     @property
     def is_up(self) -> bool:
@@ -41,7 +41,8 @@ class FakePhone:
         return self.log
 
     def bot_spans(self) -> list[Span]:
-        return [Span(e.at_ms, e.at_ms + 500) for e in self.log]
+        goes_on = [Span(self.now_ms, self.now_ms)] if self._waited and self._lines else []
+        return [Span(e.at_ms, e.at_ms + 500) for e in self.log] + goes_on
 
     async def sleep(self, ms: float) -> None:
         self.now_ms += ms
@@ -70,6 +71,7 @@ class FakePhone:
 
     async def wait_until_over(self, timeout_s: float) -> bool:
         self.now_ms += timeout_s * 1000
+        self._waited = True
         return not self._lines
 
 
