@@ -20,7 +20,9 @@ from voicebot.adapters.sql_loading import lock_number
 from voicebot.adapters.sql_notes import finish_notes, keep_note
 from voicebot.adapters.sql_schema import allocation, appointment, external_busy, outbox
 from voicebot.adapters.vault import Vault
+from voicebot.booking.instants import seconds
 from voicebot.booking.outside import Changes, Connection, Outside, State, appointment_of, told
+from voicebot.booking.snapshot import locks_on
 from voicebot.errors import AccessRefused
 
 CHUNK = 500
@@ -63,9 +65,9 @@ class SqlImports:
             return {row.href: row.etag for row in transaction.execute(query)}
 
     def apply(self, connection: Connection, changes: Changes, now: datetime) -> bool:
-        """The resource is locked as for a booking: none slips in between reading and telling."""
+        """Its days are locked as for a booking: none slips in between reading and telling."""
         with self._engine.begin() as transaction:
-            _lock(transaction, connection)
+            _lock(transaction, connection, changes.objects)
             values: dict[str, Any] = {"token": changes.token}
             if changes.full:
                 values["read_all_at"] = now
@@ -117,10 +119,19 @@ def _since(good_at: datetime | None) -> int:
     return int(good_at.timestamp()) if good_at else 0
 
 
-def _lock(transaction: Transaction, connection: Connection) -> None:
-    """As bookings lock it; SQLite has locked everything already."""
-    if transaction.dialect.name == "postgresql":
-        number = lock_number(f"resource {connection.business_id} {connection.resource_id}")
+def _lock(transaction: Transaction, connection: Connection, objects: Iterable[Outside]) -> None:
+    """The days that become busy, as bookings lock them; SQLite has locked everything already."""
+    if transaction.dialect.name != "postgresql":
+        return
+    who = [connection.resource_id]
+    days = {
+        day
+        for one in objects
+        for start, end in one.busy
+        for day in locks_on(who, seconds(start), seconds(end))
+    }
+    names = (f"resource {connection.business_id} {day}" for day in days)
+    for number in sorted(map(lock_number, names)):
         transaction.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
 
 

@@ -46,9 +46,11 @@ from voicebot.booking.staffing import (
     Overbook,
     SetDay,
     StaffRequest,
+    TakeOver,
     Undo,
     Undone,
 )
+from voicebot.booking.taking_over import take_over
 from voicebot.booking.wish import services_of, wish_of
 from voicebot.errors import VersionConflict
 
@@ -73,6 +75,8 @@ def decide_for_staff(request: StaffRequest, snapshot: Snapshot) -> Verdict | Nee
         case Back():
             span = seconds(request.start), seconds(request.end)
             return Verdict(Noted(), (EndAbsences(request.resource_id, *span),))
+        case TakeOver():
+            return take_over(request, snapshot)
         case SetDay():
             return set_day(request, snapshot)
         case _:

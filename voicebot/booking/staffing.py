@@ -81,7 +81,27 @@ class SetDay:
     resource_id: str = ""
 
 
-StaffRequest = CalendarRequest | Overbook | Undo | Away | Back | FindDisplaced | ListFree | SetDay
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """An appointment that was made elsewhere before, at its own time and length.
+
+    `source` names it for ever: taken over again, it is the same appointment.
+    """
+
+    source: str
+    services: tuple[str, ...]
+    start: datetime
+    end: datetime
+    staff_id: str
+    for_name: str
+    phone: str
+    email: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+StaffRequest = (
+    CalendarRequest | Overbook | Undo | Away | Back | FindDisplaced | ListFree | SetDay | TakeOver
+)
 
 
 @dataclass(frozen=True, slots=True)

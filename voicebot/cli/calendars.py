@@ -61,7 +61,7 @@ def _business(parser: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> int:
     """Keep a connection; it is tried at once, so that a wrong password shows here."""
-    outside = _outside()
+    outside = open_outside()
     business = business_named(outside, options.business)
     _known(business, options.staff)
     secret = sys.stdin.read().strip() if _reads_secret(options) else ""
@@ -92,7 +92,7 @@ def _options(options: argparse.Namespace, business: Business) -> Mapping[str, st
 
 
 def status(options: argparse.Namespace) -> int:
-    outside = _outside()
+    outside = open_outside()
     if not options.json:
         return _print(outside)
     rows = [
@@ -132,7 +132,7 @@ def _print(outside: Outside, only: str = "") -> int:
 
 
 def remove(options: argparse.Namespace) -> int:
-    outside = _outside()
+    outside = open_outside()
     if not outside.connections.remove(options.id, outside.clock()):
         raise SettingsError(f"no calendar {options.id!r}: see `voicebot calendars status`")
     print("forgotten; what was written there stays there")
@@ -140,7 +140,7 @@ def remove(options: argparse.Namespace) -> int:
 
 
 def sync(options: argparse.Namespace) -> int:
-    outside = _outside()
+    outside = open_outside()
     if options.all:
         outside.connections.hurry(outside.clock())
     read, written = outside.importer.run_due(), outside.drainer.drain()
@@ -149,7 +149,7 @@ def sync(options: argparse.Namespace) -> int:
 
 
 def feed(options: argparse.Namespace) -> int:
-    outside = _outside()
+    outside = open_outside()
     business = business_named(outside, options.business)
     _known(business, options.staff)
     if options.revoke:
@@ -163,7 +163,7 @@ def feed(options: argparse.Namespace) -> int:
     return 0
 
 
-def _outside() -> Outside:
+def open_outside() -> Outside:
     from voicebot.bootstrap import Outside, Stores, running_clock
     from voicebot.config import Settings
 

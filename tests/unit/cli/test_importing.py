@@ -1,0 +1,127 @@
+"""Customers and appointments of another system, taken over once, with a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicebot.bootstrap import Stores
+from voicebot.cli import build_parser
+from voicebot.config import Settings
+
+CUSTOMERS = """Full Name;Mobile;E-Mail
+Ann Example;(212) 555-0101;ann@example.org
+Ann  example;+1 212 555 0101;
+Bob Sample;12;bob@example.org
+;212 555 0102;
+"""
+APPOINTMENTS = """id,start,minutes,service,provider,name,phone,notes
+1,2026-11-24T10:00,45,Filling,Dr. Patel,Ann Example,212-555-0101,left side
+2,2026-11-24T10:30,30,Check-up,patel,Bob Sample,212-555-0102,
+3,2026-11-20T10:00,30,check-up,patel,Bob Sample,212-555-0102,
+4,2026-11-24T11:00,30,Perm,patel,Bob Sample,212-555-0102,
+5,soon,30,check-up,patel,Bob Sample,212-555-0102,
+6,2026-11-29T22:00,30,check-up,Dr. Nguyen,Bob Sample,212-555-0102,
+7,2026-11-24T11:00,30,check-up,nobody,Bob Sample,212-555-0102,
+8,2026-11-24T11:00,30,check-up,patel,Bob Sample,,
+"""
+ICS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//other//EN
+BEGIN:VEVENT
+UID:x1
+DTSTART;TZID=America/New_York:20261125T140000
+DTEND;TZID=America/New_York:20261125T143000
+SUMMARY:Check-up: Ann Example
+DESCRIPTION:call 212-555-0101
+END:VEVENT
+BEGIN:VEVENT
+UID:x2
+DTSTART;TZID=America/New_York:20261125T150000
+DTEND;TZID=America/New_York:20261125T153000
+SUMMARY:Lunch
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("VOICEBOT_NOW", "2026-11-23T09:30:00-05:00")
+
+    def run(kind, text, *more, name="file.csv"):
+        (tmp_path / name).write_text(text)
+        options = build_parser().parse_args(["import", kind, str(tmp_path / name), *more])
+        return options.run(options), capsys.readouterr().out
+
+    return run
+
+
+def booked(tmp_path):
+    stores = Stores(Settings.read(data_dir=tmp_path / "data"))
+    [business] = stores.calendar.businesses()
+    found = stores.calendar.appointments(business.id)
+    stores.engine.dispose()
+    return found
+
+
+def test_customers_come_in_once(run):
+    status, out = run("customers", CUSTOMERS)
+    assert status == 1
+    assert "1 known, 1 new; 2 refused" in out
+    assert "refused line 4: not a valid phone number" in out
+    assert "refused line 5: no name" in out
+    assert "2 known; 2 refused" in run("customers", CUSTOMERS)[1]
+
+
+def test_appointments_come_in_as_they_were_made(run, tmp_path):
+    status, out = run("appointments", APPOINTMENTS)
+    assert status == 1
+    assert out.splitlines() == [
+        "refused line 3: this time is booked already",
+        "refused line 4: it is over",
+        "refused line 5: no such service: 'Perm'",
+        "refused line 6: start: not a time like 2026-11-24T15:00: 'soon'",
+        "refused line 8: nobody here is called 'nobody'",
+        "refused line 9: no phone number",
+        "2 new; 6 refused",
+    ]
+    first, second = booked(tmp_path)
+    assert (first.end - first.start).seconds == 45 * 60
+    assert first.details == {"notes": "left side"}
+    assert first.start.isoformat() == "2026-11-24T15:00:00+00:00"
+    assert second.staff_id == "nguyen"
+
+
+def test_again_changes_nothing(run, tmp_path):
+    run("appointments", APPOINTMENTS)
+    before = booked(tmp_path)
+    assert "2 known; 6 refused" in run("appointments", APPOINTMENTS)[1]
+    assert booked(tmp_path) == before
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(run, tmp_path):
+    run("appointments", APPOINTMENTS.splitlines()[0] + "\n" + APPOINTMENTS.splitlines()[1])
+    _, said = run("appointments", APPOINTMENTS, "--dry-run")
+    assert len(booked(tmp_path)) == 1
+    _, done = run("appointments", APPOINTMENTS)
+    assert said == f"nothing was changed (--dry-run)\n{done}"
+
+
+def test_a_calendar_file(run, tmp_path):
+    status, out = run("appointments", ICS, "--staff", "patel", name="old.ics")
+    assert status == 1
+    assert "refused event at 2026-11-25 15:00: no service" in out
+    assert "1 new; 1 refused" in out
+    [visit] = booked(tmp_path)
+    assert (visit.for_name, visit.phone) == ("Ann Example", "+12125550101")
+    assert "1 known" in run("appointments", ICS, "--staff", "patel", name="old.ics")[1]
+
+
+def test_a_file_without_the_columns_is_refused(run):
+    from voicebot.errors import SettingsError
+
+    with pytest.raises(SettingsError, match="phone, start"):
+        run("appointments", "name\nAnn\n")
+    with pytest.raises(SettingsError, match="not a readable calendar"):
+        run("appointments", "hello", name="x.ics")
