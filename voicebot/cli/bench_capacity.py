@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     lines = bank(load)
     settings = Settings.read()
     environment = {"VOICEBOT_NOW": NOW, "VOICEBOT_MAX_CALLS": str(load.calls)}
-    with serving(settings.data_dir, "bench-capacity", **environment) as service:
+    with serving(settings.data_dir, "bench-capacity", environment) as service:
         carried = asyncio.run(carry(load, service, lines))
         url = service.settings["VOICEBOT_DATABASE_URL"]
         late = late_frames(carried, Stores(settings.model_copy(update={"database_url": url})))

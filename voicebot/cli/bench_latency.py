@@ -54,7 +54,7 @@ def _measure(bench: Bench, settings: Settings, *, speculate: bool) -> Measured:
         "VOICEBOT_NOW": now,
         "VOICEBOT_SPECULATE": str(speculate).lower(),
     }
-    with serving(settings.data_dir, "bench-latency", **environment) as service:
+    with serving(settings.data_dir, "bench-latency", environment) as service:
         records = Stores(
             settings.model_copy(update={"database_url": service.settings["VOICEBOT_DATABASE_URL"]})
         )

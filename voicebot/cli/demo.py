@@ -52,7 +52,7 @@ def serving(data_dir: Path, **more: str) -> Iterator[Line]:
     from voicebot.simulator import own_service
 
     settings = {"VOICEBOT_NOW": NOW, "VOICEBOT_RECORDING": "true"} | more
-    with own_service.serving(data_dir, "demo", keep=True, **settings) as line:
+    with own_service.serving(data_dir, "demo", settings, keep=True) as line:
         yield line
 
 

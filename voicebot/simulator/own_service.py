@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ class OwnService:
 
 @contextmanager
 def serving(
-    data_dir: Path, name: str, *, keep: bool = False, **settings: str
+    data_dir: Path, name: str, settings: Mapping[str, str], *, keep: bool = False
 ) -> Iterator[OwnService]:
     """Run a service until the end of the block, on a free port of this machine.
 
@@ -53,7 +53,7 @@ def serving(
         "VOICEBOT_DATA_DIR": str(data_dir),
         "VOICEBOT_DATABASE_URL": f"sqlite:///{database}",
         "VOICEBOT_TWILIO_AUTH_TOKEN": "",
-    } | settings
+    } | dict(settings)
     command = [sys.executable, "-m", "voicebot", "serve", "--local", "--port", str(port)]
     log = data_dir / f"{stamp}.log"
     with log.open("w") as output:

@@ -78,7 +78,7 @@ async def play_batch(plan: Plan, calls: Sequence[tuple[Scenario, Condition]]) ->
     setting = calls[0][0].setting
     settings = {"VOICEBOT_DIALOG": setting.dialog, "VOICEBOT_NOW": setting.now.isoformat()}
     name = f"simulate-{id(calls):x}"
-    line = serving(plan.data_dir, name, **settings | plan.environment)
+    line = serving(plan.data_dir, name, settings | plan.environment)
     service = await asyncio.to_thread(line.__enter__)
     try:
         records = plan.open_records(service)

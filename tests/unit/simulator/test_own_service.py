@@ -34,7 +34,7 @@ def launching(monkeypatch, code: str) -> None:
 
 def test_it_runs_with_its_own_settings_and_leaves_nothing(tmp_path, monkeypatch):
     launching(monkeypatch, STUB)
-    with serving(tmp_path, "test", VOICEBOT_DIALOG="plumber") as service:
+    with serving(tmp_path, "test", {"VOICEBOT_DIALOG": "plumber"}) as service:
         assert httpx.get(service.url, trust_env=False).text == "plumber"
         assert len(list(tmp_path.iterdir())) == 2
     assert list(tmp_path.iterdir()) == []
@@ -44,12 +44,12 @@ def test_it_runs_with_its_own_settings_and_leaves_nothing(tmp_path, monkeypatch)
 
 def test_its_data_may_be_kept(tmp_path, monkeypatch):
     launching(monkeypatch, STUB)
-    with serving(tmp_path, "test", keep=True, VOICEBOT_DIALOG="plumber"):
+    with serving(tmp_path, "test", {"VOICEBOT_DIALOG": "plumber"}, keep=True):
         pass
     assert {path.suffix for path in tmp_path.iterdir()} == {".db", ".log"}
 
 
 def test_its_last_words_are_told_when_it_does_not_start(tmp_path, monkeypatch):
     launching(monkeypatch, "raise SystemExit('no model here')")
-    with pytest.raises(ServiceFailed, match="no model here"), serving(tmp_path, "test"):
+    with pytest.raises(ServiceFailed, match="no model here"), serving(tmp_path, "test", {}):
         pytest.fail("it started")
