@@ -16,6 +16,9 @@ from pathlib import Path
 from voicebot.audio.pcm import HZ, Pcm, read_wav, write_wav
 from voicebot.ports import Synthesiser
 
+_SOUND = "2"
+"""To be raised when what is done to speech changes: level, trimming, fades."""
+
 
 class PromptCache:
     """Wraps a synthesiser. `settings` names all that shapes its sound: voice file, scales, level.
@@ -74,7 +77,7 @@ class PromptCache:
     def _path(self, sentence: str, voice: str) -> Path | None:
         if self._folder is None:
             return None
-        text = "\0".join([self._settings, voice, sentence])
+        text = "\0".join([_SOUND, self._settings, voice, sentence])
         return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.wav"
 
     def _load(self, sentence: str, voice: str) -> Pcm | None:
