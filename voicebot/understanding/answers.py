@@ -21,6 +21,8 @@ _QUESTION = re2.compile(
     r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|am)\b"
     r"|^tell me\b|\?"
 )
+_ASKS = re2.compile(r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|should)\b")
+_OURS = frozenset({"service named", "staff named", "offered"})
 _CHANGES = frozenset(
     {"book", "reschedule", "request_alternatives", "ask_availability", "ask_service", "cancel"}
 )
@@ -127,6 +129,18 @@ def _courtesy(said: Said) -> frozenset[str]:
     return names
 
 
+def _leave_taking(said: Said) -> frozenset[str]:
+    """Taking leave is thanks, whether or not the word is said: "no, that's all"."""
+    names, place = said.names, said.situation
+    if names & (TASKS | _QUESTIONS | {"request_alternatives", "speak_to_human", "repeat"}):
+        return names
+    done = "anything_else" in place and "deny" in names
+    if "goodbye" in names and "said" not in place:
+        return names - {"thank"}
+    leaves = "unasked" in place and "goodbye" in names
+    return names | {"thank"} if done or leaves else names
+
+
 def _one_answer(said: Said) -> frozenset[str]:
     """Yes and no at once is a no, as asking again costs less than booking what was not wanted;
     a no that goes on to ask for something else is that request."""
@@ -150,9 +164,16 @@ def _bare_name(said: Said) -> frozenset[str]:
 
 
 def _nothing_known(said: Said) -> frozenset[str]:
-    if said.names or said.informative or not said.text:
+    """Words that say nothing known are another matter, unless they may answer what was asked. A
+    time in a question of another matter ("will it rain on Sunday") does not make it ours."""
+    place = said.situation
+    if said.names or not said.text:
         return said.names
-    if "slot asked" in said.situation and not _QUESTION.search(said.text):
+    asks = bool(_QUESTION.search(said.text))
+    if said.informative:
+        elsewhere = _ASKS.search(said.text) and not place & {"said", *_OURS, "slot asked"}
+        return frozenset({"out_of_scope"}) if elsewhere else said.names
+    if place & {"slot asked", "questioned"} and not asks:
         return said.names
     return frozenset({"out_of_scope"})
 
@@ -164,6 +185,7 @@ _POLICIES = (
     _other_times,
     _thanks_for_an_answer,
     _courtesy,
+    _leave_taking,
     _one_answer,
     _bare_name,
     _nothing_known,

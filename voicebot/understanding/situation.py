@@ -6,7 +6,8 @@ Beside the slot that was asked for (`confirm`, `datetime`, ...):
 `slot asked`       a value was asked for (not a yes or no, nor "anything else")
 `said`             the bot said something before
 `opening`          it asked what it can do
-`unasked`          it said something that asked for nothing
+`unasked`          it said something that asked for no slot
+`questioned`       that something was a question
 `favour`           it offered to do something
 `proposed`         it put something forward that can be taken or left
 `booking proposed` it asked whether to book
@@ -102,6 +103,8 @@ def _spoken(said: str, asked: str | None) -> set[str]:
         return names | {"opening"}
     if asked is None:
         names.add("unasked")
+        if said.endswith("?"):
+            names.add("questioned")
     if asked == "confirm" and _FAVOUR.search(said):
         names.add("favour")
     if asked in (None, "confirm", "choice") and _FREE.search(said) and _CLOCK.search(said):

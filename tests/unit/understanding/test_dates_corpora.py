@@ -31,7 +31,7 @@ def named(case: Case) -> str:
     return f"{case.place} {case.text}"
 
 
-@pytest.mark.parametrize("case", (*CERTAIN, *PERIODS, *HEARD), ids=named)
+@pytest.mark.parametrize("case", [*CERTAIN, *PERIODS, *HEARD], ids=named)
 def test_certain(case: Case) -> None:
     assert read(case, case.asked) == case.expected
 

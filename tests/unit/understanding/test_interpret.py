@@ -50,6 +50,34 @@ def test_callers_sentences(group: dict[str, Any], wanted: str, said: str) -> Non
     assert {intent.name for intent in found.intents} - UNSAID == set(wanted.split()), found.why
 
 
+def turns() -> list[list[str]]:
+    file = Path(__file__).parents[2] / "corpora" / "turns.tsv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("turn", turns(), ids=lambda turn: turn[2])
+def test_turns_of_many_kinds(turn: list[str]) -> None:
+    said, asked, text, wanted = (None if column == "-" else column for column in turn)
+    expectation = Expectation(slots=(asked,) if asked else (), said=said)
+    found = interpreter().interpret([Hypothesis(text or "")], expectation, NOW)
+    got = {intent.name for intent in found.intents} - UNSAID - {"wait"}
+    assert got == set((wanted or "").split()), found.why
+
+
+def test_of_scored_recognitions_the_one_that_makes_sense_is_taken() -> None:
+    heard = (("I can do Monday after fall.", -0.45), ("I can do Monday after four.", -0.49))
+    hypotheses = [Hypothesis(text, score) for text, score in heard]
+    found = interpreter().interpret(hypotheses, Expectation(slots=("datetime",)), NOW)
+    assert found.text == "I can do Monday after four."
+
+
+def test_a_much_clearer_recognition_is_kept() -> None:
+    hypotheses = [Hypothesis("Birdly next week.", -0.1), Hypothesis("Early next week.", -2.5)]
+    found = interpreter().interpret(hypotheses, Expectation(slots=("datetime",)), NOW)
+    assert found.text == "Birdly next week."
+
+
 def test_intents_values_and_time_of_one_sentence() -> None:
     found = hear("I'd like to book a cleaning on Tuesday at three")
     assert found.has("book")

@@ -26,12 +26,12 @@ def mended(digits: str, groups: Sequence[int], region: str, valid: Valid) -> str
     `groups` are the lengths of the groups that were heard, in order; `valid` gives the E.164 form.
     """
     found: dict[str, bool] = {}
-    for at, change in _changes(digits):
-        number = valid(
-            digits[:at] + digits[at] + digits[at:] if change > 0 else _without(digits, at)
-        )
+    for (first, last), change in _changes(digits):
+        longer = digits[:first] + digits[first] + digits[first:]
+        number = valid(longer if change > 0 else _without(digits, first))
         if number:
-            found[number] = found.get(number, False) or _grouped(groups, at, change)
+            fits = any(_grouped(groups, at, change) for at in range(first, last))
+            found[number] = found.get(number, False) or fits
     grouped = len(groups) > 1 and max(groups) > 1 and region in _NORTH_AMERICAN
     fitting = [number for number, fits in found.items() if fits or not grouped]
     return fitting[0] if len(fitting) == 1 else None
@@ -40,7 +40,7 @@ def mended(digits: str, groups: Sequence[int], region: str, valid: Valid) -> str
 def same_but_one(digits: str, known: str) -> bool:
     """Whether the digits are those of a known number (E.164) with one lost or doubled."""
     whole = known.removeprefix("+")
-    if len(digits) < 7 or not whole:
+    if len(digits) < 7 or not whole or whole.endswith(digits):
         return False
     starts = [whole[skip:] for skip in range(4) if abs(len(whole) - skip - len(digits)) == 1]
     return any(_one_apart(digits, start) for start in starts)
@@ -61,10 +61,10 @@ def groups_of(words: Sequence[Word]) -> list[int]:
     return [group for group in groups if group]
 
 
-def _changes(digits: str) -> Iterator[tuple[int, int]]:
+def _changes(digits: str) -> Iterator[tuple[tuple[int, int], int]]:
     for run in _RUN.finditer(digits):
-        yield run.start(), 1
-        yield run.start(), -1
+        yield run.span(), 1
+        yield run.span(), -1
 
 
 def _without(digits: str, at: int) -> str:
