@@ -136,10 +136,16 @@ class Outside:
         self.drainer = Drainer(self.outbox, dict.fromkeys(KINDS, exporter.work), self.clock)
         self.chores = Chores(
             {
-                "outside calendars in": self.importer.run_due,
-                "outside calendars out": self.drainer.drain,
+                "outside calendars in": (self.importer.run_due, 2.0),
+                "outside calendars out": (self.drainer.drain, 2.0),
+                "tidying": (self._tidy, 3600.0),
             }
         )
+
+    def _tidy(self) -> None:
+        """Holds, answers and finished jobs that nobody will ask for any more."""
+        self.stores.calendar.sweep(self.clock())
+        self.outbox.sweep(self.clock())
 
     def close(self) -> None:
         self.chores.stop()

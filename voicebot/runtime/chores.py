@@ -12,17 +12,17 @@ log = logging.getLogger(__name__)
 
 
 class Chores:
-    """Functions by name, each called again and again, with a pause of `every_s` seconds."""
+    """Functions by name, each with the pause in seconds between two rounds of it."""
 
-    def __init__(self, work: Mapping[str, Callable[[], object]], every_s: float = 2.0) -> None:
+    def __init__(self, work: Mapping[str, tuple[Callable[[], object], float]]) -> None:
         self._work = work
-        self._every_s = every_s
         self._stopping = Event()
         self._threads: list[Thread] = []
 
     def start(self) -> None:
-        for name, work in self._work.items():
-            thread = Thread(target=self._repeat, args=(name, work), name=name, daemon=True)
+        for name, (work, pause_s) in self._work.items():
+            arguments = (name, work, pause_s)
+            thread = Thread(target=self._repeat, args=arguments, name=name, daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -32,10 +32,10 @@ class Chores:
         for thread in self._threads:
             thread.join(wait_s)
 
-    def _repeat(self, name: str, work: Callable[[], object]) -> None:
+    def _repeat(self, name: str, work: Callable[[], object], pause_s: float) -> None:
         while not self._stopping.is_set():
             try:
                 work()
             except Exception as error:
                 log.warning("%s failed: %s", name, blame(error))
-            self._stopping.wait(self._every_s)
+            self._stopping.wait(pause_s)
