@@ -21,6 +21,7 @@ _QUESTION = re2.compile(
     r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|am)\b"
     r"|^tell me\b|\?"
 )
+_TURNS = re2.compile(r"\b(?:no|oh|sorry|actually) wait\b")
 _ASKS = re2.compile(r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|should)\b")
 _OURS = frozenset({"service named", "staff named", "offered"})
 _CHANGES = frozenset(
@@ -117,9 +118,11 @@ def _thanks_for_an_answer(said: Said) -> frozenset[str]:
 
 
 def _courtesy(said: Said) -> frozenset[str]:
-    """A greeting counts alone, thanks beside no question; and a yes to "anything else?" only
-    announces what follows it."""
+    """A greeting counts alone, thanks beside no question; a yes to "anything else?" only announces
+    what follows it; and "no wait, Wednesday" corrects and holds nothing up."""
     names = said.names
+    if said.informative and _TURNS.search(said.text):
+        names = names - {"wait"}
     if names - {"greet"}:
         names = names - {"greet"}
     if names & (_QUESTIONS | {"request_alternatives", "ask_availability", "check_appointment"}):

@@ -210,6 +210,8 @@ PART = {
         Rule("mid|middle -? <PART>", lambda p: Part(p, "mid"), "mid-morning"),
         Rule("middle of the <PART>", lambda p: Part(p, "mid"), "middle of the morning"),
         Rule("early -|on? <PART>", lambda p: Part(p, "early"), "early afternoon"),
+        Rule("late after noon", lambda: Part("afternoon", "late"), "late after noon"),
+        Rule("early after noon", lambda: Part("afternoon", "early"), "early after noon"),
         Rule("early on? in the <PART>", lambda p: Part(p, "early"), "early in the afternoon"),
         Rule("late|later -? <PART>", lambda p: Part(p, "late"), "late morning"),
         Rule("late|later in the <PART>", lambda p: Part(p, "late"), "late in the morning"),

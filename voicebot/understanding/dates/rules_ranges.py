@@ -89,6 +89,13 @@ def _day_half(day: Days, half: str) -> tuple[Days, Part]:
     return day, Part("morning" if half == "am" else "afternoon")
 
 
+def _day_at(month: int, day: str, hour: str) -> tuple[Days, Clock] | None:
+    """ "December 8:10", as "December the eighth at ten" is written down."""
+    if not (1 <= int(day[:2]) <= 31 and 7 <= int(hour[:2]) <= 12) or len(hour) > 2:
+        return None
+    return On(month, int(day[:2])), Clock(int(hour))
+
+
 def _early_on(edge: str, day: Days, name: str) -> tuple[Days, Part]:
     return day, Part(name, edge)
 
@@ -128,6 +135,7 @@ RULES = {
         ),
         Rule("last thing on? <when_day>", lambda day: (day, DAY_END), "last thing on Friday"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
+        Rule("<MONTH> the? <DIGITS> : <DIGITS>", _day_at, "December 8:10"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
         Rule("<when_day> <HALF>", _day_half, "tomorrow am"),
         Rule("<early> this <PART>", lambda edge, name: _today(name, edge), "late this morning"),

@@ -19,6 +19,7 @@ _OPENS = re.compile(
     r"|(?:appointments?|visit|slot|booking|time|opening|come in|coming in|bring (?:\S+ ){1,3}in"
     r"|come by|due|here|in) for"
     r") (?:a|an|my|some|the|his|her|another|regular)(?= \S)"
+    r"|(?<!\S)(?:book(?: \S+){1,2} in|come in|coming in) for(?= \S)"
     r"|^(?:(?:hi|hello|yes|yeah|just|uh|um|okay|so|,) )*(?:a|an|the)(?= \S)"
 )
 _KINDS = words_of(
