@@ -65,7 +65,25 @@ def csv_rows(text: str, needed: Iterable[str]) -> Iterator[Row]:
     for values in reader:
         if any(values.values()):
             fields = {columns[n]: (values[n] or "").strip() for n in columns if n in values}
-            yield Row(f"line {reader.line_num}", fields)
+            times = {name: as_iso(fields[name]) for name in ("start", "end") if name in fields}
+            yield Row(f"line {reader.line_num}", fields | times)
+
+
+def as_iso(text: str) -> str:
+    """A date and time as a spreadsheet writes it ("11/24/2026 3:00 PM") in ISO 8601.
+
+    Month before day where both are numbers and either could be. What is no whole date stays as it
+    is: the row is then refused with its own words.
+    """
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        import dateparser
+
+        settings = {"STRICT_PARSING": True, "DATE_ORDER": "MDY", "PARSERS": ["absolute-time"]}
+        read = dateparser.parse(text, languages=["en"], settings=settings) if text else None
+        return read.isoformat() if read else text
+    return text
 
 
 def ics_rows(text: str, business: Business, reader: Reader, now: datetime) -> Iterator[Row]:
