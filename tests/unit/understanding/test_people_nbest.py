@@ -99,3 +99,10 @@ def test_single_words_yield_to_full_names(heard: list[tuple[int, tuple[str, ...]
     voted = vote(heard, british=False)
     assert voted is not None
     assert voted.parts == heard[0][1]
+
+
+def test_a_number_that_only_a_late_recognition_has_is_doubted() -> None:
+    heard = [Hypothesis(t) for t in ("8 1 8 5 5", "8 1 8 5 5 0 1", "8 1 8 5", "8185500150")]
+    (slot,) = read_nbest(heard, Expectation(slots=("phone",)), LEXICON, Locale()).slots
+    assert slot.value == "+18185500150"
+    assert slot.certainty < 0.5

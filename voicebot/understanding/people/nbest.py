@@ -74,22 +74,26 @@ def _first_whole(
     lexicon: Lexicon,
     locale: Locale,
 ) -> list[SlotValue]:
-    """The value of the first recognition that has a whole one; more agreement, more certainty."""
+    """The surest whole value. The fewer recognitions agree, the less certain it is, and least where
+    the best of them has another or none."""
     values: dict[str | int, tuple[SlotValue, int]] = {}
     parts: list[SlotValue] = []
-    for text in texts:
+    heard_first = False
+    for rank, text in enumerate(texts):
         slots = read_all(Reading(text, expectation, lexicon, locale, ()))
         for slot in slots:
             if slot.name == asked:
                 kept, votes = values.get(slot.value, (slot, 0))
                 values[slot.value] = (kept, votes + 1)
+                heard_first = heard_first or rank == 0
             elif slot.name == f"{asked}_part":
                 parts.append(slot)
     if not values:
         return parts[:1]
     slot, votes = max(values.values(), key=lambda value: value[0].certainty)
-    share = votes / sum(v for _, v in values.values())
-    certainty = round(slot.certainty * (0.5 + 0.5 * share), 2)
+    share = votes / (len(parts) + sum(v for _, v in values.values()))
+    first = slot.value == next(iter(values)) and heard_first
+    certainty = round(slot.certainty * (0.5 + 0.5 * share if first else share), 2)
     return [SlotValue(slot.name, slot.value, slot.text, slot.span, certainty)]
 
 
