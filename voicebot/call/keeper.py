@@ -179,9 +179,11 @@ class TurnKeeper:
         The utterance it answered, of which the new one is the rest; None when it must stand.
         """
         hearing = self.answering
-        if hearing is None or self.turn.voiced or self.turn.commanded:
+        if hearing is None:
             return None
-        if hearing.recognised_ms is not None:
+        if hearing.recognised_ms is not None:  # the present turn is the answer to it
+            if self.turn.voiced or self.turn.commanded:
+                return None
             self._mouth.drop(self._line.clock_ms)
             self._forget(self.turn)
             self.turn.open.clear()
@@ -202,5 +204,6 @@ class TurnKeeper:
             self._line.out.append(ClearAudio())
 
     def _forget(self, turn: Turn) -> None:
+        self.holds = self.holds or turn.holds  # what a dropped guess holds is let go at the end
         replies = {f"{turn.id}.{n + 1}" for n in range(turn.replies)}
         self._line.out += [CancelWork(reply_id) for reply_id in self._mouth.forget(replies)]

@@ -142,6 +142,11 @@ class Listener:
         return self._current is not None or self._ended is not None
 
     @property
+    def hearing(self) -> bool:
+        """Somebody speaks."""
+        return self._current is not None
+
+    @property
     def voiced_ms(self) -> int:
         """Voiced sound of the utterance under way."""
         return self._ear.voiced_ms if self._ear.speaking else 0

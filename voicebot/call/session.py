@@ -74,6 +74,8 @@ class Limits:
     """Bounds of a call, in milliseconds."""
 
     longest_ms: int = 15 * 60_000
+    overtime_ms: int = 45_000
+    """So long after `longest_ms` the call ends, whatever is being said."""
     stalled_ms: int = 20_000
     """So long without any audio from the carrier, the line is dead."""
     barge_in_ms: int = 192
@@ -363,6 +365,8 @@ class CallSession:
     # --- after every message: sound out, silence, time -------------------------------------------
 
     def _pump(self) -> None:
+        if self._line.floor is Floor.THINKING and self._listener.hearing:
+            self._line.move(Move.SPEECH)  # words came late: who speaks now is heard out
         if not self._line.on(Floor.HEARING, Floor.PAUSED):
             for sentence, audio in self._mouth.advance(self._line.clock_ms):
                 self._voice(sentence)
@@ -395,7 +399,7 @@ class CallSession:
         """Nothing is left to say: the caller's turn, or the end."""
         turn, busy = self._keeper.turn, self._listener.busy or bool(self._kept)
         if turn.ending is not None and not turn.working and not busy:
-            if self._line.on(Floor.CLOSING, Floor.THINKING):
+            if self._line.on(Floor.CLOSING, Floor.THINKING, Floor.SPEAKING):
                 self._close(turn.ending)
         elif self._line.on(Floor.SPEAKING, Floor.OVERLAP) or (
             self._line.floor is Floor.THINKING and not turn.working and not self._listener.busy
@@ -432,8 +436,10 @@ class CallSession:
 
     def _watch_time(self) -> None:
         self._keeper.ask_patience(patience.ONE_MOMENT_MS)
-        turn = self._keeper.turn
-        if self._line.clock_ms >= self._limits.longest_ms and turn.ending is None:
+        over_ms = self._line.clock_ms - self._limits.longest_ms
+        if over_ms >= self._limits.overtime_ms:
+            self._hang_up("time")
+        elif over_ms >= 0 and self._keeper.turn.ending is None:
             self._keeper.drop_speech("time")
             self._listener.reset()
             self._keeper.begin(Failed("time", "timed_out"))

@@ -212,9 +212,9 @@ class _Call:
             case AskCalendar():
                 self._start(self._ask(request), request.request_id)
             case CancelWork(work_id):
-                self._parts.workers.cancel(work_id)
+                self._parts.workers.cancel(self._key(work_id))
             case HurryWork(work_id):
-                self._parts.workers.promote(work_id)
+                self._parts.workers.promote(self._key(work_id))
             case Record(entry):
                 self._parts.metrics.saw(entry)
                 self._journal.add(entry)
@@ -223,6 +223,10 @@ class _Call:
                 # The session has ended, so the loop closes the wire. The carrier then asks what
                 # comes next, and the log's last entry says where the caller goes.
                 pass
+
+    def _key(self, work_id: str) -> str:
+        """Names of work are one call's; the workers are shared by all."""
+        return f"{self._call.call_sid}/{work_id}"
 
     def _watch_notice(self, entry: LogEntry) -> None:
         """Recording starts with the first sentence after the notice."""
@@ -269,6 +273,7 @@ class _Call:
             request.utterance,
             request.hints,
             priority=Priority.SPECULATIVE if request.speculative else Priority.NOW,
+            key=self._key(request.utterance.id),
             owner=self._call.call_sid,
         )
         return Transcribed(self._at_ms(), request.utterance.id, hypotheses, _ms_since(began))
@@ -287,7 +292,7 @@ class _Call:
             request.sentences[n],
             request.voice,
             priority=Priority.SOON if n else Priority.NOW,
-            key=request.reply_id,
+            key=self._key(request.reply_id),
             owner=self._call.call_sid,
         )
         return self._speech(request, n, pcm, _ms_since(began))
