@@ -14,9 +14,7 @@ def test_the_diagram_of_turns_is_the_tables():
 
 def test_every_setting_is_in_the_readme_with_its_default():
     readme = (ROOT / "README.md").read_text()
-    missing = [
-        name for name in Settings.model_fields if f"`VOICEBOT_{name.upper()}`" not in readme
-    ]
+    missing = [name for name in Settings.model_fields if f"`VOICEBOT_{name.upper()}`" not in readme]
     assert not missing
 
 
