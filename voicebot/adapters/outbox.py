@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Table, delete, exists, func, 
 from voicebot.adapters.sql import reading
 from voicebot.adapters.sql_loading import lock_number
 from voicebot.adapters.sql_schema import outbox
-from voicebot.ports import Job
+from voicebot.ports_outside import Job
 
 LEASE = timedelta(seconds=30)
 """Longer than one job takes, and short enough to take up a dead process's work within a minute."""

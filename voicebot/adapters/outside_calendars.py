@@ -12,7 +12,7 @@ from voicebot.adapters.ics_calendar import IcsCalendar
 from voicebot.adapters.outside_http import OutsideHttp
 from voicebot.booking.outside import Connection
 from voicebot.errors import OutsideFailed
-from voicebot.ports import OutsideCalendar
+from voicebot.ports_outside import OutsideCalendar
 
 KINDS = ("caldav", "ics", "google")
 

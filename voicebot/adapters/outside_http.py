@@ -81,7 +81,7 @@ def public_address(host: str) -> str:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address, and any that it carries inside (RFC 4291, 3056, 4380, 6052), is public."""
+    """Whether an address, and any it carries inside (RFC 4291, 3056, 4380, 6052), is public."""
     if address in NAT64_LOCAL:
         return False
     if isinstance(address, IPv6Address) and address in NAT64:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from voicebot.errors import VoicebotError, blame
-from voicebot.ports import Job, Outbox
+from voicebot.ports_outside import Job, Outbox
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from voicebot.booking.outside import (
     uid_of,
 )
 from voicebot.errors import AccessRefused, CopyChanged, OutsideFailed
-from voicebot.ports import ExportStore, Job, OutsideCalendar
+from voicebot.ports_outside import ExportStore, Job, OutsideCalendar
 from voicebot.runtime.drain import NotYet
 
 KINDS = tuple(

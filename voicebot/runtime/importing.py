@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from voicebot.booking.outside import Connection
 from voicebot.errors import AccessRefused, OutsideFailed, blame
-from voicebot.ports import ImportStore, OutsideCalendar
+from voicebot.ports_outside import ImportStore, OutsideCalendar
 from voicebot.runtime.drain import back_off
 from voicebot.runtime.exporting import no_step
 
