@@ -36,6 +36,8 @@ STYLES = ("plain", "terse", "chatty")
 """Nobody cuts in, and nobody stops in the middle: those turns have no end to measure from."""
 DICTATES = frozenset({"name", "phone", "spelling", "email", "wrong_name", "wrong_phone"})
 KINDS = frozenset({"book", "move", "cancel", "check", "ask", "message"})
+LONGEST_CALL = 12
+"""Turns: no single call, and no single voice, is to outweigh the others."""
 FILLER = "one_moment"
 SPARE_MS = 150
 """By so much the call's clock and the phone's may differ."""
@@ -168,7 +170,7 @@ async def _spoken_call(
     diary = Diary(records.calendar, load(DIALOG).business, scenario.setting.now)
     diary.clear()
     diary.fill(scenario.visits)
-    caller = Caller(scenario, seed, written=False)
+    caller = Caller(scenario, seed, written=False, longest=LONGEST_CALL)
     async with Phone(service.url, caller=caller.person.calls_from or "anonymous") as phone:
         ears = LogEars(lambda: records.calls.entries(phone.call_id))
         went = await talk(phone, caller, ears, lambda w: spoken(voice, w), cuts_in=False)

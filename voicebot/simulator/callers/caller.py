@@ -44,12 +44,20 @@ class Caller:
     """One call's. The same scenario, seed and hearing lead to the same words.
 
     `written`: the words go to the bot as a recogniser may write them; otherwise they are meant to
-    be spoken, and what is read back is judged by ear.
+    be spoken, and what is read back is judged by ear. After `longest` turns the caller hangs up.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, *, written: bool = True) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        *,
+        written: bool = True,
+        longest: int = LONGEST_TURNS,
+    ) -> None:
         self.scenario = scenario
         self.turns = 0
+        self._longest = longest
         self._talk = Talk(scenario, seed, written=written)
         self._last_asked = ""
         self._put_off: Heard | None = None
@@ -105,7 +113,7 @@ class Caller:
         talk = self._talk
         if heard.nothing:
             return self._after_silence()
-        if self.turns >= LONGEST_TURNS:
+        if self.turns >= self._longest:
             return talk.give_up("the call goes on for too long")
         if not heard.asked:
             return self._when_nothing_is_asked(heard)
