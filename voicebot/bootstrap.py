@@ -35,6 +35,7 @@ from voicebot.call.messages import LogEntry
 from voicebot.call.session import CallSession, Limits, Restored
 from voicebot.config import Settings
 from voicebot.dialog.loader import DialogStore
+from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.replies import fixed_sentences
 from voicebot.dialog.state import load_state, worth_resuming
@@ -270,9 +271,16 @@ class Service:
             dialog,
             self.interpreter(dialog),
             limits=limits,
-            restored=_restored(entries) or self._broken_off(call),
+            restored=self._restored(call, entries),
             recorded=self.settings.recording,
         )
+
+    def _restored(self, call: CallFacts, entries: Sequence[LogEntry]) -> Restored | None:
+        """Where this call goes on. What it logged before is never numbered again, nor its keys."""
+        found = _stood(entries) or self._broken_off(call)
+        if found is None and entries:
+            found = Restored(initial_state(self.dialog))
+        return found and Restored(found.state, len(entries))
 
     def _broken_off(self, call: CallFacts) -> Restored | None:
         """The talk of a caller who was cut off a few minutes ago and rings back."""
@@ -282,7 +290,7 @@ class Service:
             if same and last.ended_at is not None and last.ended_at >= since:
                 if last.outcome != "abandoned":
                     return None
-                broken = _restored(self.stores.calls.entries(last.id))
+                broken = _stood(self.stores.calls.entries(last.id))
                 return Restored(broken.state) if broken and worth_resuming(broken.state) else None
         return None
 
@@ -361,8 +369,8 @@ class Service:
         self.stores.engine.dispose()
 
 
-def _restored(entries: Sequence[LogEntry]) -> Restored | None:
-    """Where a call goes on whose process was lost; None when it had not come anywhere."""
+def _stood(entries: Sequence[LogEntry]) -> Restored | None:
+    """Where a call stood whose process was lost; None when it had not come anywhere."""
     state = history.last_state(entries)
     if state is None:
         return None

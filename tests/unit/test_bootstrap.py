@@ -79,3 +79,16 @@ def test_two_tokens_while_they_are_rotated(tmp_path):
     service.stores.upgrade()
     assert service.web(local=False).auth_tokens == ("old", "new")
     service.close()
+
+
+@pytest.mark.parametrize("kind", ["started", "state"])
+def test_a_call_that_comes_back_never_numbers_its_entries_anew(service, kind):
+    """Whether nothing was decided yet, or its state is of another version."""
+    entries = [LogEntry("CA9", n, 0, kind, {"state": {"version": "unknown"}}) for n in range(7)]
+    restored = service._restored(ring_back(service), entries)
+    assert restored is not None
+    assert restored.entries == 7
+
+
+def test_a_new_call_restores_nothing(service):
+    assert service._restored(ring_back(service), []) is None

@@ -113,7 +113,7 @@ class CallSession:
         """A call that has not begun. `recorded`: both sides are kept, and the caller is told."""
         self._limits = limits or Limits()
         self._dialog = dialog
-        entries = restored.entries if restored else 0
+        self._entries = entries = restored.entries if restored else 0
         self._line = Line(ZoneInfo(dialog.business.zone), entries, recorded=recorded)
         self._listener = Listener(
             interpreter, self._line.now, vocabulary(dialog), speculate=self._limits.speculate
@@ -207,7 +207,8 @@ class CallSession:
 
     def _end(self, reason: str, transfer_to: str = "") -> None:
         if self._keeper.holds:
-            self._line.out.append(AskCalendar(f"{self._line.facts.call_id}:end", Release()))
+            end_id = f"{self._line.facts.call_id}:end{self._entries or ''}"
+            self._line.out.append(AskCalendar(end_id, Release()))
         self._line.move(Move.END)
         ending = {"reason": reason, "outcome": self.outcome, "transfer_to": transfer_to}
         self._line.log("ended", turns=self.turns, **ending)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from voicebot.audio.echo import EchoCanceller, Loudspeaker
@@ -61,6 +62,7 @@ from voicebot.runtime.workers import Priority, Workers
 
 log = logging.getLogger(__name__)
 
+Work = Callable[[], Coroutine[Any, Any, Told]]
 TICK_S = 0.5
 """Without any message for so long, the session is told by the machine's clock."""
 SAMPLES_PER_MS = HZ // 1000
@@ -98,7 +100,8 @@ class Driver:
             entries = list(await asyncio.to_thread(self._parts.calls.entries, call.call_sid))
         self._parts.metrics.calls.inc()
         try:
-            await _Call(self._parts, wire, call, self._parts.new_session(call, entries)).run()
+            session = await asyncio.to_thread(self._parts.new_session, call, entries)
+            await _Call(self._parts, wire, call, session).run()
         finally:
             self._parts.metrics.calls.dec()
 
@@ -110,6 +113,8 @@ class _Call:
         self._parts, self._wire, self._call, self._session = parts, wire, call, session
         self._inbox: asyncio.Queue[Told] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asking: set[asyncio.Task[None]] = set()
+        """Those that wait for the calendar."""
         self._detector = parts.new_detector()
         self._up, self._down = Resampler(LINE_HZ, HZ), Resampler(HZ, LINE_HZ)
         self._blocks = Blocks(BLOCK)
@@ -121,14 +126,13 @@ class _Call:
         self._journal = Journal(parts.calls)
 
     async def run(self) -> None:
-        reader = asyncio.create_task(self._read())
-        started_at = self._parts.clock()
-        await asyncio.to_thread(self._parts.calls.open_call, self._summary(started_at))
-        call = self._call
+        call, started_at = self._call, self._parts.clock()
         first = CallStarted(
             0, call.call_sid, call.business_id, call.caller, call.called, started_at
         )
+        reader = asyncio.create_task(self._read())
         try:
+            await asyncio.to_thread(self._parts.calls.open_call, self._summary(started_at))
             await self._tell(first)
             while not self._session.ended:
                 await self._tell(await self._next())
@@ -167,10 +171,13 @@ class _Call:
     # --- what happens ----------------------------------------------------------------------------
 
     async def _read(self) -> None:
-        while (event := await self._wire.receive()) is not None:
-            self._take(event)
-            if isinstance(event, Stopped):
-                return
+        try:
+            while (event := await self._wire.receive()) is not None:
+                self._take(event)
+                if isinstance(event, Stopped):
+                    return
+        except Exception as error:
+            log.error("the line of call %s broke: %s", self._call.call_sid, blame(error))
         self._inbox.put_nowait(CallEnded(self._at_ms(), "disconnect"))
 
     def _take(self, event: WireEvent) -> None:
@@ -206,11 +213,11 @@ class _Call:
             case ClearAudio():
                 await self._clear()
             case Transcribe():
-                self._start(self._transcribe(request), request.utterance.id)
+                self._start(partial(self._transcribe, request), request.utterance.id)
             case Speak():
                 self._speak(request)
             case AskCalendar():
-                self._start(self._ask(request), request.request_id)
+                self._asking.add(self._start(partial(self._ask, request), request.request_id))
             case CancelWork(work_id):
                 self._parts.workers.cancel(self._key(work_id))
             case HurryWork(work_id):
@@ -252,15 +259,17 @@ class _Call:
         self._down = Resampler(HZ, LINE_HZ)
         await self._wire.send(self._call.stream.clear())
 
-    def _start(self, work: Coroutine[Any, Any, Told], work_id: str) -> None:
+    def _start(self, work: Work, work_id: str) -> asyncio.Task[None]:
         task = asyncio.create_task(self._report(work, work_id))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._asking.discard)
+        return task
 
-    async def _report(self, work: Coroutine[Any, Any, Told], work_id: str) -> None:
+    async def _report(self, work: Work, work_id: str) -> None:
         """Failures come back as messages too: the session finds words for them."""
         try:
-            self._inbox.put_nowait(await work)
+            self._inbox.put_nowait(await work())
         except VoicebotError as error:
             self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, error.code))
         except Exception as error:
@@ -284,7 +293,7 @@ class _Call:
             if pcm is not None:
                 self._inbox.put_nowait(self._speech(request, n, pcm, 0))
             else:
-                self._start(self._synthesise(request, n), request.reply_id)
+                self._start(partial(self._synthesise, request, n), request.reply_id)
 
     async def _synthesise(self, request: Speak, n: int) -> Told:
         began = time.perf_counter()
@@ -317,6 +326,8 @@ class _Call:
 
     async def _finish(self) -> None:
         """Let commands that are under way come to their end; write everything down."""
+        for task in self._tasks - self._asking:
+            task.cancel()  # speech that nobody hears
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=10)
             for task in late:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,13 @@ from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_calls import SqlCalls
 from voicebot.audio.pcm import mulaw_encode
 from voicebot.call.history import finished, transcript
+from voicebot.call.messages import CancelWork
 from voicebot.call.session import CallSession
 from voicebot.dialog.loader import load
 from voicebot.errors import SynthesisFailed
 from voicebot.ports import CallFacts, Dtmf, Marked, Media, Stopped
 from voicebot.runtime.desk import Desk
-from voicebot.runtime.driver import Driver, Parts
+from voicebot.runtime.driver import Driver, Parts, _Call
 from voicebot.runtime.metrics import Metrics
 from voicebot.runtime.workers import Workers
 from voicebot.telephony.stream import MediaStream
@@ -36,6 +38,15 @@ class Loudness:
 
     def probability(self, block):
         return 0.95 if abs(block).mean() > 1000 else 0.01
+
+
+class Deaf:
+    """A detector that breaks at the first sound."""
+
+    def probability(self, block):
+        if abs(block).mean() > 1000:
+            raise ValueError("too loud")
+        return 0.0
 
 
 class Parrot:
@@ -102,6 +113,7 @@ class House:
         self.calls = SqlCalls(self.engine)
         self.parrot, self.hum, self.wire = Parrot(text), Hum(), CarrierWire()
         self.metrics = Metrics()
+        self.new_detector = Loudness
         self.sessions: list[CallSession] = []
         self._calendar = calendar
 
@@ -118,7 +130,7 @@ class House:
             calls=self.calls,
             metrics=self.metrics,
             clock=lambda: CLOCK,
-            new_detector=Loudness,
+            new_detector=self.new_detector,
             new_session=self.new_session,
             recording=True,
         )
@@ -246,3 +258,35 @@ def test_times_in_the_record_are_aware(house):
 
     house.call(caller)
     assert house.calls.call("CA1").started_at.astimezone(UTC) == CLOCK.astimezone(UTC)
+
+
+def test_calls_do_not_cancel_each_others_work(house):
+    """Utterances of all calls have the same names; only their own call may drop them."""
+
+    async def both() -> None:
+        driver = house.driver()
+        cancelled: list[str] = []
+        driver._parts.workers.cancel = cancelled.append
+        for call_sid in ("CA1", "CA2"):
+            call = _Call(
+                driver._parts,
+                house.wire,
+                replace(house.facts(), call_sid=call_sid),
+                house.new_session(None, []),
+            )
+            await call._do(CancelWork("u1.1"))
+            await call._finish()
+        assert len(set(cancelled)) == 2
+
+    asyncio.run(both())
+
+
+def test_a_line_that_breaks_in_the_middle_ends_the_call(house, caplog):
+    async def caller(house):
+        await house.frames(SILENCE, 500)
+        await house.frames(VOICE, 500)
+
+    house.new_detector = Deaf
+    house.call(caller)
+    assert house.calls.entries("CA1")[-1].data["reason"] == "disconnect"
+    assert "broke" in caplog.text
