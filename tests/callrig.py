@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
+from voicebot.call.limits import Limits, Restored
 from voicebot.call.messages import (
     AskCalendar,
     AudioArrived,
@@ -40,7 +41,7 @@ from voicebot.call.messages import (
     TransferCall,
     WorkFailed,
 )
-from voicebot.call.session import CallSession, Interprets, Limits, Restored
+from voicebot.call.session import CallSession, Interprets
 from voicebot.dialog.model import Dialog
 from voicebot.understanding.model import Hypothesis
 

@@ -31,8 +31,9 @@ from voicebot.adapters.sql_imports import SqlImports
 from voicebot.adapters.vault import Vault
 from voicebot.adapters.whisper import WhisperRecogniser
 from voicebot.call import history
+from voicebot.call.limits import Limits, Restored
 from voicebot.call.messages import LogEntry
-from voicebot.call.session import CallSession, Limits, Restored
+from voicebot.call.session import CallSession
 from voicebot.config import Settings
 from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.manager import initial_state

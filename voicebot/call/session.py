@@ -10,13 +10,13 @@ tells it what happened (`Told`) and does what it asks (`Request`).
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Release
 from voicebot.call import judge, patience, record
 from voicebot.call.keeper import TurnKeeper
 from voicebot.call.keypad import Keypad
+from voicebot.call.limits import Limits, Restored
 from voicebot.call.line import Line
 from voicebot.call.listener import (
     Began,
@@ -50,13 +50,13 @@ from voicebot.call.messages import (
 )
 from voicebot.call.mouth import Mouth
 from voicebot.call.playback import Sentence
+from voicebot.call.silence import Silence
 from voicebot.call.timing import Timing
 from voicebot.call.turn import vocabulary
 from voicebot.call.turns import Floor, Move
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import (
     Dialog,
-    DialogState,
     Ending,
     Failed,
     Heard,
@@ -67,32 +67,6 @@ from voicebot.dialog.model import (
 )
 from voicebot.dialog.privacy import without_cards
 from voicebot.errors import SynthesisFailed
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of a call, in milliseconds."""
-
-    longest_ms: int = 15 * 60_000
-    overtime_ms: int = 45_000
-    """So long after `longest_ms` the call ends, whatever is being said."""
-    stalled_ms: int = 20_000
-    """So long without any audio from the carrier, the line is dead."""
-    barge_in_ms: int = 192
-    """Speech over the bot that lasts this long makes it pause."""
-    short_sound_ms: int = 260
-    """A wordless sound shorter than this is not worth a "sorry?"."""
-    speculate: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """A talk that broke off and goes on: what the log says it had come to."""
-
-    state: DialogState
-    entries: int = 0
-    """Entries of this call's own log so far; numbering goes on from there."""
-
 
 MUTE_AFTER = 3
 """So many replies in a row that could not be synthesised, and the call goes to a person."""
@@ -129,7 +103,7 @@ class CallSession:
         self._said: deque[str] = deque(maxlen=4)
         """The bot's last sentences: what an echo would repeat."""
         self._stalled_ms = 0.0
-        self._silences = 0
+        self._silence = Silence()
         self._mute = 0
         self.turns = 0
         """The caller's turns so far."""
@@ -328,7 +302,7 @@ class CallSession:
         """The caller's turn is whole: act on it."""
         self._keeper.drop_speech("barge_in")
         self.turns += 1
-        self._silences = 0
+        self._silence.broken()
         self._line.log("heard", **record.heard(hearing))
         self._keeper.answer(hearing)
 
@@ -358,7 +332,7 @@ class CallSession:
 
     def _keyed(self, digits: str) -> None:
         self.turns += 1
-        self._silences = 0
+        self._silence.broken()
         self._line.log("keyed", digits=without_cards(digits))
         self._keeper.timing = Timing(self._line.clock_ms, self._line.clock_ms)
         self._keeper.begin(Keyed(digits))
@@ -406,6 +380,7 @@ class CallSession:
             self._line.floor is Floor.THINKING and not turn.working and not self._listener.busy
         ):
             self._line.move(Move.QUIET)
+            self._silence.open(self._line.clock_ms)
         elif self._line.floor is Floor.CLOSING and self._kept:
             self._line.move(Move.INTERRUPT)
 
@@ -429,11 +404,11 @@ class CallSession:
             self._heard(kept)
 
     def _watch_silence(self) -> None:
-        allowed_ms = patience.no_input_ms(self._listener.expects, self._silences)
-        if self._line.clock_ms - self._line.floor_since_ms >= allowed_ms:
-            self._silences += 1
-            self._line.log("silence", times=self._silences)
-            self._keeper.begin(Silent(self._silences))
+        line = self._line
+        times = self._silence.over(line.clock_ms, line.floor_since_ms, self._listener.expects)
+        if times is not None:
+            line.log("silence", times=times)
+            self._keeper.begin(Silent(times))
 
     def _watch_time(self) -> None:
         self._keeper.ask_patience(patience.ONE_MOMENT_MS)

@@ -15,6 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
+from voicebot.call.limits import Limits
 from voicebot.call.listener import Interprets
 from voicebot.call.messages import (
     AskCalendar,
@@ -38,7 +39,7 @@ from voicebot.call.messages import (
     Transcribed,
     WorkFailed,
 )
-from voicebot.call.session import CallSession, Limits
+from voicebot.call.session import CallSession
 from voicebot.dialog.model import Dialog
 from voicebot.errors import VoicebotError
 from voicebot.understanding.model import Hypothesis

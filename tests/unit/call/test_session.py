@@ -3,6 +3,7 @@
 from callrig import Delays
 
 from voicebot.booking.model import Book, FindSlots, Release, TakeMessage
+from voicebot.call.limits import Limits, Restored
 from voicebot.call.messages import (
     AskCalendar,
     CallEnded,
@@ -14,7 +15,6 @@ from voicebot.call.messages import (
     Transcribe,
 )
 from voicebot.call.patience import NO_INPUT_MS
-from voicebot.call.session import Limits, Restored
 from voicebot.dialog.state import load_state
 
 

@@ -7,6 +7,7 @@ import pytest
 from callrig import Delays
 
 from voicebot.booking.model import Book, TakeMessage
+from voicebot.call.limits import Limits
 from voicebot.call.messages import (
     AskCalendar,
     CallEnded,
@@ -16,7 +17,6 @@ from voicebot.call.messages import (
     TransferCall,
     WorkFailed,
 )
-from voicebot.call.session import Limits
 
 LINES = (
     "I want to book a cleaning tuesday at three",
@@ -96,6 +96,14 @@ def test_whatever_happens_the_call_goes_on_or_ends_in_order(new_rig, seed):
     }
     assert commands <= noted
     assert rig.session.receive(WorkFailed(rig.now_ms, "u1.1", "late")) == []
+
+
+def test_noises_do_not_put_the_bots_next_words_off_for_ever(rig):
+    said = len(rig.bot())
+    for _ in range(8):
+        rig.run(2600)
+        rig.say("", ms=150)
+    assert len(rig.bot()) > said, rig.transcript()
 
 
 @pytest.mark.parametrize("seed", range(60, 75))
