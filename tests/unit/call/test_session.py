@@ -269,3 +269,27 @@ def test_card_numbers_are_not_kept(rig):
     rig.press("4111111111111111#")
     rig.wait_for_bot()
     assert "4111" not in str([entry.data for entry in rig.log])
+
+
+def test_who_goes_on_while_the_words_are_out_is_not_spoken_over(new_rig):
+    rig = new_rig(delays=Delays(recognition=1500))
+    rig.wait_for_bot()
+    rig.run(300)
+    rig.say("I want to book a cleaning", ms=1200)
+    rig.run(2300)
+    rest = rig.say("tuesday at three", ms=2500)
+    before = len(rig.bot())
+    rig.run_until(lambda: rig.now_ms >= rest.end_ms)
+    assert len(rig.bot()) == before, rig.transcript()
+    rig.wait_for_bot()
+    assert "taken_back" in rig.kinds()
+    assert rig.entries("heard")[-1].data["text"] == "I want to book a cleaning tuesday at three"
+
+
+def test_a_call_ends_when_its_overtime_is_over_whatever_is_on_the_line(new_rig):
+    limits = Limits(longest_ms=10_000, overtime_ms=8_000)
+    rig = new_rig(limits=limits)
+    rig.say("weather", ms=120_000)
+    rig.run(20_000)
+    assert rig.session.ended
+    assert len(rig.asked(HangUp)) == 1
