@@ -74,7 +74,7 @@ class Policy:
     """The recording notice is spoken before anything is recorded, where calls are recorded."""
     unsure_below: float = 0.35
     """A reading less sure than this is asked again."""
-    check_below: float = 0.7
+    check_below: float = 0.5
     """A reading less sure than this is asked outright before anything is changed on it."""
     resume_min: int = 10
     """A caller who rings back within so many minutes goes on where the talk broke off."""

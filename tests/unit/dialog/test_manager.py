@@ -225,7 +225,7 @@ def test_a_card_number_as_an_answer_is_not_kept() -> None:
 
 
 def test_a_doubtful_cancel_is_asked_outright() -> None:
-    doubtful = Heard(Understanding("cattle my points", (Intent("cancel"),), score=0.5))
+    doubtful = Heard(Understanding("cattle my points", (Intent("cancel"),), score=0.45))
     state, decision = after(doubtful)
     assert keys(decision) == ["check_cancel"]
     assert keys(decide(DIALOG, state, said("yes", "affirm"), CONTEXT)) == ["ask_identify"]
