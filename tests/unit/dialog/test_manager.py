@@ -240,7 +240,7 @@ def test_a_guess_is_not_acted_on() -> None:
 def test_a_doubtful_yes_books_nothing() -> None:
     chosen = decide(DIALOG, offered(), said("yes", "affirm"), CONTEXT)
     named = decide(DIALOG, chosen.state, said("Ann Lee", "provide_info", name="Ann Lee"), CONTEXT)
-    doubtful = Heard(Understanding("mm yes", (Intent("affirm"),), score=0.5))
+    doubtful = Heard(Understanding("mm yes", (Intent("affirm"),), score=0.45))
     decision = decide(DIALOG, named.state, doubtful, CONTEXT)
     assert decision.requests == ()
     assert keys(decision) == ["confirm_repair_1"]
