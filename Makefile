@@ -23,7 +23,8 @@ demo: $(READY)
 	@$(PY) -m voicebot demo
 
 test: $(READY)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m "not browser"
+	@$(PY) -m pytest -m browser
 
 check: $(READY)
 	@$(PY) -m ruff format --check .

@@ -15,9 +15,11 @@ _WORDS = re.compile(r"[a-z0-9']+")
 
 NEAR_END_MS = 900
 """An "okay" this close to the end of a question answers it; earlier it only says "I listen"."""
-ECHO_SHARE = 0.75
+ECHO_SHARE = 0.66
 """So many of the words being the bot's own, the line gave its voice back."""
-DOUBTFUL = -0.7
+FAINT_DBFS = -42.0
+"""Nobody at a telephone is this faint: it is the rest of an echo, or another room."""
+DOUBTFUL = -0.6
 """Several words recognised with a mean log-probability below this over the bot's voice were most
 likely no words: an "uh-huh", a cough or the rest of an echo. Single words score lower anyway."""
 ANSWERS_YES_NO = frozenset({"confirm", "anything_else", "choice"})

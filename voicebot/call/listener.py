@@ -19,6 +19,7 @@ from voicebot.audio.endpointing import (
     SpeechResumed,
     SpeechStarted,
 )
+from voicebot.audio.pcm import level_dbfs
 from voicebot.call import patience
 from voicebot.call.ear import Ear
 from voicebot.call.messages import (
@@ -58,6 +59,8 @@ class Hearing:
     """When the words came; None while recognition is out."""
     took_ms: int = 0
     failed: bool = False
+    level_dbfs: float = 0.0
+    """How loud it was, root mean square."""
     nbest: tuple[Hypothesis, ...] = ()
     words: Understanding | None = None
 
@@ -233,6 +236,7 @@ class Listener:
         hearing.run += 1
         hearing.recognised_ms, hearing.failed = None, False
         utterance = self._ear.utterance(hearing.id, hearing.started_ms, hearing.last_voiced_ms)
+        hearing.level_dbfs = level_dbfs(utterance.pcm)
         hints = Hints(self.expects.asked, self._vocabulary)
         self._requests.append(Transcribe(utterance, hints, speculative))
 

@@ -258,7 +258,7 @@ class CallSession:
             self._heard(hearing)
 
     def _is_for_us(self, hearing: Hearing) -> bool:
-        if hearing.words is None:
+        if hearing.words is None or hearing.level_dbfs < judge.FAINT_DBFS:
             return False
         if self._line.floor is Floor.CLOSING and judge.is_farewell(hearing.words):
             return False
