@@ -36,7 +36,7 @@ pytestmark = pytest.mark.models
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text())
 STOP_MS = 300
 VERBOSE = True
-LONG = "The next times I have are"
+LONG = ("The next times I have are", "The first free times are")
 """The bot is about to speak for some seconds."""
 
 
@@ -116,7 +116,7 @@ def test_barge_in(case, parts, engines):
         rig.wait_for_bot()
         rig.run(900)
         rig.play(recorded("calls/step_by_step/1_service"))
-        rig.run_until(lambda: LONG in rig.bot()[-1])
+        rig.run_until(lambda: rig.bot()[-1].startswith(LONG))
     before = len(rig.log)
     rig.run(case.get("at_ms", 0))
     pcm = sound(case)
@@ -124,7 +124,7 @@ def test_barge_in(case, parts, engines):
     rig.press(case.get("press", ""))
     rig.run_until(lambda: not rig.speaking)
     rig.run(6000)
-    said_all = "suit you" in rig.bot()[-1]
+    said_all = rig.bot()[-1].endswith("?")
     rig.log = rig.log[before:]
     CHECKS[case["expect"]](rig, start, said_all)
 
