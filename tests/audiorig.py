@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from itertools import cycle
 
 import numpy as np
 from callrig import BLOCK_MS, SAMPLES_PER_MS, Rig
@@ -27,6 +28,8 @@ from voicebot.call.messages import (
 from voicebot.ports import Recogniser, SpeechDetector, Synthesiser
 
 BLOCK = BLOCK_MS * SAMPLES_PER_MS
+JITTER_MS = (0, 23, -17, 41, 8)
+"""Each reply is played so much later than the carrier's usual, in turn."""
 
 
 @dataclass
@@ -47,6 +50,7 @@ class AudioRig(Rig):
         """The bot's voice at the phone, from the start of the call."""
         self._to_line, self._from_line = Resampler(HZ, LINE_HZ), Resampler(LINE_HZ, HZ)
         self._rest = np.zeros(0, np.int16)
+        self._jitters, self._jitter_ms = cycle(JITTER_MS), 0
         self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
         super().__post_init__()
 
@@ -100,7 +104,10 @@ class AudioRig(Rig):
 
     def _do(self, request: Request) -> None:
         if isinstance(request, SendAudio):
-            starts = max(self.heard_until_ms, self.now_ms) * SAMPLES_PER_MS
+            if self.heard_until_ms <= self.now_ms:
+                self._jitter_ms = next(self._jitters)
+            starts = max(self.heard_until_ms, self.now_ms) + self._jitter_ms
+            starts *= SAMPLES_PER_MS
             size = max(len(self._bot), starts + len(request.pcm))
             self._bot = np.pad(self._bot, (0, size - len(self._bot)))
             self._bot[starts : starts + len(request.pcm)] = request.pcm

@@ -5,6 +5,10 @@ adaptive filter", IEEE Trans. ASSP 38(2), 1990) learns the way from what is play
 back, up to `REACH_MS` later. Two filters, after Ochiai et al., "Echo canceler with two echo path
 models", IEEE Trans. Comm. 25(6), 1977: one learns all the time, also while the caller speaks and
 leads it astray; the other cleans, and takes over what the first has learnt only once it is better.
+
+The carrier plays a reply some milliseconds sooner or later than the one before. So the expected
+echo is also looked for a little off its place: where it is found, the filters are moved there, and
+what is heard is turned down meanwhile.
 """
 
 from __future__ import annotations
@@ -14,9 +18,10 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from voicebot.audio.pcm import BLOCK, Pcm, to_int16
+from voicebot.audio.pcm import BLOCK, HZ, Pcm, to_int16
 
 Spectrum = NDArray[np.complex128]
+Samples = NDArray[np.float64]
 
 PARTITIONS = 20
 REACH_MS = PARTITIONS * 32
@@ -35,6 +40,12 @@ MARGIN = 4.0
 """What is left may be this much louder than usual and still be taken for echo."""
 LEAST_GAIN = 0.1
 """What is nothing but the rest of an echo is turned down by 20 dB."""
+ALIKE_BLOCKS = 5
+"""Over so much, 160 ms, what is heard is compared with the expected echo."""
+SHIFT = 64 * HZ // 1000
+"""In samples: a reply is played at most 64 ms sooner or later than the one before."""
+ALIKE = 0.5
+"""What shares more than half of its energy with the expected echo is nothing else."""
 QUIET = 1e-8
 """Mean square of what counts as silence, full scale being 1: about -80 dB."""
 
@@ -75,6 +86,9 @@ class EchoCanceller:
         self._turn = 0
         self._ratios: deque[float] = deque(maxlen=RATIOS)
         self._gain = 1.0
+        self._heard = np.zeros(ALIKE_BLOCKS * BLOCK)
+        self._expected = np.zeros(ALIKE_BLOCKS * BLOCK)
+        """The last of what was heard and of the echo that was expected in it."""
 
     def push(self, near: Pcm, far: Pcm) -> Pcm:
         """The caller's block without the echo; `far` is what was played in the same 32 ms."""
@@ -88,6 +102,8 @@ class EchoCanceller:
         self._learn(error)
         self._compare(float(error @ error), float(cleaned @ cleaned), float(heard @ heard))
         gain = self._rest_gain(float(cleaned @ cleaned), float(expected @ expected))
+        if self._is_echo(heard, expected):
+            gain = LEAST_GAIN
         ramp = np.linspace(self._gain, gain, BLOCK)
         self._gain = gain
         return to_int16(cleaned * ramp * 32768)
@@ -100,7 +116,7 @@ class EchoCanceller:
         self._far[0] = np.fft.rfft(np.concatenate([self._last_far, played]))
         self._last_far = played
 
-    def _estimate(self, filters: Spectrum) -> NDArray[np.float64]:
+    def _estimate(self, filters: Spectrum) -> Samples:
         """The echo that these filters expect in this block (overlap-save)."""
         spectrum = np.einsum("pb,pb->b", filters, self._far)
         return np.asarray(np.fft.irfft(spectrum)[BLOCK:])
@@ -113,7 +129,31 @@ class EchoCanceller:
         usual = sorted(self._ratios)[len(self._ratios) // 5]
         return max(LEAST_GAIN, 1.0 - MARGIN * usual * expected / left)
 
-    def _learn(self, error: NDArray[np.float64]) -> None:
+    def _is_echo(self, heard: Samples, expected: Samples) -> bool:
+        """Whether this is the expected echo alone, perhaps off its place; then it is moved there.
+
+        By the largest normalised cross-correlation of the last blocks.
+        """
+        self._heard = np.concatenate([self._heard[BLOCK:], heard])
+        self._expected = np.concatenate([self._expected[BLOCK:], expected])
+        energies = float(self._heard @ self._heard) * float(self._expected @ self._expected)
+        if expected @ expected < QUIET * BLOCK or energies <= 0.0:
+            return False
+        size = 2 * len(self._heard)
+        cross = np.fft.rfft(self._heard, size) * np.fft.rfft(self._expected, size).conj()
+        around = np.roll(np.fft.irfft(cross), SHIFT)[: 2 * SHIFT + 1]
+        lag = int(np.argmax(around)) - SHIFT
+        alike = around[lag + SHIFT] > 0.0 and around[lag + SHIFT] ** 2 >= ALIKE * energies
+        if alike and lag:
+            self._move(lag)
+        return bool(alike)
+
+    def _move(self, lag: int) -> None:
+        """The echo comes `lag` samples later than the filters have it."""
+        self._learning, self._cleaning = _later(self._learning, lag), _later(self._cleaning, lag)
+        self._expected = _shifted(self._expected, lag)
+
+    def _learn(self, error: Samples) -> None:
         power = np.einsum("pb,pb->b", self._far, self._far.conj()).real
         self._power = np.maximum(FORGET * self._power, power) if power.any() else self._power
         spectrum = np.fft.rfft(np.concatenate([np.zeros(BLOCK), error]))
@@ -137,3 +177,19 @@ class EchoCanceller:
         elif self._left_learning > WORSE * self._left_cleaning:
             self._learning = self._cleaning.copy()
             self._left_learning = self._left_cleaning
+
+
+def _later(filters: Spectrum, lag: int) -> Spectrum:
+    """The same way from what is played to what comes back, `lag` samples longer."""
+    taps = np.fft.irfft(filters)[:, :BLOCK].reshape(-1)
+    parts = _shifted(taps, lag).reshape(PARTITIONS, BLOCK)
+    return np.asarray(np.fft.rfft(parts, 2 * BLOCK), np.complex128)
+
+
+def _shifted(samples: Samples, lag: int) -> Samples:
+    moved = np.roll(samples, lag)
+    if lag > 0:
+        moved[:lag] = 0.0
+    else:
+        moved[lag:] = 0.0
+    return moved

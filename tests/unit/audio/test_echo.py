@@ -92,3 +92,25 @@ def test_when_nothing_was_played_for_long_it_costs_nothing():
     for _ in range(PARTITIONS + 1):
         result = canceller.push(near, quiet)
     assert result is near
+
+
+@pytest.mark.parametrize("later_ms", [-40, -3, 5, 23, 60])
+def test_a_reply_played_sooner_or_later_than_the_one_before_is_still_known(later_ms):
+    far, pause = voice(10, seed=1), slice(5 * HZ, 6 * HZ)
+    far[pause] = 0
+    echo = back(far, 160, -20)
+    echo[pause.stop :] = back(far, 160 + later_ms, -20)[pause.stop :]
+    left = cleaned(echo, far)
+    begins = slice(pause.stop + HZ // 4, pause.stop + HZ)
+    assert db(left[begins]) < db(echo[begins]) - 18
+    assert db(left[8 * HZ : 9 * HZ]) < db(echo[8 * HZ : 9 * HZ]) - 20
+
+
+def test_a_caller_who_speaks_as_a_late_reply_begins_is_heard():
+    far, near = voice(10, seed=1), np.zeros(10 * HZ)
+    far[5 * HZ : 6 * HZ] = 0
+    near[6 * HZ : 8 * HZ] = voice(2, seed=2)
+    echo = back(far, 160, -20)
+    echo[6 * HZ :] = back(far, 190, -20)[6 * HZ :]
+    left = cleaned(near + echo, far)
+    assert abs(db(left[6 * HZ : 8 * HZ]) - db(near[6 * HZ : 8 * HZ])) < 1.5
