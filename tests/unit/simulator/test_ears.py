@@ -89,8 +89,9 @@ def test_everything_that_was_done_is_heard(dialog):
 
 @pytest.mark.parametrize("dialog", names())
 def test_an_answer_is_no_question(dialog):
-    for topic in load(dialog).topics:
-        for wording in load(dialog).replies[topic.reply]:
+    loaded = load(dialog)
+    for topic in loaded.topics:
+        for wording in loaded.replies[topic.reply]:
             assert not question(wording), wording
 
 
