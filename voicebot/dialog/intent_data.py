@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
+from voicebot.dialog.nodes import LOADER
 from voicebot.errors import DialogError
 from voicebot.understanding.intents import IntentMatcher
 from voicebot.understanding.model import IntentRule
@@ -30,7 +31,7 @@ def read_intents(text: str, file: str) -> tuple[IntentRule, ...]:
             expression; carries the line.
     """
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DialogError(str(error.problem), file, line) from None

@@ -35,7 +35,7 @@ def test_a_rule_with_its_fragments_written_out() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("intents: [", 1, "expected"),
+        ("intents: [}", 1, "expected"),
         ("intents:\n  - name: a\n    patterns: ['(']\n", 3, r"'\('"),
         ("intents:\n  - name: a\n    pattern: [x]\n", 3, "unknown key 'pattern'"),
         ("intents:\n  - patterns: [x]\n", 2, "needs a name"),

@@ -48,12 +48,9 @@ def test_no_list_makes_it_fail(heard: list[str], asked: str) -> None:
 
 
 def cpu_seconds(text: str, asked: str | None) -> float:
-    best = float("inf")
-    for _ in range(2):
-        began = time.process_time()
-        read(text, asked, offered=OFFERED)
-        best = min(best, time.process_time() - began)
-    return best
+    began = time.process_time()
+    read(text, asked, offered=OFFERED)
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("asked", [None, "name", "phone", "email"])
@@ -67,14 +64,13 @@ def cpu_seconds(text: str, asked: str | None) -> float:
 )  # fmt: skip
 def test_time_grows_with_the_length(piece: str, asked: str | None) -> None:
     read(piece * 10, asked, offered=OFFERED)
-    short = cpu_seconds(piece * 200, asked)
-    long = cpu_seconds(piece * 2000, asked)
-    assert long < 20 * short + 0.2
+    bound = 20 * cpu_seconds(piece * 200, asked) + 0.2
+    assert any(cpu_seconds(piece * 2000, asked) < bound for _ in range(2))
 
 
 def test_ten_thousand_words() -> None:
     text = " ".join(f"my name is john and the number is {n} five" for n in range(1250))
-    assert cpu_seconds(text, None) < 2.0
+    assert any(cpu_seconds(text, None) < 2.0 for _ in range(2))
 
 
 @pytest.mark.parametrize("asked", [None, "name"])
