@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from voicebot.cli import Commands
 from voicebot.errors import VoicebotError
+
+if TYPE_CHECKING:
+    from voicebot.bootstrap import Service
 
 
 def register(commands: Commands) -> None:
@@ -19,15 +23,22 @@ def run(options: argparse.Namespace) -> int:
     for name, check in _checks():
         try:
             said = check()
-        except (VoicebotError, OSError) as error:
+        except Exception as error:
+            # Whatever a library raises is the finding of this check, and the others still count.
             failed += 1
-            said = f"FAILED: {error}"
+            said = f"FAILED: {_told(error)}"
         print(f"{name:11} {said}", flush=True)
     return 1 if failed else 0
 
 
+def _told(error: Exception) -> str:
+    """In one line; an error that is not of our own tree says its kind too."""
+    first = next(iter(str(error).splitlines()), "")
+    kind = "" if isinstance(error, VoicebotError) else type(error).__name__
+    return ": ".join(part for part in (kind, first) if part)
+
+
 def _checks() -> list[tuple[str, Callable[[], str]]]:
-    from voicebot.bootstrap import Service, build
     from voicebot.config import Settings
     from voicebot.errors import CalendarFailed, SettingsError
 
@@ -35,6 +46,8 @@ def _checks() -> list[tuple[str, Callable[[], str]]]:
     built: list[Service] = []
 
     def service() -> Service:
+        from voicebot.bootstrap import build
+
         built[:] = built or [build(settings)]
         return built[0]
 
