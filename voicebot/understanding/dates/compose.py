@@ -7,26 +7,31 @@ back, "not", "except" and "doesn't work" rule one out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from voicebot.understanding.dates.context import (
-    AFTER_EXCLUDED,
-    BEFORE_EXCLUDED,
     CORRECTING,
     FILLERS,
     LISTING,
     MOVING,
     OR,
 )
-from voicebot.understanding.dates.days import Inside, On
+from voicebot.understanding.dates.days import Figures, Inside, On
 from voicebot.understanding.dates.offsets import Elapsed
 from voicebot.understanding.dates.periods import Nth, Pointed
 from voicebot.understanding.dates.pieces import Piece
 from voicebot.understanding.dates.ranges import Open, Through
+from voicebot.understanding.dates.ruled_out import occupied, other_side, ruled_out
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame
 from voicebot.understanding.normalize import Token
+
+_THAT = re.compile(
+    r"^(?:\S+ ){0,6}?(?:so|or|time|anytime|sometime|be) (?P<side>after|before) (?:that|then|it)\b"
+    r"(?! (?:day|week|one))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +73,22 @@ class _Composer:
 
     def run(self) -> Wishes:
         before: Piece | None = None
-        ruled_out = False
+        excluding = False
+        denied = ruled_out(self._pieces, self._tokens)
         for i, found in enumerate(self._pieces):
             piece = self._pointing_back(found, before)
             gap = self._words(before.last if before else 0, piece.first)
-            following = self._pieces[i + 1].first if i + 1 < len(self._pieces) else None
-            out = self._is_excluded(piece, gap, following)
-            joins_excluded = ruled_out and _joins(gap)
-            if out or joins_excluded:
+            out, piece = self._turned(piece, gap, out=denied[i])
+            if out or (excluding and _joins(gap)):
                 self._exclude(piece, joined=not out and "or" not in gap and "and" not in gap)
-                ruled_out = True
+                excluding = True
             else:
-                self._want(piece, gap, opening=before is None)
-                ruled_out = False
+                self._want(piece, gap)
+                excluding = False
             before = piece
         self._close()
         self._settle_moves()
+        self._settle_that()
         self._place_excluded()
         return self._result
 
@@ -93,23 +98,15 @@ class _Composer:
             return piece
         return replace(piece, days=replace(piece.days, base=before.days))
 
-    def _words(self, first: int, last: int) -> list[str]:
-        return [token.text for token in self._tokens[first:last]]
+    def _turned(self, piece: Piece, gap: list[str], *, out: bool) -> tuple[bool, Piece]:
+        """A range open on one side that is ruled out is a wish for the other side."""
+        if not out and not occupied(piece, gap):
+            return out, piece
+        turned = other_side(piece)
+        return (out, piece) if turned is None else (False, turned)
 
-    def _is_excluded(self, piece: Piece, gap: list[str], following: int | None) -> bool:
-        lead = " ".join(word for word in gap[-6:] if word not in FILLERS - {"in", "at"})
-        lead = lead.removesuffix(" in").removesuffix(" at").removesuffix(" this")
-        if "why not" in lead or lead.endswith("if not"):
-            return False
-        if lead.endswith("no") and self._tokens[piece.first].text.endswith("s"):
-            return True
-        if any(lead == p or lead.endswith(" " + p) for p in BEFORE_EXCLUDED):
-            return True
-        end = min(following or len(self._tokens), piece.last + 6)
-        trail = " ".join(
-            w for w in self._words(piece.last, end) if w not in {",", "just", "really"}
-        )
-        return any(trail == p or trail.startswith((p + " ", p + ".")) for p in AFTER_EXCLUDED)
+    def _words(self, first: int, last: int | None) -> list[str]:
+        return [token.text for token in self._tokens[first:last]]
 
     def _exclude(self, piece: Piece, joined: bool) -> None:
         excluded = self._result.excluded
@@ -120,7 +117,7 @@ class _Composer:
             excluded.append(Wish(piece.days, piece.hours, (piece,)))
         self._result.why.append("ruled out")
 
-    def _want(self, piece: Piece, gap: list[str], opening: bool) -> None:
+    def _want(self, piece: Piece, gap: list[str]) -> None:
         if not self._chain:
             self._chain.append(Wish(piece.days, piece.hours, (piece,), piece.zone))
             return
@@ -208,13 +205,26 @@ class _Composer:
         placed: list[Wish] = []
         for wish in self._result.excluded:
             days = [wanted.days for wanted in self._result.wanted if wanted.days is not None]
-            if wish.days is None and days:
+            if isinstance(wish.days, On) and days:
+                placed.append(replace(wish, days=self._of_wanted(wish.days, days)))
+            elif wish.days is None and days:
                 placed += [replace(wish, days=day) for day in days]
             elif wish.days is None and isinstance(wish.hours, Part):
                 placed.append(replace(wish, hours=replace(wish.hours, each=True)))
             else:
                 placed.append(wish)
         self._result.excluded = placed
+
+    def _of_wanted(self, excluded: On, wanted: Sequence[Days]) -> Days:
+        """ "Any day next week but Wednesday": the Wednesday of that week."""
+        if excluded != On(weekday=excluded.weekday):
+            return excluded
+        for days in wanted:
+            span = days.span(self._frame)
+            inside = Inside(excluded, days)
+            if span is not None and span.days > 1 and inside.span(self._frame) is not None:
+                return inside
+        return excluded
 
     def _settle_moves(self) -> None:
         """ "Move it from Tuesday to Thursday": where it goes to is what is wanted."""
@@ -232,6 +242,22 @@ class _Composer:
                 self._result.wanted = [wish]
                 self._result.why.append("moved from another time")
                 return
+
+    def _settle_that(self) -> None:
+        """ "I finish at four, so any time after that": from there on."""
+        wanted = self._result.wanted
+        if len(wanted) != 1:
+            return
+        trail = " ".join(word for word in self._words(wanted[0].pieces[-1].last, None))
+        match = _THAT.search(trail)
+        side = match.group("side") if match else ""
+        hours, days = wanted[0].hours, wanted[0].days
+        if side and isinstance(hours, Clock):
+            first, last = (hours, None) if side == "after" else (None, hours)
+            turned = Between(first, last, exclusive=True, framed=True)
+            wanted[0] = replace(wanted[0], hours=turned)
+        elif side and hours is None and isinstance(days, On | Figures | Through):
+            wanted[0] = replace(wanted[0], days=Open(side, days))
 
 
 def narrow(one: Hours, other: Hours) -> Hours | None:

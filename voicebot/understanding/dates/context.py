@@ -34,7 +34,8 @@ AFTER_DAY = _words(
     "sounds looks seems might may i we it that's thats thanks thank ok okay yes no maybe any "
     "anytime sometime either too also when so because since first available great good fine "
     "perfect all early late earlier later morning afternoon evening night noon this next my a an "
-    "are isn't doesn't won't as have has you there exactly again he she they"
+    "are isn't doesn't won't as have has you there exactly again he she they bar except "
+    "excluding apart other unless barring"
 )
 """Words that may follow "the fifth" when it is a day; "floor" or "one" may not."""
 COUNTED = _words(
@@ -76,6 +77,8 @@ BEFORE_EXCLUDED = (
     "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
     "instead of", "not available", "not free", "never", "neither", "nor", "busy", "avoid",
     "don't do", "nothing", "can't come in", "unable to make", "can't be there", "not able to do",
+    "bar", "barring", "save for", "can't manage", "cannot come", "can not do", "won't make",
+    "couldn't make", "won't be able to do", "won't be able to make", "skip", "unless it's",
 )  # fmt: skip
 AFTER_EXCLUDED = (
     "doesn't work", "does not work", "don't work", "do not work", "won't work", "will not work",
@@ -83,8 +86,43 @@ AFTER_EXCLUDED = (
     "is bad", "are bad", "doesn't suit", "is not possible", "isn't great", "aren't good",
     "is impossible", "i can't", "i'm busy", "i am busy", "won't do", "not possible",
     "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
-    "is not going to work",
+    "is not going to work", "isn't ideal", "is not ideal", "aren't ideal", "is tricky",
+    "are tricky", "is difficult", "are difficult", "is a problem", "is bad for me", "i work",
+    "i'm working", "i am working", "i'm away", "i am away", "we're away", "i cannot", "won't suit",
+    "don't suit", "doesn't really work", "wouldn't work", "would not work", "is taken",
 )  # fmt: skip
+BEFORE_AWAY = (
+    "away", "out of town", "on holiday", "on vacation", "working", "at work", "tied up",
+    "unavailable",
+)  # fmt: skip
+"""After these a time is ruled out where the caller turns to another."""
+TURNING = _words("so but , . ; then can could how what")
+NO_GOOD = (
+    "no good",
+    "not good",
+    "not great",
+    "not ideal",
+    "out",
+    "a no",
+    "bad",
+    "tricky",
+    "not possible",
+    "difficult",
+    "impossible",
+    "too late",
+    "too early",
+    "a problem",
+)
+"""After "Friday's"."""
+SINGULAR = _words("is isn't doesn't does isnt doesnt")
+OCCUPIED = _words(
+    "work working works busy away out shift meeting meetings class classes school tied holiday "
+    "vacation unavailable teaching abroad travelling traveling gone stuck lecture lectures court "
+    "college university training booked town"
+)
+"""Who is so until a time is free after it."""
+WHOLE = _words("any anytime anything every all whenever whole")
+"""After these "but" makes an exception."""
 MOVING = _words(
     "move moving moved reschedule rescheduling rescheduled change changing changed switch "
     "switching switched push shift postpone bring"

@@ -8,6 +8,7 @@ Most phrases are times wherever they stand. Some are so only in context: "three"
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,10 @@ LONGEST = 500
 """Tokens. What a caller says in one breath is far shorter; the rest is not read."""
 
 
+_COUNTS = re.compile(r"\b(?:people|persons?|guests|party|number|born|birth)\b")
+"""In a question: a bare number in the answer is no time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Tokens [first, last) that name days or hours."""
@@ -68,6 +73,8 @@ class _Scan:
     parser: Parser
     asked: bool
     alone: bool
+    hour_asked: bool
+    yes_asked: bool
     day_asked: bool
     moving: bool
 
@@ -90,12 +97,16 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     asked = expected.asked in TIME_SLOTS
     alone = len(normal.words) <= 4
     moving = any(token.text in MOVING for token in tokens)
-    scan = _Scan(tokens, kinds, parser, asked, alone, _day_asked(normal, expected), moving)
+    scan = _Scan(
+        tokens, kinds, parser, asked, alone, expected.asked == "time",
+        expected.asked in {"confirm", "choice"} and not _COUNTS.search(expected.said or ""),
+        _day_asked(normal, expected), moving,
+    )  # fmt: skip
     found: list[Piece] = []
     held: list[Piece] = []
     i = 0
     while i < len(tokens):
-        piece = _longest(scan, i)
+        piece = None if _excepting(scan, i) else _longest(scan, i)
         if piece is None:
             i += 1
             continue
@@ -106,6 +117,11 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
         held.append(piece)
         i = piece.last if isinstance(piece.days, Loose) else i + 1
     return _supported(scan, found, held)
+
+
+def _excepting(scan: _Scan, i: int) -> bool:
+    """The "from" of "apart from Friday" opens no range."""
+    return scan.word(i) == "from" and scan.word(i - 1) in {"apart", "aside"}
 
 
 def _day_asked(normal: Normal, expected: Expectation) -> bool:
@@ -216,6 +232,8 @@ def _hours_stand(
         return False
     if not hours.plain or before in BEFORE_CLOCK or (scan.moving and before == "to"):
         return True
+    if scan.yes_asked and scan.word(piece.first - 2) in {"make", "say", "do"}:
+        return before in {"it", "that"}
     return scan.asked and _free_number(scan, piece, before, after)
 
 
@@ -231,7 +249,7 @@ def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
     """A bare number answers "what time?" unless it is part of a longer number or name."""
     if "DIGITS" in scan.lexical[piece.first] and len(scan.word(piece.first)) > 4:
         return False
-    if scan.word(piece.first) == "one" and before in POINTING | BEFORE_ONE:
+    if scan.word(piece.first) == "one" and not _is_hour(scan, piece):
         return False
     return scan.alone or not before or before in BEFORE_NUMBER
 
@@ -302,7 +320,11 @@ def _may_join(scan: _Scan, piece: Piece) -> bool:
 
 def _is_hour(scan: _Scan, one: Piece) -> bool:
     """Whether "one" is the hour: "Tuesday at one", and not "a new one on Tuesday"."""
-    return scan.word(one.first - 1) not in POINTING | BEFORE_ONE
+    before, after = scan.word(one.first - 1), scan.word(one.last)
+    if before in POINTING | BEFORE_ONE:
+        return False
+    thing = after in {"for", "on"} and before not in BEFORE_CLOCK | {"or", "and", "to"}
+    return scan.hour_asked or not thing
 
 
 def _beside(scan: _Scan, held: Piece, other: Piece) -> bool:

@@ -189,7 +189,8 @@ RULES = {
             "Sunday 3 weeks after January 15th",
         ),
         Rule("<length> from now|today ,? on <WEEKDAY>", _ahead_on, "two weeks from now on Monday"),
-        Rule("in <length> ,? on <WEEKDAY>", _ahead_on, "in two weeks on Monday"),
+        Rule("in <length> ,? on the? <WEEKDAY>", _ahead_on, "in two weeks on Monday"),
+        Rule("in <length> '? time ,? on the? <WEEKDAY>", _ahead_on, "in two weeks' time on Monday"),
     ),
     "now": (
         Rule("now", _now, "now"),

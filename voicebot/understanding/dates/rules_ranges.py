@@ -208,6 +208,8 @@ RULES = {
         Rule("<named> at the earliest", FROM, "Tuesday at the earliest"),
         Rule("more than <offset>", FROM, "more than two weeks from now"),
         Rule("before <named>", BEFORE, "before Tuesday"),
+        Rule("this side of <named>", BEFORE, "this side of Christmas"),
+        Rule("the? other side of <named>", AFTER, "the other side of Christmas"),
         Rule("earlier|sooner than <named>", BEFORE, "earlier than Tuesday"),
         Rule("by|until|till|til|through|thru the? <named>", UNTIL, "by Tuesday"),
         Rule("up to|until|till <named>", UNTIL, "up until Tuesday"),

@@ -1,0 +1,109 @@
+"""What a caller rules out: "not Friday", "Monday and Tuesday don't work", "I'm away till the 5th".
+
+A range that is open on one side is ruled out by wishing for the other: "I can't before three" is
+from three on, "I work until five" after five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicebot.understanding.dates.context import (
+    AFTER_EXCLUDED,
+    BEFORE_AWAY,
+    BEFORE_EXCLUDED,
+    FILLERS,
+    LISTING,
+    NO_GOOD,
+    OCCUPIED,
+    SINGULAR,
+    TURNING,
+    WHOLE,
+)
+from voicebot.understanding.dates.pieces import Piece
+from voicebot.understanding.dates.ranges import Open
+from voicebot.understanding.dates.times import Between
+from voicebot.understanding.normalize import Token
+
+_OTHER_SIDE = {"before": "from", "from": "before", "until": "after", "after": "until"}
+_FREE = frozenset({"free", "available", "open", "around"})
+_NOT = frozenset({"not", "don't", "dont", "won't", "wont", "can't", "cant", "cannot", "didn't"})
+_BEST = frozenset("is would works work suits best better ideally preferably if sounds".split())
+
+
+def ruled_out(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[bool]:
+    """For each piece whether the words around it rule it out."""
+    words = [token.text for token in tokens]
+    before = [_before(pieces, words, i) for i in range(len(pieces))]
+    after = [_after(pieces, words, i) for i in range(len(pieces))]
+    for i in range(len(pieces) - 1, 0, -1):
+        gap = set(words[pieces[i - 1].last : pieces[i].first])
+        if after[i] and not _singular(words, pieces[i]) and gap <= LISTING | {"or"}:
+            after[i - 1] = (
+                after[i - 1] or bool(gap & {"and", "or", "&"}) or _listed(words, pieces, i)
+            )
+    return [one or other for one, other in zip(before, after, strict=True)]
+
+
+def other_side(piece: Piece) -> Piece | None:
+    """The other side of a range open on one side; None of anything else."""
+    if piece.hours is None and isinstance(piece.days, Open):
+        return replace(piece, days=replace(piece.days, side=_OTHER_SIDE[piece.days.side]))
+    hours = piece.hours
+    if isinstance(hours, Between) and (hours.first is None) != (hours.last is None):
+        turned = Between(hours.last, hours.first, exclusive=not hours.exclusive, framed=True)
+        return replace(piece, hours=turned)
+    return None
+
+
+def occupied(piece: Piece, gap: Sequence[str]) -> bool:
+    """Whether the caller is busy until then: "I work until five", "I don't finish till four"."""
+    hours, days = piece.hours, piece.days
+    until = isinstance(hours, Between) and hours.first is None and not hours.exclusive
+    if not until and not (hours is None and isinstance(days, Open) and days.side == "until"):
+        return False
+    lead = set(gap[-7:])
+    return bool(lead & OCCUPIED and not lead & _FREE) or bool(lead & _NOT and "later" not in lead)
+
+
+def _before(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
+    first = pieces[i].first
+    gap = words[pieces[i - 1].last if i else 0 : first]
+    lead = " ".join(word for word in gap[-6:] if word not in FILLERS - {"in", "at"})
+    lead = lead.removesuffix(" in").removesuffix(" at").removesuffix(" this")
+    if "why not" in lead or lead.endswith("if not"):
+        return False
+    if lead.endswith("no") and words[first].endswith("s"):
+        return True
+    if lead == "but" and i and WHOLE & set(words[:first]):
+        return not _BEST & set(words[pieces[i].last : pieces[i].last + 2])
+    leads = BEFORE_EXCLUDED + (BEFORE_AWAY if _turns(pieces, words, i) else ())
+    return any(lead == p or lead.endswith(" " + p) for p in leads)
+
+
+def _turns(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
+    """Whether the caller goes on to another time: "I'm away next week, so the week after"."""
+    following = words[pieces[i].last : pieces[i + 1].first] if i + 1 < len(pieces) else []
+    return bool(TURNING & set(following))
+
+
+def _after(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
+    last = pieces[i].last
+    end = min(pieces[i + 1].first if i + 1 < len(pieces) else len(words), last + 6)
+    trail = " ".join(w for w in words[last:end] if w not in {",", "just", "really"})
+    phrases = AFTER_EXCLUDED + (NO_GOOD if words[last - 1].endswith("'s") else ())
+    return any(trail == p or trail.startswith((p + " ", p + ".")) for p in phrases)
+
+
+def _singular(words: Sequence[str], piece: Piece) -> bool:
+    """ "Friday is out" rules out Friday only, "... are out" all that was listed."""
+    return words[piece.last - 1].endswith("'s") or bool(
+        SINGULAR & set(words[piece.last : piece.last + 1])
+    )
+
+
+def _listed(words: Sequence[str], pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a comma goes on with a list that ends in "and": "Monday, Tuesday and Friday"."""
+    following = words[pieces[i].last : pieces[i + 1].first] if i + 1 < len(pieces) else []
+    return bool({"and", "or", "&"} & set(following))
