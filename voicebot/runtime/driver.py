@@ -55,7 +55,7 @@ from voicebot.ports import (
     WireEvent,
 )
 from voicebot.runtime.desk import Desk
-from voicebot.runtime.journal import Journal
+from voicebot.runtime.journal import Journal, insist
 from voicebot.runtime.metrics import Metrics
 from voicebot.runtime.recorder import Recorder
 from voicebot.runtime.workers import Priority, Workers
@@ -334,16 +334,22 @@ class _Call:
                 task.cancel()
         await self._journal.close()
         calls, call_id = self._parts.calls, self._call.call_sid
-        if self._recorder is not None:
-            await asyncio.to_thread(calls.save_recording, call_id, self._recorder.wav())
         if self._session.ended:
-            await asyncio.to_thread(
+            close = partial(
                 calls.close_call,
                 call_id,
                 ended_at=self._parts.clock(),
                 outcome=self._session.outcome,
                 turns=self._session.turns,
             )
+            await insist(close, f"the end of call {call_id}")
+        # Last: of all that is kept it takes the most room.
+        if self._recorder is not None:
+            save = partial(self._save_recording, self._recorder)
+            await insist(save, f"the recording of call {call_id}")
+
+    def _save_recording(self, recorder: Recorder) -> None:
+        self._parts.calls.save_recording(self._call.call_sid, recorder.wav())
 
 
 def _ms_since(began: float) -> int:

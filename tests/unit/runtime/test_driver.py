@@ -20,6 +20,7 @@ from voicebot.call.session import CallSession
 from voicebot.dialog.loader import load
 from voicebot.errors import SynthesisFailed
 from voicebot.ports import CallFacts, Dtmf, Marked, Media, Stopped
+from voicebot.runtime import journal
 from voicebot.runtime.desk import Desk
 from voicebot.runtime.driver import Driver, Parts, _Call
 from voicebot.runtime.metrics import Metrics
@@ -290,3 +291,34 @@ def test_a_line_that_breaks_in_the_middle_ends_the_call(house, caplog):
     house.call(caller)
     assert house.calls.entries("CA1")[-1].data["reason"] == "disconnect"
     assert "broke" in caplog.text
+
+
+class FullDisk(SqlCalls):
+    """Has no room for recordings, and once none for the end of a call."""
+
+    refused = 0
+
+    def save_recording(self, call_id, wav):
+        raise OSError(28, "No space left on device")
+
+    def close_call(self, call_id, **ending):
+        self.refused += 1
+        if self.refused == 1:
+            raise OSError(28, "No space left on device")
+        super().close_call(call_id, **ending)
+
+
+def test_a_full_disk_costs_the_recording_but_not_the_calls_row(house, caplog, monkeypatch):
+    monkeypatch.setattr(journal, "PAUSE_S", 0.01)
+
+    async def caller(house):
+        await house.frames(SILENCE, 500)
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.calls = FullDisk(house.engine)
+    house.call(caller)
+    summary = house.calls.call("CA1")
+    assert (summary.outcome, summary.ended_at is not None) == ("abandoned", True)
+    assert house.calls.entries("CA1")[-1].kind == "ended"
+    assert house.calls.recording("CA1") is None
+    assert "the recording of call CA1 could not be written" in caplog.text
