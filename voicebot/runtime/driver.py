@@ -66,6 +66,7 @@ Work = Callable[[], Coroutine[Any, Any, Told]]
 TICK_S = 0.5
 """Without any message for so long, the session is told by the machine's clock."""
 SAMPLES_PER_MS = HZ // 1000
+LINE_SAMPLES_PER_MS = LINE_HZ // 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class _Call:
         self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
         self._samples = 0
         self._last_audio = time.monotonic()
+        self._stamp_ms = 0
+        """The carrier's own time of the last frame."""
         self._recorder = Recorder(started=not parts.notice) if parts.recording else None
         self._notice_said = False
         self._journal = Journal(parts.calls)
@@ -182,8 +185,11 @@ class _Call:
 
     def _take(self, event: WireEvent) -> None:
         match event:
-            case Media(payload):
+            case Media(payload, filled=filled):
+                if filled:
+                    self._skip_hole(event)
                 self._audio(payload)
+                self._stamp_ms = event.timestamp_ms
             case Dtmf(digit):
                 self._inbox.put_nowait(KeyPressed(self._at_ms(), digit))
             case Marked(name):
@@ -192,6 +198,22 @@ class _Call:
                 self._inbox.put_nowait(CallEnded(self._at_ms(), "stop"))
             case _:
                 pass
+
+    def _skip_hole(self, hole: Media) -> None:
+        """A hole in the caller's audio is filled up to a bound; the rest of it is time as well.
+
+        While nothing came, the call was told the machine's time. Were its clock to fall back now,
+        it would stand still, and the bot with it, until the audio has come up to it again.
+        """
+        filled_ms = len(hole.payload) // LINE_SAMPLES_PER_MS
+        stamped_ms = hole.timestamp_ms - self._stamp_ms
+        waited_ms = int((time.monotonic() - self._last_audio) * 1000)
+        blocks = max(0, min(stamped_ms, waited_ms) - filled_ms) * SAMPLES_PER_MS // BLOCK
+        self._samples += blocks * BLOCK
+        for _ in range(blocks):
+            self._loudspeaker.block()
+        if self._recorder is not None:
+            self._recorder.heard(b"\xff" * (blocks * BLOCK * LINE_HZ // HZ))
 
     def _audio(self, payload: bytes) -> None:
         if self._recorder is not None:

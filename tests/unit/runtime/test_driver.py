@@ -15,11 +15,12 @@ from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_calls import SqlCalls
 from voicebot.audio.pcm import mulaw_encode
 from voicebot.call.history import finished, transcript
-from voicebot.call.messages import CancelWork
+from voicebot.call.messages import AudioArrived, CancelWork, Tick
 from voicebot.call.session import CallSession
 from voicebot.dialog.loader import load
 from voicebot.errors import SynthesisFailed
 from voicebot.ports import CallFacts, Dtmf, Marked, Media, Stopped
+from voicebot.runtime import driver as driver_module
 from voicebot.runtime import journal
 from voicebot.runtime.desk import Desk
 from voicebot.runtime.driver import Driver, Parts, _Call
@@ -291,6 +292,56 @@ def test_a_line_that_breaks_in_the_middle_ends_the_call(house, caplog):
     house.call(caller)
     assert house.calls.entries("CA1")[-1].data["reason"] == "disconnect"
     assert "broke" in caplog.text
+
+
+def test_after_a_long_hole_the_calls_clock_goes_on_with_the_machines(house, monkeypatch):
+    """A hole is filled with less silence than was lost: the clock must not fall back behind it."""
+    monkeypatch.setattr(driver_module, "TICK_S", 0.1)
+    told: list = []
+
+    async def caller(house):
+        await house.frames(SILENCE, 200)
+        house.wire.inbox.put_nowait(Media(SILENCE, 11, 220))
+        await asyncio.sleep(1.2)
+        filled = Media(b"\xff" * 8 * 200, 71, 1440, filled=True)
+        for event in (filled, Media(SILENCE, 71, 1440)):
+            house.wire.inbox.put_nowait(event)
+        await house.frames(SILENCE, 100)
+        house.wire.inbox.put_nowait(Stopped())
+
+    new_session = house.new_session
+
+    def listening(call, entries):
+        session = new_session(call, entries)
+        receive = session.receive
+
+        def noted(message):
+            told.append(message)
+            return receive(message)
+
+        monkeypatch.setattr(session, "receive", noted)
+        return session
+
+    house.new_session = listening
+    house.call(caller)
+    last_tick = max(n for n, message in enumerate(told) if isinstance(message, Tick))
+    after = [message.at_ms for message in told[last_tick:] if isinstance(message, AudioArrived)]
+    assert told[last_tick].at_ms > 1000
+    assert after[0] > told[last_tick].at_ms - 300, "what was filled in sounded before the tick"
+    assert after[-1] > told[last_tick].at_ms
+    assert len(house.calls.recording("CA1")) > 2 * 2 * 8 * 1300
+
+
+def test_a_hole_that_was_filled_whole_adds_nothing(house, monkeypatch):
+    async def caller(house):
+        await house.frames(SILENCE, 200)
+        house.wire.inbox.put_nowait(Media(SILENCE, 11, 220))
+        house.wire.inbox.put_nowait(Media(SILENCE * 50, 61, 1240, filled=True))
+        await house.frames(SILENCE, 100)
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.call(caller)
+    assert house.calls.entries("CA1")[-1].at_ms < 1500
 
 
 class FullDisk(SqlCalls):
