@@ -350,6 +350,7 @@ class Service:
             ready={"models": lambda: self._loaded, "database": stores.ready},
             public_url=settings.public_url,
             auth_tokens=tuple(token.strip() for token in tokens if token.strip()),
+            account_sid=settings.twilio_account_sid.strip(),
             local=local,
         )
 

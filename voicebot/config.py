@@ -32,7 +32,7 @@ class Settings(BaseSettings):
         "", description="The https address Twilio reaches this at; needed with an auth token."
     )
     twilio_account_sid: str = Field(
-        "", description="Twilio account SID, for requests to its API; none are made yet."
+        "", description="Twilio account SID (AC...): webhooks of other accounts are refused."
     )
     twilio_auth_token: SecretStr = Field(
         SecretStr(""),

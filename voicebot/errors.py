@@ -6,7 +6,8 @@ VoicebotError
 ├── DialogError              dialog data is wrong; carries file and line; printed, exit 1
 ├── WireError                the carrier's side of the wire broke the protocol; the socket closes
 │   ├── BadFrame             not a JSON object, or an event that lacks what it must carry
-│   └── BadTicket            unknown, used or expired ticket, or one of another call
+│   ├── BadTicket            unknown, used or expired ticket, or one of another call
+│   └── OtherAccount         a webhook of another account than ours; refused with 403
 ├── WorkError                one piece of work for a call failed; the caller hears `spoken`
 │   ├── RecognitionFailed
 │   ├── SynthesisFailed
@@ -72,6 +73,10 @@ class BadFrame(WireError):
 
 class BadTicket(WireError):
     code = "bad_ticket"
+
+
+class OtherAccount(WireError):
+    code = "other_account"
 
 
 class WorkError(VoicebotError):

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response, WebSocke
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from voicebot.errors import BadFrame, BadTicket, blame
+from voicebot.errors import BadFrame, BadTicket, OtherAccount, blame
 from voicebot.ports import CallFacts, Started
 from voicebot.telephony import twiml
 from voicebot.telephony.webhook import Signatures, VoiceForm, voice_form
@@ -52,7 +52,7 @@ class CallDoors:
         """The whole form of a webhook that is really the carrier's.
 
         Raises:
-            HTTPException: 403 when the signature is missing or wrong.
+            HTTPException: 403 when the signature is missing or wrong, or the account another one.
         """
         form = await request.form(max_files=0)
         if self._signatures is not None:
@@ -61,6 +61,11 @@ class CallDoors:
             if not self._signatures.webhook(request.scope["path"], query, form, signature):
                 self._count(request.scope["path"], "forged")
                 raise HTTPException(403, "the signature does not match")
+        account = self._services.account_sid
+        if account and form.get("AccountSid") != account:
+            log.warning("webhook refused: %s", OtherAccount.code)
+            self._count(request.scope["path"], OtherAccount.code)
+            raise HTTPException(403, "another account's webhook")
         return form
 
     async def voice(self, request: Request) -> Response:

@@ -79,6 +79,8 @@ class WebServices:
     public_url: str = ""
     auth_tokens: tuple[str, ...] = ()
     """Twilio auth tokens; a second one is accepted while they are rotated."""
+    account_sid: str = ""
+    """The Twilio account whose webhooks are taken; "": any that is signed."""
     local: bool = False
     """No token: only this machine is served."""
     start_deadline_s: float = 10.0

@@ -56,6 +56,34 @@ class TestSignatures:
         assert client.post("/twilio/voice", data={"A": "x" * 70_000}).status_code == 413
 
 
+class TestAccount:
+    OURS, OTHER = "AC" + "1" * 32, "AC" + "2" * 32
+
+    def post(self, client, route="voice", **fields):
+        form = FORM | fields
+        path = f"/twilio/{route}"
+        return client.post(path, data=form, headers=signed(path, form))
+
+    @pytest.mark.parametrize("route", ROUTES)
+    def test_another_accounts_webhook_is_refused_though_it_is_signed(self, house, route, caplog):
+        client = house.client(account_sid=self.OURS)
+        assert self.post(client, route, AccountSid=self.OTHER).status_code == 403
+        answers = {"route": f"/twilio/{route}", "answer": "other_account"}
+        assert house.count("voicebot_webhooks_total", **answers) == 1
+        assert "other_account" in caplog.text
+        assert self.OTHER not in caplog.text
+        assert not house.tickets.issued
+
+    def test_one_without_an_account_is_refused(self, house):
+        assert self.post(house.client(account_sid=self.OURS)).status_code == 403
+
+    def test_ours_is_taken(self, house):
+        assert self.post(house.client(account_sid=self.OURS), AccountSid=self.OURS).is_success
+
+    def test_without_the_setting_any_signed_one_is_taken(self, client):
+        assert self.post(client, AccountSid=self.OTHER).is_success
+
+
 class TestSettings:
     @pytest.mark.parametrize(
         "changes",
