@@ -215,6 +215,8 @@ def _piece(words: Sequence[Word], i: int) -> tuple[str, int]:
     following = words[i + 1].text if i + 1 < len(words) else ""
     if text in _MARKS:
         return _MARKS[text], 1
+    if text == "double" and following == "u":
+        return "w", 2
     if text in REPEATS and following:
         one = UNITS.get(following, following if len(following) == 1 else "")
         if one:

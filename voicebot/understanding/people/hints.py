@@ -41,13 +41,17 @@ _SWAPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 _WIDE_ENOUGH = 5.0
 
 
-def hinted(parts: tuple[str, ...], after: str) -> tuple[str, ...]:
-    """The name as the words after it say that it is written; as it was if they say nothing."""
+def hinted(parts: tuple[str, ...], after: str, about: str = "") -> tuple[str, ...]:
+    """The name as the words after it say that it is written; as it was if they say nothing.
+
+    `about` is the part that was said alone before them, if one was.
+    """
     match = _HINT.search(after[:80].lower())
     if match is None:
         return parts
     fits, rewrite = _wish(match)
-    for at in (len(parts) - 1, 0):
+    named = [i for i, part in enumerate(parts) if plain(part) == plain(about)]
+    for at in named or (len(parts) - 1, 0):
         part = parts[at]
         if fits(plain(part)):
             return parts

@@ -203,10 +203,10 @@ def _parts(reader: Reader, first: int, limit: int) -> tuple[list[str], int]:
         if word.text in ("-", "‐", "–") and parts and _hyphen(words, at, limit):
             parts[-1] += "-" + words[at + 1].raw
             at += 2
-        elif word.text == "." and parts and len(parts[-1]) == 1 and at + 1 < limit:
+        elif parts and at + 1 < limit and _inside(words, at, parts[-1]):
             at += 1
         elif _can_hold(reader, at) and _goes_on(reader, parts, at):
-            parts.append(word.raw)
+            _append(parts, word.raw)
             at += 1
         else:
             break
@@ -216,6 +216,21 @@ def _parts(reader: Reader, first: int, limit: int) -> tuple[list[str], int]:
         parts.pop()
         at -= 1
     return parts, at
+
+
+def _inside(words: Sequence[Word], at: int, before: str) -> bool:
+    """The stop of "J. Smith", the mark of "O' Brien"."""
+    apostrophe = words[at].text == "'" and before.lower() == "o" and words[at + 1].alpha
+    return apostrophe or (words[at].text == "." and len(before) == 1)
+
+
+def _append(parts: list[str], raw: str) -> None:
+    """ "Mc Donald" and "O Brien" are one word each."""
+    start = parts[-1].lower() if parts else ""
+    if start in {"mc", "o"} and len(raw) > 2:
+        parts[-1] = "Mc" + raw.capitalize() if start == "mc" else "O'" + raw.capitalize()
+    else:
+        parts.append(raw)
 
 
 def _hyphen(words: Sequence[Word], at: int, limit: int) -> bool:

@@ -34,6 +34,7 @@ _CORRECTS = words_of(
 )
 _NO_NAME_AFTER = words_of("i my")
 """After "I" comes a verb, after "my" a relation."""
+_PAUSES = frozenset({",", ".", ";", "-"})
 _TURNS = words_of("no sorry actually wait rather mean")
 _OWN = frozenset({"name", "this", "known", "am", "mine", "here", "bare", "given", "family"})
 
@@ -50,6 +51,9 @@ class NameReading:
     relation: str = ""
     kind: str = ""
     titled: bool = False
+    said: int = 0
+    alone: str = ""
+    """Where the words end that are spoken of next, and what they are, if but a part of the name."""
 
 
 def read_name(
@@ -66,7 +70,22 @@ def read_name(
     if not found:
         return NameReading(relation=_relation(words))
     best = _joined(found) or max(found, key=lambda m: (m.strength, m.last - m.first, m.first))
-    return _told(best, found, words)
+    full = _completed(reader, best, found)
+    told = _told(full, found, words)
+    return replace(told, said=best.last, alone=best.parts[0]) if full is not best else told
+
+
+def _completed(reader: Reader, mention: Mention, found: Sequence[Mention]) -> Mention:
+    """ "Brown. Tom Brown.", "Katherine with a K, Katherine Dole": the full name counts."""
+    if len(mention.parts) > 1:
+        return mention
+    words = reader.words
+    pauses = [i + 1 for i in range(mention.last, len(words) - 1) if words[i].text in _PAUSES]
+    later = [collect(reader, at, mention.kind, mention.strength, sure=True) for at in pauses]
+    for other in (*found, *filter(None, later)):
+        if len(other.parts) > 1 and plain(mention.parts[0]) in {plain(p) for p in other.parts}:
+            return replace(mention, parts=other.parts, last=max(mention.last, other.last))
+    return mention
 
 
 def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> NameReading:
@@ -90,6 +109,7 @@ def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> Nam
         relation,
         best.kind,
         bool(best.title),
+        best.last,
     )
 
 
@@ -142,7 +162,9 @@ def _extended(reader: Reader, mention: Mention) -> Mention:
     if heard & {plain(p) for p in more.parts}:
         return more if len(more.parts) >= len(mention.parts) else mention
     if len(mention.parts) == 1 and len(more.parts) == 1:
-        return replace(mention, last=more.last, parts=mention.parts + more.parts)
+        parts = mention.parts + more.parts
+        turned = words[at].text == "," and _family_first(*map(plain, parts))
+        return replace(mention, last=more.last, parts=parts[::-1] if turned else parts)
     return mention
 
 
@@ -200,6 +222,26 @@ def _in_order(parts: tuple[str, ...]) -> tuple[str, ...]:
     if swapped and given.get(first, 0.0) < 20 and family.get(last, 0.0) < given[last] / 5:
         return (parts[1], parts[0])
     return parts
+
+
+def _family_first(first: str, last: str) -> bool:
+    """ "McDonald, Angus": what stands first is a family name, and the other is none."""
+    given, family = given_names(), family_names()
+    return given.get(last, 0.0) > 2 * family.get(last, 0.0) and family.get(
+        first, 0.0
+    ) > 2 * given.get(first, 0.0)
+
+
+def with_rest(
+    parts: tuple[str, ...], text: str, words: Sequence[Word], british: bool
+) -> tuple[str, ...]:
+    """A name of one word with the other one, said after it was spelled: "Kaur, K A U R, Simran"."""
+    if len(parts) != 1:
+        return parts
+    rest = read_name(text, words, asked=True, british=british).parts
+    if len(rest) != 1 or plain(rest[0]) == plain(parts[0]):
+        return rest if plain(parts[0]) in map(plain, rest) else parts
+    return rest + parts if _family_first(plain(parts[0]), plain(rest[0])) else parts + rest
 
 
 def is_only_words(parts: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from voicebot.understanding.people.reading import (
     read_all,
     read_birth,
     read_names,
+    spelled_again,
 )
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
 from voicebot.understanding.people.vote import vote
@@ -46,6 +47,9 @@ def _name(
 ) -> list[SlotValue]:
     british = is_british(locale)
     if is_spelled(cut(texts[0]), asks_to_spell(expectation)):
+        both = spelled_again(Reading(texts[0], expectation, lexicon, locale, ()))
+        if both is not None:
+            return [both]
         spelled = read_spelled(texts, british)
         if spelled is None:
             return []

@@ -13,9 +13,15 @@ from voicebot.understanding.people.choices import read_choice
 from voicebot.understanding.people.counts import read_people_count
 from voicebot.understanding.people.email import read_email
 from voicebot.understanding.people.hints import hinted
-from voicebot.understanding.people.names import NameReading, read_name
+from voicebot.understanding.people.names import NameReading, read_name, with_rest
 from voicebot.understanding.people.phone import read_phone
-from voicebot.understanding.people.spelled import is_spelled, read_spelled, with_spelling
+from voicebot.understanding.people.spelled import (
+    is_spelled,
+    read_spelled,
+    repeated,
+    said_and_spelled,
+    with_spelling,
+)
 from voicebot.understanding.people.spelling import parse, spelled_runs
 from voicebot.understanding.people.terms import read_closed_sets, read_services, read_staff
 from voicebot.understanding.people.words import Word, cut, overlaps, span_of
@@ -147,6 +153,9 @@ def _name(reading: Reading) -> list[SlotValue]:
         return []
     british = is_british(reading.locale)
     if asked == "name" and is_spelled(reading.words, asks_to_spell(reading.expectation)):
+        both = spelled_again(reading)
+        if both is not None:
+            return [both]
         spelled = read_spelled([reading.text], british)
         if spelled:
             return [_spelled_slot(spelled.parts, reading)]
@@ -168,10 +177,11 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
     spelled = {i for first, last in runs for i in range(first, last)}
     elsewhere = [*_dates(reading), *reading.spans("email", "phone", "phone_part", "service")]
     blocked = spelled | _indices(reading.words, elsewhere)
-    staff = _indices(reading.words, reading.spans("staff", "not_staff", "staff_unknown"))
+    unknown = () if asked == "name" else ("staff_unknown",)
+    staff = _indices(reading.words, reading.spans("staff", "not_staff", *unknown))
     found = read_name(reading.text, reading.words, asked == "name", british, blocked)
     theirs = staff & set(range(found.first, found.last))
-    own = _NAMED | _SELF | ({"bare"} if asked == "name" else set())
+    own = _NAMED | _SELF | ({"bare", "relative"} if asked == "name" else set())
     if theirs and (found.titled or asked == "staff" or found.kind not in own):
         found = read_name(reading.text, reading.words, asked == "name", british, blocked | staff)
     if asked not in _OPEN and found.kind not in _NAMED | {"relative", "here"}:
@@ -179,11 +189,29 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
     if not found.parts:
         return found
     for first, last in runs:
-        found = replace(
-            found, parts=with_spelling(found.parts, parse(reading.words[first:last]).text)
-        )
-    end = reading.words[found.last - 1].end
-    return replace(found, parts=hinted(found.parts, reading.text[end:]))
+        if first and reading.words[first - 1].text in ("with", "without"):
+            continue
+        parts = with_spelling(found.parts, parse(reading.words[first:last]).text)
+        if asked == "name" and found.kind == "bare" and found.last <= first:
+            parts = with_rest(parts, reading.text, reading.words[last:], british)
+        found = replace(found, parts=parts)
+    after = reading.text[reading.words[found.said - 1].end :]
+    return replace(found, parts=hinted(repeated(found.parts), after, found.alone))
+
+
+def spelled_again(reading: Reading) -> SlotValue | None:
+    """A name that is said and then spelled, whole or in part: "Jane Wilson, W-I-L-S-O-N"."""
+    runs = [r for r in spelled_runs(reading.words) if r[0]]
+    if len(runs) != 1:
+        return None
+    first, last = runs[0]
+    blocked = set(range(first, len(reading.words)))
+    found = read_name(reading.text, reading.words, True, is_british(reading.locale), blocked)
+    parts = said_and_spelled(found.parts, parse(reading.words[first:last]).text)
+    if parts is None:
+        return None
+    whole = with_rest(parts, reading.text, reading.words[last:], is_british(reading.locale))
+    return _slot("name", whole, reading, found)
 
 
 def _dates(reading: Reading) -> list[tuple[int, int]]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from voicebot.understanding.people.confusion import edits
 from voicebot.understanding.people.letters import NATO
 from voicebot.understanding.people.repair import Spelled, repair
+from voicebot.understanding.people.roster import family_names, given_names, plain
 from voicebot.understanding.people.spelling import is_letter, parse, spelled_runs
 from voicebot.understanding.people.vocabulary import HESITATIONS
 from voicebot.understanding.people.words import Word, cut
@@ -16,6 +18,8 @@ from voicebot.understanding.people.words import Word, cut
 _TRIED = 3
 """Recognitions that are read; later ones repeat these."""
 _PER_RANK = 0.15
+_SLIP = 1.0
+"""Edits that a listener makes in a letter or two."""
 _SAME = 55.0
 """Likeness (0 to 100) from which letters are the spelling of a word that was said."""
 
@@ -58,6 +62,28 @@ def _letters_only(words: Sequence[Word]) -> Sequence[Word]:
     return words[first:last] if said and whole else words
 
 
+def said_and_spelled(parts: tuple[str, ...], letters: str) -> tuple[str, ...] | None:
+    """A name that was said, confirmed or corrected by letters; None if they spell another word."""
+    if not parts:
+        return None
+    said = [*parts, "".join(parts)]
+    if max(fuzz.ratio(plain(part), letters) for part in said) < _SAME:
+        return None
+    return with_spelling(parts, letters)
+
+
+def repeated(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Wilson WILSON" is one Wilson, "Jane Smyth SMYTHE" Jane Smythe."""
+    if len(parts) < 2:
+        return parts
+    *said, last = parts
+    again = plain(said[-1]) == plain(last)
+    capitals = last.isupper() and len(last) > 2 and not "".join(said).isupper()
+    if again:
+        return tuple(said)
+    return (said_and_spelled(tuple(said), plain(last)) or parts) if capitals else parts
+
+
 def with_spelling(parts: tuple[str, ...], letters: str) -> tuple[str, ...]:
     """A name that was said, with the part (or all of it) that was spelled as it was spelled."""
     if not parts:
@@ -68,8 +94,17 @@ def with_spelling(parts: tuple[str, ...], letters: str) -> tuple[str, ...]:
     if len(parts) > 1 and fuzz.ratio(whole, letters) > likeness[nearest]:
         return _divided(parts, letters)
     if likeness[nearest] >= _SAME - 10:
-        return (*parts[:nearest], letters, *parts[nearest + 1 :])
+        return (*parts[:nearest], _agreed(parts[nearest], letters), *parts[nearest + 1 :])
     return (*parts, letters) if len(parts) == 1 else (*parts[:-1], letters)
+
+
+def _agreed(said: str, letters: str) -> str:
+    """The letters, unless they make no name, and nearly the one that was said."""
+    listed = letters in family_names() or letters in given_names()
+    known = plain(said) in family_names() or plain(said) in given_names()
+    if plain(said) == letters or (known and not listed and edits(letters, plain(said)) <= _SLIP):
+        return said
+    return letters
 
 
 def _divided(parts: tuple[str, ...], letters: str) -> tuple[str, ...]:

@@ -74,8 +74,10 @@ def spelled_runs(words: Sequence[Word], least: int = 3) -> list[tuple[int, int]]
 
 
 def _opens(words: Sequence[Word], at: int) -> bool:
-    return is_letter(words[at]) or (
-        words[at].text in REPEATS and at + 1 < len(words) and is_letter(words[at + 1])
+    return (
+        is_letter(words[at])
+        or _run_together(words, at)
+        or (words[at].text in REPEATS and at + 1 < len(words) and is_letter(words[at + 1]))
     )
 
 
@@ -87,6 +89,9 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
         if like:
             at += like[1]
             letters, end = letters + 1, at
+        elif _run_together(words, at):
+            letters, at = letters + len(words[at].text), at + 1
+            end = at
         elif is_letter(words[at]):
             again = REPEATS.get(words[at - 1].text, 1) if at else 1
             at += 1
@@ -101,6 +106,14 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
         else:
             break
     return end, letters
+
+
+def _run_together(words: Sequence[Word], at: int) -> bool:
+    """The "IL" of "W IL S O N": a few capitals beside single ones."""
+    if not (words[at].raw.isupper() and 1 < len(words[at].text) <= _CHUNK + 2):
+        return False
+    beside = (w for w in words[max(0, at - 2) : at + 3] if w.alpha and w is not words[at])
+    return any(len(word.text) == 1 and word.raw.isupper() and word.text != "i" for word in beside)
 
 
 def _opens_soon(words: Sequence[Word], at: int) -> bool:
@@ -146,6 +159,10 @@ def _step(words: Sequence[Word], at: int, letters: Letters) -> int:
     """Take the letters of the words at a place; how many words that took."""
     text = words[at].text
     following = words[at + 1].text if at + 1 < len(words) else ""
+    if text == "double" and following in ("u", "you"):
+        letters.add("w")
+        letters.pieces += 1
+        return 2
     if text in REPEATS and following:
         one = _DIGITS.get(following) or HEARD.get(following) or NATO.get(following) or following[0]
         letters.add(one * REPEATS[text], sure=True)
