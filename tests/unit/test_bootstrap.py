@@ -46,6 +46,43 @@ def test_who_was_cut_off_and_rings_back_goes_on(service):
     assert restored.entries == 0
 
 
+def lost_call(service, *, seconds_ago: int, ended: bool = False, closed: str = "") -> None:
+    """A call whose process died: its row is open, or was closed by the carrier's own word."""
+    business, calls = service.dialog.business.id, service.stores.calls
+    began = service.clock() - timedelta(seconds=seconds_ago + 60)
+    calls.open_call(CallSummary("CA1", business, "+14155550132", "", began, None, "", 0))
+    state = dump_state(replace(initial_state(service.dialog), task="booking"))
+    log = [("started", {"at": began.isoformat()}), ("state", {"state": state})]
+    log += [("ended", {"reason": "done"})] if ended else []
+    calls.append([LogEntry("CA1", n, 60_000, *entry) for n, entry in enumerate(log)])
+    if closed:
+        now = service.clock() - timedelta(seconds=seconds_ago)
+        calls.close_call("CA1", ended_at=now, outcome=closed, turns=2)
+
+
+@pytest.mark.parametrize("closed", ["", "failed"])
+def test_whose_call_died_with_its_process_goes_on_too(service, closed):
+    lost_call(service, seconds_ago=40, closed=closed)
+    restored = service._broken_off(ring_back(service))
+    assert restored is not None
+    assert restored.state.task == "booking"
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "ended", "closed"),
+    [
+        (5, False, ""),  # it may still be going on: two people can share a number
+        (15 * 60, False, ""),
+        (40, True, "failed"),  # the bot itself said that it could do nothing
+    ],
+)
+def test_a_call_that_may_live_or_that_the_bot_ended_is_left_alone(
+    service, seconds_ago, ended, closed
+):
+    lost_call(service, seconds_ago=seconds_ago, ended=ended, closed=closed)
+    assert service._broken_off(ring_back(service)) is None
+
+
 @pytest.mark.parametrize(
     ("minutes_ago", "outcome", "task", "caller"),
     [

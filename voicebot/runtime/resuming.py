@@ -1,0 +1,65 @@
+"""Where a talk goes on that broke off: in the same call, or in the next one of the same caller."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from voicebot.call import history
+from voicebot.call.limits import Restored
+from voicebot.call.messages import LogEntry
+from voicebot.dialog.state import load_state, worth_resuming
+from voicebot.ports import CallFacts, CallStore, CallSummary
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = 50
+"""Calls among which one that broke off is looked for."""
+STILL = timedelta(seconds=20)
+"""A call that was never closed and logged nothing for so long is not going on anywhere: the bot
+itself breaks any silence sooner than that."""
+
+
+def stood(entries: Sequence[LogEntry]) -> Restored | None:
+    """Where a call stood whose process was lost; None when it had not come anywhere."""
+    state = history.last_state(entries)
+    if state is None:
+        return None
+    try:
+        return Restored(load_state(state), len(entries))
+    except ValueError:
+        log.warning("a call's state is of another version; the talk begins anew")
+        return None
+
+
+def broken_off(
+    calls: CallStore, call: CallFacts, now: datetime, within: timedelta
+) -> Restored | None:
+    """The talk of a caller who was cut off a short while ago and rings back."""
+    if not call.caller:
+        return None
+    for last in reversed(calls.calls(call.business_id, LOOK_BACK)):
+        if last.caller != call.caller or last.id == call.call_sid:
+            continue
+        entries = calls.entries(last.id)
+        ended_at = last.ended_at or _died_at(entries, now)
+        if ended_at is not None and ended_at >= now - within:
+            broken = stood(entries) if _was_cut_off(last, entries) else None
+            return Restored(broken.state) if broken and worth_resuming(broken.state) else None
+    return None
+
+
+def _was_cut_off(call: CallSummary, entries: Sequence[LogEntry]) -> bool:
+    """The caller was gone before anything came of it, or our side was: its log has no end then."""
+    lost = not any(entry.kind == "ended" for entry in entries)
+    return call.outcome == "abandoned" or (lost and call.outcome in ("", "failed"))
+
+
+def _died_at(entries: Sequence[LogEntry], now: datetime) -> datetime | None:
+    """When a call was last alive whose process died before it could close it; None: it may live."""
+    starts = [entry.data["at"] for entry in entries if entry.kind == "started"]
+    if not starts:
+        return None
+    alive_at = datetime.fromisoformat(starts[-1]) + timedelta(milliseconds=entries[-1].at_ms)
+    return alive_at if now - alive_at >= STILL else None
