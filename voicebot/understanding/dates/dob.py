@@ -142,6 +142,10 @@ def _with_month_name(items: Sequence[_Number | str], at: int, today: date) -> It
     if before:
         for year, score in _years(after, today):
             yield from _birth(year, month, before[-1].value, score - 0.05 * before[-1].guessed)
+    if len(before) > 1 or (before and before[-1].value > 31):
+        for year, score in _years(before, today):
+            for number in after[:1]:
+                yield from _birth(year, month, number.value, score - 0.1)
     if after:
         for year, score in _years(after[1:], today):
             worse = 0.3 if before else 0.0

@@ -20,6 +20,8 @@ from voicebot.understanding.people.words import Word
 _CORRECTS = words_of("no not sorry wait actually correction oops rather scratch mean meant")
 _EXTENSION = frozenset({"extension", "ext", "x"})
 _SHORTEST_PART = 3
+_LONGEST_SLIP = 4
+"""Digits that are taken back at once and said again with more behind them."""
 _GUESSED, _OWN_GUESSED = 0.3, 0.6
 """Certainty of a mended number, and of one that is nearly the number the caller calls from."""
 
@@ -41,6 +43,17 @@ def to_e164(digits: str, region: str, plus: bool = False) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def may_go_on(digits: str, region: str) -> bool:
+    """Whether digits are too few for a number of the region, so that the rest may follow."""
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return len(digits) < _SHORTEST_PART
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    short = phonenumbers.ValidationResult
+    return reason in (short.TOO_SHORT, short.IS_POSSIBLE_LOCAL_ONLY)
 
 
 def read_phone(
@@ -99,7 +112,17 @@ def _corrected(words: Sequence[Word], runs: list[Run]) -> list[_Said]:
 
 
 def _replace_end(before: _Said, run: Run) -> _Said:
-    readings = [
-        old[: max(0, len(old) - len(new))] + new for old in before.readings for new in run.readings
-    ]
+    """The new digits in place of the last ones, as many; or, where they go on beyond the mistake
+    ("... five five five, no, five five six oh one four two"), in place of those most like them."""
+    pairs = [(old, new) for old in before.readings for new in run.readings]
+    readings = [old[: max(0, len(old) - len(new))] + new for old, new in pairs]
+    for old, new in pairs:
+        backs = range(1, min(_LONGEST_SLIP, len(old), len(new) - 1) + 1)
+        by_likeness = sorted(backs, key=lambda back: -_alike(old[-back:], new) / back)
+        readings += [old[:-back] + new for back in by_likeness]
     return _Said(tuple(dict.fromkeys(readings)), (before.span[0], run.end), before.plus)
+
+
+def _alike(old: str, new: str) -> int:
+    """How many digits stay the same."""
+    return sum(a == b for a, b in zip(old, new, strict=False))
