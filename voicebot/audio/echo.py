@@ -42,10 +42,12 @@ LEAST_GAIN = 0.1
 """What is nothing but the rest of an echo is turned down by 20 dB."""
 ALIKE_BLOCKS = 5
 """Over so much, 160 ms, what is heard is compared with the expected echo."""
-SHIFT = 64 * HZ // 1000
-"""In samples: a reply is played at most 64 ms sooner or later than the one before."""
+SHIFT = 100 * HZ // 1000
+"""In samples: a reply is played at most 100 ms sooner or later than the one before."""
 ALIKE = 0.5
 """What shares more than half of its energy with the expected echo is nothing else."""
+LOUDER = 4.0
+"""And is not much louder than that, as somebody is who speaks while the echo dies away."""
 QUIET = 1e-8
 """Mean square of what counts as silence, full scale being 1: about -80 dB."""
 
@@ -103,7 +105,7 @@ class EchoCanceller:
         self._compare(float(error @ error), float(cleaned @ cleaned), float(heard @ heard))
         gain = self._rest_gain(float(cleaned @ cleaned), float(expected @ expected))
         if self._is_echo(heard, expected):
-            gain = LEAST_GAIN
+            gain = 0.0
         ramp = np.linspace(self._gain, gain, BLOCK)
         self._gain = gain
         return to_int16(cleaned * ramp * 32768)
@@ -132,18 +134,20 @@ class EchoCanceller:
     def _is_echo(self, heard: Samples, expected: Samples) -> bool:
         """Whether this is the expected echo alone, perhaps off its place; then it is moved there.
 
-        By the largest normalised cross-correlation of the last blocks.
+        By the largest normalised cross-correlation of the last blocks: its square is the share of
+        what is heard that the expected echo explains.
         """
         self._heard = np.concatenate([self._heard[BLOCK:], heard])
         self._expected = np.concatenate([self._expected[BLOCK:], expected])
-        energies = float(self._heard @ self._heard) * float(self._expected @ self._expected)
-        if expected @ expected < QUIET * BLOCK or energies <= 0.0:
+        if min(heard @ heard, expected @ expected) < QUIET * BLOCK:
             return False
         size = 2 * len(self._heard)
         cross = np.fft.rfft(self._heard, size) * np.fft.rfft(self._expected, size).conj()
         around = np.roll(np.fft.irfft(cross), SHIFT)[: 2 * SHIFT + 1]
         lag = int(np.argmax(around)) - SHIFT
-        alike = around[lag + SHIFT] > 0.0 and around[lag + SHIFT] ** 2 >= ALIKE * energies
+        best = max(around[lag + SHIFT], 0.0)
+        played, came = self._expected @ self._expected, self._heard @ self._heard
+        alike = best**2 >= ALIKE * played * came and best <= LOUDER * played
         if alike and lag:
             self._move(lag)
         return bool(alike)

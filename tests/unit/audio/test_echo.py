@@ -101,7 +101,7 @@ def test_a_reply_played_sooner_or_later_than_the_one_before_is_still_known(later
     echo = back(far, 160, -20)
     echo[pause.stop :] = back(far, 160 + later_ms, -20)[pause.stop :]
     left = cleaned(echo, far)
-    begins = slice(pause.stop + HZ // 4, pause.stop + HZ)
+    begins = slice(pause.stop + 2 * HZ // 5, pause.stop + HZ)
     assert db(left[begins]) < db(echo[begins]) - 18
     assert db(left[8 * HZ : 9 * HZ]) < db(echo[8 * HZ : 9 * HZ]) - 20
 
