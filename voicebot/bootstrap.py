@@ -50,6 +50,7 @@ from voicebot.runtime.gate import Gate
 from voicebot.runtime.importing import Importer
 from voicebot.runtime.metrics import Metrics
 from voicebot.runtime.resuming import broken_off, stood
+from voicebot.runtime.stopping import let_finish
 from voicebot.runtime.workers import Workers
 from voicebot.understanding.interpret import Interpreter
 from voicebot.web.services import WebServices
@@ -222,6 +223,7 @@ class Service:
         self._interpreters: dict[int, Interpreter] = {}
         self._loaded = False
         self._closed = Event()
+        self._driver: Driver | None = None
         self.outside = Outside(self.stores, self.clock)
 
     @property
@@ -313,12 +315,11 @@ class Service:
         settings, stores, business = self.settings, self.stores, self.dialog.business
         tokens = settings.twilio_auth_token.get_secret_value().split(",")
         transfer = self.dialog.policy.transfer_to
-        runner: list[Driver] = []
 
         async def run_call(wire: Wire, call: CallFacts) -> None:
-            runner[:] = runner or [self.driver()]
+            self._driver = self._driver or self.driver()
             self.gate.arrived(call.call_sid)
-            await runner[0].run(wire, call)
+            await self._driver.run(wire, call)
 
         return WebServices(
             calls=stores.calls,
@@ -338,7 +339,11 @@ class Service:
             finish_message=stores.calls.finish_message,
             feed=lambda secret: self.outside.feeds.text(secret, self.clock()),
             notices=self._notices,
-            ready={"models": lambda: self._loaded, "database": stores.ready},
+            ready={
+                "models": lambda: self._loaded,
+                "database": stores.ready,
+                "taking calls": lambda: self.gate.open,
+            },
             public_url=settings.public_url,
             auth_tokens=tuple(token.strip() for token in tokens if token.strip()),
             account_sid=settings.twilio_account_sid.strip(),
@@ -352,6 +357,15 @@ class Service:
             for one in self.outside.connections.all()
             if one.broken
         )
+
+    async def drain(self) -> None:
+        """Take no more calls, and let those in progress finish within the limit."""
+
+        def end_calls() -> None:
+            if self._driver is not None:
+                self._driver.end_calls()
+
+        await let_finish(self.gate, end_calls, self.settings.drain_s)
 
     def close(self) -> None:
         self._closed.set()

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     )
     max_calls: int = Field(16, ge=1, description="Calls at once; one more is offered a way out.")
     max_call_s: int = Field(900, ge=30, description="Longest call, in seconds.")
+    drain_s: int = Field(
+        120, ge=0, description="How long calls may go on after SIGTERM, in seconds."
+    )
     calendar_poll_s: int = Field(
         300, ge=10, description="How often calendars elsewhere are read, in seconds."
     )

@@ -24,13 +24,11 @@ def register(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepare everything, then serve until interrupted."""
-    import uvicorn
-
+    """Prepare everything, then serve until interrupted; SIGTERM lets calls finish first."""
     from voicebot.bootstrap import build
     from voicebot.config import Settings
     from voicebot.web.app import create_app
-    from voicebot.web.services import UVICORN
+    from voicebot.web.server import Server
 
     if options.local and not _is_loopback(options.host):
         raise SettingsError(f"--local serves this machine only, not {options.host}")
@@ -43,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         print("loading the models and the fixed prompts ...", flush=True)
         service.prepare()
         print(f"listening on http://{options.host}:{options.port} (staff: /staff/)", flush=True)
-        uvicorn.run(app, host=options.host, port=options.port, log_level="warning", **UVICORN)  # type: ignore[arg-type]
+        Server(app, service.drain, host=options.host, port=options.port).run()
     finally:
         service.close()
     return 0

@@ -93,6 +93,12 @@ class Driver:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._live: set[_Call] = set()
+
+    def end_calls(self) -> None:
+        """End all calls now, as the carrier would; it then asks who takes the callers."""
+        for call in self._live:
+            call.end("shutdown")
 
     async def run(self, wire: Wire, call: CallFacts) -> None:
         """Hold one call until it is over."""
@@ -102,7 +108,12 @@ class Driver:
         self._parts.metrics.calls.inc()
         try:
             session = await asyncio.to_thread(self._parts.new_session, call, entries)
-            await _Call(self._parts, wire, call, session).run()
+            held = _Call(self._parts, wire, call, session)
+            self._live.add(held)
+            try:
+                await held.run()
+            finally:
+                self._live.discard(held)
         finally:
             self._parts.metrics.calls.dec()
 
@@ -149,6 +160,9 @@ class _Call:
             reader.cancel()
             await self._finish()
 
+    def end(self, reason: str) -> None:
+        self._inbox.put_nowait(CallEnded(self._at_ms(), reason))
+
     async def _next(self) -> Told:
         try:
             async with asyncio.timeout(TICK_S):
@@ -181,7 +195,7 @@ class _Call:
                     return
         except Exception as error:
             log.error("the line of call %s broke: %s", self._call.call_sid, blame(error))
-        self._inbox.put_nowait(CallEnded(self._at_ms(), "disconnect"))
+        self.end("disconnect")
 
     def _take(self, event: WireEvent) -> None:
         match event:
@@ -195,7 +209,7 @@ class _Call:
             case Marked(name):
                 self._inbox.put_nowait(MarkPlayed(self._at_ms(), name))
             case Stopped():
-                self._inbox.put_nowait(CallEnded(self._at_ms(), "stop"))
+                self.end("stop")
             case _:
                 pass
 

@@ -30,7 +30,11 @@ class OwnService:
 
     url: str
     settings: dict[str, str]
-    pid: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
 
 @contextmanager
@@ -53,6 +57,7 @@ def serving(
         "VOICEBOT_DATA_DIR": str(data_dir),
         "VOICEBOT_DATABASE_URL": f"sqlite:///{database}",
         "VOICEBOT_TWILIO_AUTH_TOKEN": "",
+        "VOICEBOT_DRAIN_S": "0",  # whoever placed its calls is gone
     } | dict(settings)
     command = [sys.executable, "-m", "voicebot", "serve", "--local", "--port", str(port)]
     log = data_dir / f"{stamp}.log"
@@ -63,7 +68,7 @@ def serving(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(process, url, log)
-            yield OwnService(url, environment, process.pid)
+            yield OwnService(url, environment, process)
         finally:
             process.terminate()
             try:

@@ -344,6 +344,22 @@ def test_a_hole_that_was_filled_whole_adds_nothing(house, monkeypatch):
     assert house.calls.entries("CA1")[-1].at_ms < 1500
 
 
+def test_told_to_end_all_calls_it_gives_them_back_to_the_carrier(house):
+    """No goodbye was said: the carrier asks what follows, and the record is whole."""
+    driver = house.driver()
+    house.driver = lambda: driver
+
+    async def caller(house):
+        await house.frames(SILENCE, 500)
+        driver.end_calls()
+
+    house.call(caller)
+    assert house.wire.closed == 1011
+    assert house.calls.entries("CA1")[-1].data["reason"] == "shutdown"
+    assert house.calls.call("CA1").ended_at is not None
+    driver.end_calls()
+
+
 class FullDisk(SqlCalls):
     """Has no room for recordings, and once none for the end of a call."""
 

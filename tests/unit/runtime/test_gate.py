@@ -35,6 +35,28 @@ def test_a_call_that_never_comes_gives_its_place_back():
     assert gate.admit("CA2")
 
 
+def test_a_call_that_never_comes_is_not_counted_for_ever():
+    clock = Clock()
+    gate = Gate(1, clock)
+    gate.admit("CA1")
+    clock.now += ARRIVES_WITHIN + timedelta(seconds=1)
+    assert gate.taken == 0
+
+
+def test_a_shut_gate_lets_nobody_in_and_turns_nobody_out():
+    gate = Gate(3, Clock())
+    gate.admit("CA1")
+    gate.admit("CA2")
+    gate.arrived("CA1")
+    gate.shut()
+    assert not gate.open
+    assert not gate.admit("CA3")
+    assert gate.admit("CA2"), "it was told to come"
+    gate.release("CA1")
+    assert not gate.admit("CA1")
+    assert gate.taken == 1
+
+
 def test_a_call_that_came_keeps_its_place():
     clock = Clock()
     gate = Gate(1, clock)
