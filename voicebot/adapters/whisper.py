@@ -6,8 +6,8 @@ The steps of one utterance, each only if the one before left a reason for it:
 2. when those were digits: the same encoding decoded once more after an example of digits;
 3. when the text repeats itself: the wide window;
 4. when the best score is low or another wording is close behind: the careful model, without a
-   prompt and after the words that are likely now. (The quick model follows such a prompt too
-   readily: it turns "yeah" into one of them.)
+   prompt and, where the business's own words are asked for, after those. (The quick model follows
+   such a prompt too readily: it turns "yeah" into one of them.)
 
 All hypotheses go into one list, by score. The figures behind it are in
 docs/decisions/0021-two-recognisers.md.
@@ -21,7 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicebot.adapters.whisper_decoder import WIDE_S, WhisperDecoder
-from voicebot.adapters.whisper_text import is_digits, is_invented, repeats_itself
+from voicebot.adapters.whisper_text import (
+    is_digits,
+    is_invented,
+    repeats_itself,
+    repeats_prompt,
+)
 from voicebot.audio.pcm import HZ, Pcm, level_dbfs
 from voicebot.audio.transcripts import canonical
 from voicebot.call.messages import Hints
@@ -31,8 +36,9 @@ from voicebot.understanding.model import Hypothesis
 _DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
 """An example of single digits: Whisper goes on in the style of what came before."""
 _DIGIT_SLOTS = {"phone"}
-_OWN_WORDS = {"name", "phone", "email", "dob"}
-"""Answered in words of the caller's own, which a prompt would bend towards ours."""
+_OUR_WORDS = {None, "", "service", "staff", "reason"}
+"""Questions (or none) that are answered in the business's words. Any other answer, a name or a
+"yes", a prompt would bend towards those."""
 _FEW_DIGITS = 3
 _LEAD = 0.5
 """A lead that is as good as any longer one."""
@@ -113,10 +119,14 @@ class WhisperRecogniser:
         if digits:
             return careful.decode(encoded, _DIGITS_PROMPT)
         heard = careful.decode(encoded)
-        if hints.words and hints.asked not in _OWN_WORDS:
+        if hints.words and hints.asked in _OUR_WORDS:
             prompted = careful.decode(encoded, f"{', '.join(hints.words)}.")
             cost = self._limits.prompt_cost
-            heard += tuple(replace(found, score=found.score - cost) for found in prompted)
+            heard += tuple(
+                replace(found, score=found.score - cost)
+                for found in prompted
+                if not repeats_prompt(found.text, hints.words)
+            )
         return heard
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 
 REPEATING = 2.4
 """Text that zlib packs this well repeats itself (OpenAI's threshold)."""
@@ -66,6 +67,17 @@ def repeats_itself(text: str) -> bool:
     """The decoder went round in circles."""
     data = text.encode()
     return len(data) / len(zlib.compress(data)) > REPEATING
+
+
+def repeats_prompt(text: str, words: Sequence[str]) -> bool:
+    """The decoder wrote on what it was shown: nothing but the prompt's words, two or more."""
+    said = " ".join(_WORD.findall(text.lower()))
+    times = 0
+    for word in sorted((" ".join(_WORD.findall(w.lower())) for w in words), key=len, reverse=True):
+        if word:
+            said, found = re.subn(rf"(?<!\S){re.escape(word)}(?!\S)", " ", said)
+            times += found
+    return times > 1 and not said.strip()
 
 
 def is_digits(text: str, at_least: int = 3) -> bool:

@@ -85,7 +85,26 @@ def test_likely_words_go_to_the_careful_model_only_and_have_their_price(make: Ma
     assert (quick.asked, careful.asked) == ([""], ["", "words"])
 
 
-@pytest.mark.parametrize("asked", ["name", "phone", "email", "dob"])
+@pytest.mark.parametrize("asked", [None, "service", "staff"])
+def test_words_of_the_business_are_shown_where_they_are_asked_for(
+    make: Make, asked: str | None
+) -> None:
+    careful = FakeDecoder({"": [h("low", -0.5)], "words": [h("Lopez", -0.2)]})
+    make(FakeDecoder({"": [h("low", -0.9)]}), careful).transcribe(NOISE, Hints(asked, ("Lopez",)))
+    assert careful.asked == ["", "words"]
+
+
+def test_a_prompt_that_is_written_on_is_not_what_was_said(make: Make) -> None:
+    careful = FakeDecoder({"": [h("um no", -0.9)], "words": [h("Dr. Patel, Dr. Patel.", -0.1)]})
+    found = make(FakeDecoder({"": [h("mm no", -0.95)]}), careful).transcribe(
+        NOISE, Hints("staff", ("Dr. Patel", "Maria Lopez"))
+    )
+    assert texts(found) == ["um no", "mm no"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["name", "phone", "email", "dob", "confirm", "choice", "anything_else", "datetime"]
+)
 def test_answers_in_words_of_ones_own_are_not_bent(make: Make, asked: str) -> None:
     careful = FakeDecoder({"": [h("Lowe", -0.5)]})
     make(FakeDecoder({"": [h("low", -0.9)]}), careful).transcribe(NOISE, Hints(asked, ("Lopez",)))

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.adapters.whisper_text import is_digits, is_invented, plain, repeats_itself
+from voicebot.adapters.whisper_text import (
+    is_digits,
+    is_invented,
+    plain,
+    repeats_itself,
+    repeats_prompt,
+)
 from voicebot.audio.transcripts import digit_string
 
 
@@ -101,3 +107,18 @@ def test_no_digit_is_lost(digits: list[int], between: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_stable_after_one_pass(text: str) -> None:
     assert plain(plain(text)) == plain(text) or any(c in text for c in "()[]")
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("Dr. Patel, Dr. Patel", True),
+        ("Dr. Patel, Maria Lopez, cleaning.", True),
+        ("Dr. Patel", False),
+        ("Dr. Patel or Maria Lopez", False),
+        ("a cleaning", False),
+        ("", False),
+    ],
+)
+def test_words_that_were_only_shown(text: str, repeats: bool) -> None:
+    assert repeats_prompt(text, ("Dr. Patel", "Maria Lopez", "cleaning")) is repeats
