@@ -224,6 +224,7 @@ class Service:
         self._loaded = False
         self._closed = Event()
         self._driver: Driver | None = None
+        self._preparing: Thread | None = None
         self.outside = Outside(self.stores, self.clock)
 
     @property
@@ -239,7 +240,9 @@ class Service:
         self.interpreter(self.dialog)
         sentences = fixed_sentences(self.dialog)
         self.engines.synthesiser.prepare(sentences[:FIRST_PROMPTS])
-        Thread(target=self._prepare_more, args=(sentences[FIRST_PROMPTS:],), daemon=True).start()
+        more = sentences[FIRST_PROMPTS:]
+        self._preparing = Thread(target=self._prepare_more, args=(more,), daemon=True)
+        self._preparing.start()
         self.outside.chores.start()
         self._loaded = True
 
@@ -369,6 +372,9 @@ class Service:
 
     def close(self) -> None:
         self._closed.set()
+        if self._preparing is not None:
+            # An engine that is stopped in the middle of a sentence takes the process with it.
+            self._preparing.join()
         self.outside.close()
         for part in (getattr(self, "workers", None), getattr(self, "desk", None)):
             if part is not None:
