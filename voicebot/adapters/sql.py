@@ -10,11 +10,13 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Insert, create_engine, event, func, make_url
+from sqlalchemy.sql.dml import ReturningInsert
 
 from voicebot.errors import SettingsError
 
@@ -55,37 +57,51 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-@contextmanager
-def relaxed(connection: Connection) -> Iterator[None]:
-    """What is committed in here survives a killed process, but perhaps not a power cut.
+def insert_relaxed(connection: Connection, statement: Insert, row: dict[str, Any]) -> None:
+    """Insert a row that survives a killed process, but perhaps not a power cut.
 
-    For what does no harm when it is forgotten: SQLite then does not wait for the disk.
+    For what does no harm when it is forgotten: nobody waits for the disk then. The connection is
+    one for `reading`: no transaction is open.
     """
     if connection.dialect.name != "sqlite":
-        yield
+        connection.execute(_not_waiting(statement), row)
         return
-    connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+    database = connection.connection.driver_connection
+    assert isinstance(database, SqliteConnection)
+    with _queue(connection.engine):
+        database.execute("PRAGMA synchronous=NORMAL")
+        try:
+            connection.execute(statement, row)
+        finally:
+            database.execute("PRAGMA synchronous=FULL")
+
+
+@cache
+def _not_waiting(statement: Insert) -> ReturningInsert[Any]:
+    """PostgreSQL: the statement tells its own transaction not to wait for the disk."""
+    return statement.returning(func.set_config("synchronous_commit", "off", True))
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes.
+    """A transaction that writes."""
+    with _queue(engine), engine.begin() as connection:
+        yield connection
 
-    SQLite lets one in at a time and makes the others come back by chance, which starves some. So
-    they queue for a lock on a file first, which the kernel gives up when a process dies.
+
+@contextmanager
+def _queue(engine: Engine) -> Iterator[None]:
+    """SQLite lets one writer in at a time and makes the others come back by chance.
+
+    That starves some and keeps the rest waiting longer than they need to. So they queue for a lock
+    on a file first, which the kernel gives up when a process dies.
     """
     if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
-            yield connection
+        yield
         return
     with Path(f"{engine.url.database}-queue").open("wb") as queue:
         fcntl.flock(queue, fcntl.LOCK_EX)
-        with engine.begin() as connection:
-            yield connection
+        yield
 
 
 def upgrade(engine: Engine) -> None:

@@ -7,22 +7,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, outerjoin, select
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from voicebot.adapters import codec
-from voicebot.adapters.sql import reading, relaxed, writing
+from voicebot.adapters.sql import insert_relaxed, reading, writing
 from voicebot.adapters.sql_catalogues import Catalogues, read_businesses, write_business
-from voicebot.adapters.sql_loading import Busy, Loader, appointments, changed_of, wait_for
+from voicebot.adapters.sql_loading import Loader, LocksMissing, appointments, changed_of, lock
 from voicebot.adapters.sql_schema import allocation, answered, appointment, business, change
 from voicebot.adapters.sql_writing import Writer
+from voicebot.adapters.turns import Turns
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.front_desk import decide_for_staff
-from voicebot.booking.model import Appointment, Business, CalendarAnswer, CalendarRequest
+from voicebot.booking.instants import seconds
+from voicebot.booking.model import (
+    Appointment,
+    Book,
+    Business,
+    CalendarAnswer,
+    CalendarRequest,
+    Hold,
+    Move,
+    Renew,
+)
 from voicebot.booking.rules import QUERIES, decide, settle
-from voicebot.booking.snapshot import Need, Snapshot, Verdict
+from voicebot.booking.snapshot import Need, Snapshot, Verdict, locks_on
 from voicebot.booking.staffing import Changed, StaffAnswer, StaffRequest
 from voicebot.booking.tokens import Signer
 from voicebot.errors import CalendarFailed, KeyReused
@@ -31,8 +42,6 @@ KEPT = timedelta(hours=24)
 """How long the answer to a command is kept under its key."""
 ATTEMPTS = 12
 """Times a command starts over when another one got in between."""
-PATIENT_AFTER = 8
-"""After so many tries it waits for its turn instead of looking again."""
 
 
 _REMEMBERED = (
@@ -75,6 +84,7 @@ class SqlCalendar:
         self._reading = reading(engine)
         self._signer = Signer(token_key)
         self._catalogues = Catalogues()
+        self._turns = Turns()
 
     def answer(
         self, business_id: str, request: CalendarRequest, *, key: str, call_id: str, now: datetime
@@ -99,8 +109,10 @@ class SqlCalendar:
             if isinstance(asked.request, QUERIES):
                 with self._reading.connect() as connection:
                     catalogue = self._catalogues.of(connection, asked.business_id)
-                    return self._decide(asked, catalogue, connection, locked=False)[1].answer
-            return self._command(asked)
+                    loader = Loader(connection, asked.business_id)
+                    return self._decide(asked, catalogue, loader)[1].answer
+            with self._turns.take(self._places(asked)):
+                return self._command(asked)
 
     def ensure_business(self, business: Business) -> None:
         """Make the stored catalogue what this says. Days changed by hand stay."""
@@ -145,26 +157,44 @@ class SqlCalendar:
             keys = connection.execute(delete(answered).where(answered.c.at <= now - KEPT))
             return holds.rowcount + keys.rowcount
 
+    def _places(self, asked: _Asked) -> frozenset[str]:
+        """The people and rooms that this process's threads take turns for, by day.
+
+        What is right does not depend on it. Python runs one thread at a time anyway, and those who
+        queue here are served in order and do not wake each other at the database's locks.
+
+        Raises:
+            UnknownToken
+        """
+        match asked.request:
+            case Book(token=token) | Move(token=token):
+                tokens: tuple[str, ...] = (token,)
+            case Hold(tokens=tokens) | Renew(tokens=tokens):
+                pass
+            case _:
+                return frozenset()
+        slots = (self._signer.read(asked.business_id, token).slot for token in tokens)
+        taken = (a for slot in slots for a in slot.allocations)
+        days = (locks_on([a.resource_id], seconds(a.start), seconds(a.end)) for a in taken)
+        return frozenset(f"{asked.business_id} {name}" for day in days for name in day)
+
     def _command(self, asked: _Asked) -> StaffAnswer:
         """Start over when another command took the key or the place in the same moment, or the
         server was restarted. The key makes that safe: what was committed is only read back.
         """
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
             try:
-                answer = self._attempt(asked, patient=attempt >= PATIENT_AFTER)
+                answer = self._attempt(asked)
                 if answer is not None:
                     return answer
-            except Busy as busy:
-                with self._reading.connect() as connection:
-                    wait_for(connection, busy)
-            except IntegrityError:
+            except (IntegrityError, LocksMissing):
                 continue
             except OperationalError as error:
                 if not (_deadlock(error) or error.connection_invalidated):
                     raise
         raise CalendarFailed(f"{type(asked.request).__name__} met others too often")
 
-    def _attempt(self, asked: _Asked, *, patient: bool) -> StaffAnswer | None:
+    def _attempt(self, asked: _Asked) -> StaffAnswer | None:
         """One try; None when what was free at the first look was taken under the locks.
 
         It looks first without any lock: a refusal needs none, however many are refused at once.
@@ -174,32 +204,25 @@ class SqlCalendar:
             catalogue, known = self._remembered(asked, connection)
             if known is not None:
                 return known
-            _, looked = self._decide(asked, catalogue, connection, locked=False)
+            loader = Loader(connection, asked.business_id)
+            _, looked = self._decide(asked, catalogue, loader)
             if not looked.edits:
-                with relaxed(connection):
-                    self._remember(asked, looked.answer, connection)
+                insert_relaxed(connection, _REMEMBER, _answer_row(asked, looked.answer))
                 return looked.answer
         with writing(self._engine) as connection:
+            lock(connection, loader.locks)
             catalogue = self._catalogues.of(connection, asked.business_id)
-            snapshot, verdict = self._decide(
-                asked, catalogue, connection, locked=True, patient=patient
-            )
+            loader = Loader(connection, asked.business_id, held=loader.locks)
+            snapshot, verdict = self._decide(asked, catalogue, loader, brief=True)
             if not verdict.edits:
                 return None
             Writer(connection, asked.business_id).apply(verdict.edits, snapshot)
-            self._remember(asked, verdict.answer, connection)
+            connection.execute(_REMEMBER, _answer_row(asked, verdict.answer))
         return verdict.answer
 
     def _decide(
-        self,
-        asked: _Asked,
-        catalogue: Catalogue,
-        connection: Connection,
-        *,
-        locked: bool,
-        patient: bool = False,
+        self, asked: _Asked, catalogue: Catalogue, loader: Loader, *, brief: bool = False
     ) -> tuple[Snapshot, Verdict]:
-        loader = Loader(connection, asked.business_id, locked=locked, patient=patient)
         snapshot = Snapshot(
             catalogue=catalogue,
             signer=self._signer,
@@ -207,7 +230,7 @@ class SqlCalendar:
             key=asked.key,
             call_id=asked.call_id,
             actor=asked.actor,
-            brief=locked,
+            brief=brief,
         )
         return snapshot, settle(asked.decide, snapshot, loader.load)
 
@@ -235,15 +258,15 @@ class SqlCalendar:
             raise KeyReused(f"key {asked.key!r} was used for another request")
         return catalogue, codec.load_answer(row.answer)
 
-    def _remember(self, asked: _Asked, answer: StaffAnswer, connection: Connection) -> None:
-        row = {
-            "business_id": asked.business_id,
-            "key": asked.key,
-            "digest": codec.digest(asked.request),
-            "answer": codec.dump_answer(answer),
-            "at": asked.now,
-        }
-        connection.execute(_REMEMBER, row)
+
+def _answer_row(asked: _Asked, answer: StaffAnswer) -> dict[str, Any]:
+    return {
+        "business_id": asked.business_id,
+        "key": asked.key,
+        "digest": codec.digest(asked.request),
+        "answer": codec.dump_answer(answer),
+        "at": asked.now,
+    }
 
 
 @contextmanager

@@ -8,13 +8,15 @@ from datetime import time
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from voicebot.adapters import codec
 from voicebot.adapters.sql_schema import business, day_rule
 from voicebot.booking.business import Business, DayRule
 from voicebot.booking.catalogue import Catalogue
 from voicebot.errors import CalendarFailed
+
+_REVISION = select(business.c.revision).where(business.c.id == bindparam("business_id"))
 
 
 class Catalogues:
@@ -30,9 +32,7 @@ class Catalogues:
         Raises:
             CalendarFailed: no such business.
         """
-        revision = connection.scalar(
-            select(business.c.revision).where(business.c.id == business_id)
-        )
+        revision = connection.scalar(_REVISION, {"business_id": business_id})
         return self.at(connection, business_id, revision)
 
     def at(self, connection: Connection, business_id: str, revision: int | None) -> Catalogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -15,8 +15,8 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    literal,
-    null,
+    func,
+    literal_column,
     select,
     type_coerce,
     union_all,
@@ -51,25 +51,25 @@ class Recorded:
 
 
 _LONGEST = timedelta(seconds=LONGEST_TAKING_S)
-MICRO = 1_000_000
 
 
-def _number(column: ColumnElement[datetime]) -> ColumnElement[int]:
-    """An instant as the number it is kept as: diaries are read by the thousand rows."""
-    return type_coerce(column, BigInteger)
+def _seconds(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """An instant as whole seconds, worked out by the database: diaries have thousands of rows."""
+    return type_coerce(column, BigInteger) // literal_column("1000000", BigInteger)
 
 
+# The columns of `Block`, in its order.
 _a, _b = allocation.c, external_busy.c
+_NONE, _ZERO = literal_column("''"), literal_column("0")
 _TAKEN = select(
     _a.resource_id,
-    _number(_a.start_at),
-    _number(_a.end_at),
+    _seconds(_a.start_at),
+    _seconds(_a.end_at),
     _a.seat,
     _a.share,
-    _a.appointment_id,
-    _a.held_by,
-    _number(_a.held_until),
-    literal("").label("source"),
+    func.coalesce(_a.appointment_id, _NONE),
+    func.coalesce(_a.held_by, _NONE),
+    func.coalesce(_seconds(_a.held_until), _ZERO),
 ).where(
     _a.business_id == bindparam("business_id"),
     _a.resource_id.in_(bindparam("resources", expanding=True)),
@@ -79,14 +79,13 @@ _TAKEN = select(
 )
 _AWAY = select(
     _b.resource_id,
-    _number(_b.start_at),
-    _number(_b.end_at),
-    literal(0),
-    null(),
-    null(),
-    null(),
-    null(),
-    _b.source,
+    _seconds(_b.start_at),
+    _seconds(_b.end_at),
+    _ZERO,
+    literal_column("'away:'") + _b.source,
+    _NONE,
+    _NONE,
+    _ZERO,
 ).where(
     _b.business_id == bindparam("business_id"),
     _b.resource_id.in_(bindparam("resources", expanding=True)),
@@ -95,35 +94,63 @@ _AWAY = select(
 )
 _BLOCKS = union_all(_TAKEN, _AWAY)
 
+_p, _c = appointment.c, customer.c
+_APPOINTMENT = select(appointment).where(
+    _p.business_id == bindparam("business_id"), _p.id == bindparam("id")
+)
+_TAKEN_BY = (
+    select(_a.resource_id, _a.start_at, _a.end_at, _a.seat, _a.share)
+    .where(_a.appointment_id == bindparam("id"))
+    .order_by(_a.id)
+)
+_CUSTOMERS = (
+    select(_c.id, _c.business_id, _c.name, _c.phone, _c.email)
+    .where(_c.business_id == bindparam("business_id"), _c.phone == bindparam("phone"))
+    .order_by(_c.seen_at.desc(), _c.id)
+)
+_COMING = (
+    select(appointment)
+    .where(
+        _p.business_id == bindparam("business_id"),
+        _p.status == "booked",
+        _p.end_at > bindparam("now"),
+    )
+    .order_by(_p.start_at, _p.id)
+)
+_COMING_TO = _COMING.where(_p.phone == bindparam("phone"))
 
-class Busy(Exception):
-    """Somebody else is changing the same thing at this moment, under one of these locks."""
 
-    def __init__(self, numbers: list[int]) -> None:
-        super().__init__()
-        self.numbers = numbers
+_LOCK = "SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n"
 
 
-_WAIT = "SELECT pg_advisory_xact_lock_shared(n) FROM unnest(%s::bigint[]) AS n"
-_TRY_LOCKS = "SELECT bool_and(pg_try_advisory_xact_lock(n)) FROM unnest(%s::bigint[]) AS n"
+class LocksMissing(Exception):
+    """What is to be decided on has changed since the locks for it were named."""
 
 
 class Loader:
-    """`locked`: this transaction writes, so what it reads has to stay true until it commits."""
+    """Reads what is needed, and notes in `locks` what must stay as it is until a commit.
+
+    With `held`, the names of locks that are held, nothing that would need another is read.
+    """
 
     def __init__(
-        self, connection: Connection, business_id: str, *, locked: bool, patient: bool = False
+        self, connection: Connection, business_id: str, held: frozenset[str] | None = None
     ) -> None:
         self._connection = connection
-        self._patient = patient
         self._business_id = business_id
-        self._locked = locked
+        self._held = held
+        self.locks: frozenset[str] = frozenset()
 
     def load(self, snapshot: Snapshot, need: Need) -> Snapshot:
-        """The snapshot with all that is needed in it; what it holds already is not read again."""
+        """The snapshot with all that is needed in it; what it holds already is not read again.
+
+        Raises:
+            LocksMissing
+        """
         had = snapshot.loaded
-        if self._locked:
-            self._lock(need, had)
+        self.locks = lock_names(self._business_id, need)
+        if self._held is not None and not self.locks <= self._held:
+            raise LocksMissing
         known = snapshot.appointment
         if need.appointment_id and need.appointment_id != had.appointment_id:
             known = self._appointment(need.appointment_id)
@@ -143,60 +170,23 @@ class Loader:
             displaced=self._displaced(*need.during) if need.during else (),
         )
 
-    def _lock(self, need: Need, had: Need) -> None:
-        """Advisory locks in PostgreSQL for what is new in a need, all or none.
-
-        SQLite has locked the whole database when the transaction began.
-        """
-        if self._connection.dialect.name != "postgresql":
-            return
-        new = [f"resource {self._business_id} {name}" for name in need.locks - had.locks]
-        if need.appointment_id and not had.appointment_id:
-            new.append(f"appointment {need.appointment_id}")
-        numbers = sorted(map(lock_number, new))
-        if not numbers:
-            return
-        if self._patient:
-            for number in numbers:
-                self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (number,))
-        elif not self._connection.exec_driver_sql(_TRY_LOCKS, (numbers,)).scalar():
-            raise Busy(numbers)
-
     def _blocks(self, need: Need) -> Iterable[Block]:
         """What is taken of the needed resources, and when they are away."""
         if need.span is None or not need.resources:
-            return
+            return ()
         start, end = map(moment, need.span)
         which = {"business_id": self._business_id, "resources": sorted(need.resources)}
         span = {"start": start, "end": end, "eve": start - _LONGEST}
-        for row in self._connection.execute(_BLOCKS, which | span):
-            resource_id, begins, ends, seat, share, visit, held_by, until, source = row
-            yield Block(
-                resource_id,
-                begins // MICRO,
-                ends // MICRO,
-                seat,
-                f"away:{source}" if source else share,
-                visit or "",
-                held_by or "",
-                (until or 0) // MICRO,
-            )
+        rows = self._connection.execute(_BLOCKS, which | span).all()
+        return map(Block._make, rows)
 
     def _appointment(self, appointment_id: str) -> Appointment | None:
-        row = self._connection.execute(
-            select(appointment).where(
-                appointment.c.business_id == self._business_id, appointment.c.id == appointment_id
-            )
-        ).first()
+        which = {"business_id": self._business_id, "id": appointment_id}
+        row = self._connection.execute(_APPOINTMENT, which).first()
         return appointment_of(row) if row else None
 
     def _allocations(self, appointment_id: str) -> tuple[Allocation, ...]:
-        a = allocation.c
-        rows = self._connection.execute(
-            select(a.resource_id, a.start_at, a.end_at, a.seat, a.share)
-            .where(a.appointment_id == appointment_id)
-            .order_by(a.id)
-        )
+        rows = self._connection.execute(_TAKEN_BY, {"id": appointment_id})
         return tuple(Allocation(*row) for row in rows)
 
     def _last_change(self, appointment_id: str) -> Change | None:
@@ -219,25 +209,18 @@ class Loader:
     def _customers(self, phone: str) -> tuple[Customer, ...]:
         if not phone:
             return ()
-        c = customer.c
-        rows = self._connection.execute(
-            select(c.id, c.business_id, c.name, c.phone, c.email)
-            .where(c.business_id == self._business_id, c.phone == phone)
-            .order_by(c.seen_at.desc(), c.id)
-        )
+        which = {"business_id": self._business_id, "phone": phone}
+        rows = self._connection.execute(_CUSTOMERS, which)
         return tuple(Customer(*row) for row in rows)
 
     def _coming(self, snapshot: Snapshot, need: Need) -> tuple[Appointment, ...]:
-        a = appointment.c
-        query = select(appointment).where(
-            a.business_id == self._business_id, a.status == "booked", a.end_at > snapshot.now
-        )
+        query, which = _COMING, {"business_id": self._business_id, "now": snapshot.now}
         if need.phone:
-            query = query.where(a.phone == need.phone)
+            query, which = _COMING_TO, which | {"phone": need.phone}
         if need.on is not None:
             start, end = map(moment, day_span(snapshot.catalogue.zone, need.on))
-            query = query.where(a.start_at >= start, a.start_at < end)
-        return appointments(self._connection, query)
+            query = query.where(appointment.c.start_at >= start, appointment.c.start_at < end)
+        return tuple(map(appointment_of, self._connection.execute(query, which)))
 
     def _displaced(self, resource_id: str, start: int, end: int) -> tuple[Appointment, ...]:
         a = allocation.c
@@ -252,9 +235,20 @@ class Loader:
         return appointments(self._connection, query)
 
 
-def wait_for(connection: Connection, busy: Busy) -> None:
-    """Until whoever holds the locks is done. All who wait go on at the same moment."""
-    connection.exec_driver_sql(_WAIT, (busy.numbers,))
+def lock_names(business_id: str, need: Need) -> frozenset[str]:
+    """What a need names that nobody else may change: an appointment, people and rooms by day."""
+    visit = [f"appointment {need.appointment_id}"] if need.appointment_id else []
+    return frozenset([*visit, *(f"resource {business_id} {name}" for name in need.locks)])
+
+
+def lock(connection: Connection, names: Iterable[str]) -> None:
+    """Wait for locks, held until this transaction ends. Everybody asks in the same order.
+
+    SQLite has locked the whole database when the transaction began.
+    """
+    numbers = sorted(map(lock_number, names))
+    if numbers and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_LOCK, (numbers,))
 
 
 def lock_number(name: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from voicebot.adapters import codec
 from voicebot.adapters.sql_catalogues import write_day
@@ -35,6 +35,29 @@ from voicebot.booking.snapshot import (
     Snapshot,
 )
 from voicebot.errors import VersionConflict
+
+# Statements are built once: building one takes as long as running it.
+_a = allocation.c
+_MINE = _a.business_id == bindparam("business")
+_DROP_EXPIRED = delete(allocation).where(
+    _MINE,
+    _a.resource_id.in_(bindparam("resources", expanding=True)),
+    _a.start_at < bindparam("end"),
+    _a.end_at > bindparam("start"),
+    _a.held_until <= bindparam("now"),
+)
+_DROP_ALL_HOLDS = delete(allocation).where(_MINE, _a.held_by == bindparam("call"))
+_DROP_HOLDS = _DROP_ALL_HOLDS.where(_a.hold_id.in_(bindparam("holds", expanding=True)))
+_FREE = delete(allocation).where(_a.appointment_id == bindparam("appointment"))
+_TAKE = insert(allocation)
+_KNOWN = update(customer).where(customer.c.id == bindparam("known"))
+_NEW_CUSTOMER = insert(customer)
+_NEW_APPOINTMENT = insert(appointment)
+_CHANGE = update(appointment).where(
+    appointment.c.id == bindparam("changed"), appointment.c.version == bindparam("was")
+)
+_RECORD = insert(change)
+_TELL = insert(outbox)
 
 
 class Writer:
@@ -76,27 +99,25 @@ class Writer:
         puts = (e for e in edits if isinstance(e, PutHold | PutAppointment))
         taken = [a for put in puts for a in put.allocations]
         if taken:
-            self._connection.execute(
-                delete(allocation).where(
-                    allocation.c.business_id == self._business_id,
-                    allocation.c.resource_id.in_(sorted({a.resource_id for a in taken})),
-                    allocation.c.start_at < max(a.end for a in taken),
-                    allocation.c.end_at > min(a.start for a in taken),
-                    allocation.c.held_until <= now,
-                )
-            )
+            which = {
+                "business": self._business_id,
+                "resources": sorted({a.resource_id for a in taken}),
+                "end": max(a.end for a in taken),
+                "start": min(a.start for a in taken),
+                "now": now,
+            }
+            self._connection.execute(_DROP_EXPIRED, which)
 
     def _drop_holds(self, edit: DropHolds) -> None:
-        which = allocation.c.held_by == edit.call_id
+        which: dict[str, Any] = {"business": self._business_id, "call": edit.call_id}
         if edit.hold_ids:
-            which = and_(which, allocation.c.hold_id.in_(edit.hold_ids))
-        self._connection.execute(
-            delete(allocation).where(allocation.c.business_id == self._business_id, which)
-        )
+            self._connection.execute(_DROP_HOLDS, which | {"holds": edit.hold_ids})
+        else:
+            self._connection.execute(_DROP_ALL_HOLDS, which)
 
     def _put_hold(self, edit: PutHold) -> None:
         self._connection.execute(
-            insert(allocation),
+            _TAKE,
             [
                 self._taken(a)
                 | {"hold_id": edit.id, "held_by": edit.call_id, "held_until": moment(edit.until)}
@@ -106,15 +127,10 @@ class Writer:
 
     def _put_customer(self, known: Customer, now: datetime) -> None:
         values = {"name": known.name, "email": known.email, "seen_at": now}
-        done = self._connection.execute(
-            update(customer).where(customer.c.id == known.id).values(values)
-        )
+        done = self._connection.execute(_KNOWN, values | {"known": known.id})
         if not done.rowcount:
-            self._connection.execute(
-                insert(customer).values(
-                    id=known.id, business_id=known.business_id, phone=known.phone, **values
-                )
-            )
+            who = {"id": known.id, "business_id": known.business_id, "phone": known.phone}
+            self._connection.execute(_NEW_CUSTOMER, values | who)
 
     def _put_appointment(self, edit: PutAppointment, snapshot: Snapshot) -> None:
         became = edit.appointment
@@ -134,28 +150,16 @@ class Writer:
             "changed_at": snapshot.now,
         }
         if edit.was is None:
-            self._connection.execute(
-                insert(appointment).values(
-                    id=became.id,
-                    business_id=became.business_id,
-                    created_at=snapshot.now,
-                    **values,
-                )
-            )
+            new = {"id": became.id, "business_id": became.business_id, "created_at": snapshot.now}
+            self._connection.execute(_NEW_APPOINTMENT, values | new)
         else:
-            done = self._connection.execute(
-                update(appointment)
-                .where(appointment.c.id == became.id, appointment.c.version == edit.was.version)
-                .values(values)
-            )
-            if not done.rowcount:
+            which = {"changed": became.id, "was": edit.was.version}
+            if not self._connection.execute(_CHANGE, values | which).rowcount:
                 raise VersionConflict(f"appointment {became.id} changed meanwhile")
-            self._connection.execute(
-                delete(allocation).where(allocation.c.appointment_id == became.id)
-            )
+            self._connection.execute(_FREE, {"appointment": became.id})
         if edit.allocations:
             self._connection.execute(
-                insert(allocation),
+                _TAKE,
                 [
                     self._taken(a, overbooked=edit.overbooked) | {"appointment_id": became.id}
                     for a in edit.allocations
@@ -171,34 +175,32 @@ class Writer:
 
     def _record(self, edit: PutAppointment, snapshot: Snapshot) -> None:
         was = Recorded(edit.was, edit.was_allocations) if edit.was else None
-        self._connection.execute(
-            insert(change).values(
-                business_id=self._business_id,
-                at=snapshot.now,
-                actor=snapshot.actor,
-                action=edit.action,
-                appointment_id=edit.appointment.id,
-                version=edit.appointment.version,
-                was=codec.dump(was) if was else None,
-                became=codec.dump(Recorded(edit.appointment, edit.allocations)),
-                reason=edit.reason,
-                key=snapshot.key,
-            )
-        )
+        row = {
+            "business_id": self._business_id,
+            "at": snapshot.now,
+            "actor": snapshot.actor,
+            "action": edit.action,
+            "appointment_id": edit.appointment.id,
+            "version": edit.appointment.version,
+            "was": codec.dump(was) if was else None,
+            "became": codec.dump(Recorded(edit.appointment, edit.allocations)),
+            "reason": edit.reason,
+            "key": snapshot.key,
+        }
+        self._connection.execute(_RECORD, row)
 
     def _tell(self, kind: str, dedupe: str, payload: dict[str, Any], now: datetime) -> None:
-        self._connection.execute(
-            insert(outbox).values(
-                business_id=self._business_id,
-                kind=kind,
-                dedupe=f"{kind}/{dedupe}",
-                payload=payload,
-                due_at=now,
-                created_at=now,
-                attempts=0,
-                error="",
-            )
-        )
+        row = {
+            "business_id": self._business_id,
+            "kind": kind,
+            "dedupe": f"{kind}/{dedupe}",
+            "payload": payload,
+            "due_at": now,
+            "created_at": now,
+            "attempts": 0,
+            "error": "",
+        }
+        self._connection.execute(_TELL, row)
 
     def _keep_message(self, edit: KeepMessage, snapshot: Snapshot) -> None:
         asked = edit.request

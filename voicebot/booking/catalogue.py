@@ -28,6 +28,8 @@ class Catalogue:
         if business.holidays:
             check_region(business.holidays)
         self._shifts: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._kinds: dict[tuple[str, str], tuple[Resource, ...]] = {}
+        self._at_work: dict[tuple[str, int, int], list[Span]] = {}
 
     def place(self, resource: Resource | None) -> Location | None:
         return self._places.get(resource.location_id) if resource else None
@@ -52,11 +54,14 @@ class Catalogue:
 
     def of_kind(self, kind: str, service: Service) -> tuple[Resource, ...]:
         """Rooms or devices of a kind that may be used for a service."""
-        return tuple(
-            r
-            for r in self.business.resources
-            if r.kind == kind and (not r.services or service.id in r.services)
-        )
+        known = self._kinds.get((kind, service.id))
+        if known is None:
+            known = self._kinds[kind, service.id] = tuple(
+                r
+                for r in self.business.resources
+                if r.kind == kind and (not r.services or service.id in r.services)
+            )
+        return known
 
     def offers(self, service: Service) -> bool:
         """Whether anything at all can give this service."""
@@ -97,11 +102,20 @@ class Catalogue:
 
     def works(self, resource: Resource | None, start: int, end: int) -> bool:
         """Whether the resource works from start to end without a break."""
+        days = start // DAY_S, end // DAY_S
+        key = (resource.id if resource else "", *days)
+        known = self._at_work.get(key)
+        if known is None:
+            known = self._at_work[key] = self._work(resource, *days)
+        return any(a <= start and end <= b for a, b in known)
+
+    def _work(self, resource: Resource | None, first: int, last: int) -> list[Span]:
+        """Unbroken working time around some UTC days, given by number."""
         zone = self.zone_of(resource)
-        day = local(zone, start).date() - timedelta(days=1)
-        last = local(zone, end).date()
+        day = local(zone, first * DAY_S).date() - timedelta(days=1)
+        end = local(zone, (last + 1) * DAY_S).date()
         found: list[Span] = []
-        while day <= last:
+        while day <= end:
             found.extend(self.shifts(resource, day))
             day += timedelta(days=1)
-        return any(a <= start and end <= b for a, b in merged(found))
+        return merged(found)

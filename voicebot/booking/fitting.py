@@ -68,6 +68,7 @@ class Fitter:
         self.services = services
         self.choices = choices
         self.people = people
+        self._rooms: dict[tuple[str, str], list[Resource]] = {}
 
     def fit(self, start: int, first: Resource | None = None) -> Fit | None:
         """The visit that starts at `start`; with `first`, that person begins."""
@@ -100,8 +101,8 @@ class Fitter:
     def _options(self, leg: int, first: Resource | None, who: tuple[str, ...]) -> Choice:
         choice = self.choices[leg]
         if leg == 0 and first is not None:
-            return [first] if first in choice else []
-        return sorted(choice, key=lambda r: r is None or r.id not in who)
+            return [first] if any(first is r for r in choice) else []
+        return sorted(choice, key=lambda r: r is None or r.id not in who) if who else choice
 
     def _leg(
         self, service: Service, person: Resource | None, start: int, end: int
@@ -128,13 +129,7 @@ class Fitter:
         self, service: Service, kind: str, span: Span, share: str
     ) -> tuple[Taking, ...] | None:
         """The best resource of a kind: where the group already is, else the smallest that does."""
-
-        def rank(room: Resource) -> tuple[bool, int, int]:
-            here = self.diary.overlapping(room.id, *span) if share else []
-            joins = any(b.share == share for b in here)
-            return not joins, room.capacity, self.catalogue.order(room.id)
-
-        for room in sorted(self.catalogue.of_kind(kind, service), key=rank):
+        for room in self._by_size(service, kind, span, share):
             share_here = POOL if room.pooled else share
             places = room.capacity if room.pooled or room.capacity > 1 else service.capacity
             if not room.pooled and not share and self.people > 1 and room.capacity < self.people:
@@ -145,6 +140,20 @@ class Fitter:
             if seats is not None:
                 return tuple(Taking(room.id, *span, seat, share_here) for seat in seats)
         return None
+
+    def _by_size(self, service: Service, kind: str, span: Span, share: str) -> list[Resource]:
+        key = kind, service.id
+        known = self._rooms.get(key)
+        if known is None:
+            rooms = self.catalogue.of_kind(kind, service)
+            known = self._rooms[key] = sorted(rooms, key=lambda r: r.capacity)
+        if not share:
+            return known
+
+        def joins(room: Resource) -> bool:
+            return any(b.share == share for b in self.diary.overlapping(room.id, *span))
+
+        return sorted(known, key=joins, reverse=True)
 
     def _seats(self, resource_id: str, span: Span, share: str, places: int) -> list[int] | None:
         """Free places on a resource; without a share it must be free altogether."""

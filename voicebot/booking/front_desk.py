@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from voicebot.booking.changing import customer_of
 from voicebot.booking.fitting import Taking, joined
@@ -189,10 +189,8 @@ def list_free(request: ListFree, snapshot: Snapshot) -> Verdict | Need:
     found = Search(wish, snapshot).everything()
     if isinstance(found, Need):
         return found
-    starts: defaultdict[str, list[int]] = defaultdict(list)
-    for candidate in found:
-        starts[candidate.person.id if candidate.person else ""].append(candidate.start)
-    return Verdict(FreeTimes({who: tuple(map(moment, free)) for who, free in starts.items()}))
+    shown = cache(moment)  # the same times come again with each person
+    return Verdict(FreeTimes({who: tuple(map(shown, free)) for who, free in found.items() if free}))
 
 
 def must_move(

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 DAY_S = 86_400
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_SECOND = timedelta(seconds=1)
+
 Span = tuple[int, int]
 """A half-open range of instants [start, end), in seconds."""
 
 
 def seconds(moment: datetime) -> int:
     """Whole seconds since 1970 of an aware datetime."""
-    return (moment - EPOCH) // timedelta(seconds=1)
+    return (moment - EPOCH) // _SECOND
 
 
 def moment(instant: int) -> datetime:

@@ -24,25 +24,45 @@ class Candidate(NamedTuple):
 
 def candidates(fitter: Fitter, day: date, admit: Admit) -> Iterator[Candidate]:
     """All visits whose shift begins on a local day, person by person, by start."""
-    service = fitter.services[0]
-    if service.daily_capacity:
+    if fitter.services[0].daily_capacity:
         yield from _drop_off(fitter, day, admit)
         return
-    plain = len(fitter.services) == 1 and not (
-        service.needs or service.capacity > 1 or service.window_min
-    )
+    for person, shift, length, grid in _shifts(fitter, day):
+        if _plain(fitter) and person is not None:
+            yield from (Candidate(t, t + length, person, shift) for t in grid if admit(t))
+            continue
+        for at in filter(admit, grid):
+            found = fitter.fit(at, person)
+            if found is not None:
+                yield Candidate(found.start, found.end, person, shift)
+
+
+def starts(fitter: Fitter, day: date, admit: Admit) -> Iterator[tuple[Resource | None, list[int]]]:
+    """When all those `candidates` start, by person: many at a time, for long lists."""
+    if not _plain(fitter) or None in fitter.choices[0]:
+        for candidate in candidates(fitter, day, admit):
+            yield candidate.person, [candidate.start]
+        return
+    for person, _, _, grid in _shifts(fitter, day):
+        yield person, list(filter(admit, grid))
+
+
+def _plain(fitter: Fitter) -> bool:
+    """Whether a free person is all that it takes."""
+    service = fitter.services[0]
+    more = service.needs or service.capacity > 1 or service.window_min or service.daily_capacity
+    return len(fitter.services) == 1 and not more
+
+
+def _shifts(
+    fitter: Fitter, day: date
+) -> Iterator[tuple[Resource | None, Span, int, Iterable[int]]]:
+    """Each person's shifts, how long the first service takes, and the times to try."""
     for person in fitter.choices[0]:
-        length = fitter.catalogue.length(service, person)
+        length = fitter.catalogue.length(fitter.services[0], person)
         for start, end, stretch in fitter.catalogue.stretch(person, day):
-            shift = start, stretch
             grid = _grid(fitter, person, length, start, end, stretch)
-            if plain and person is not None:
-                yield from (Candidate(t, t + length, person, shift) for t in grid if admit(t))
-                continue
-            for at in filter(admit, grid):
-                found = fitter.fit(at, person)
-                if found is not None:
-                    yield Candidate(found.start, found.end, person, shift)
+            yield person, (start, stretch), length, grid
 
 
 def _grid(

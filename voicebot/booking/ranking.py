@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.diary import Diary
-from voicebot.booking.instants import DAY_S, local
+from voicebot.booking.instants import DAY_S, Span, local
 from voicebot.booking.listing import Candidate
 from voicebot.booking.wish import Wish
 
@@ -100,39 +101,58 @@ class Wished(Ranking):
 class Nearest(Ranking):
     """Outside the wish: nearest day, then nearest to the time of day that was asked for."""
 
+    def __init__(self, catalogue: Catalogue, diary: Diary, wish: Wish) -> None:
+        super().__init__(catalogue, diary, wish)
+        self._off: dict[date, tuple[int, int]] = {}
+
     def coarse(self, start: int) -> Key:
-        return *self.days_off(self.day(start)), self._time_off(start)
+        shown = local(self.wish.zone, start)
+        return *self.days_off(shown.date()), self._time_off(_clock(shown))
 
     def days_off(self, day: date) -> tuple[int, int]:
         """How many days from the nearest wished-for day, and whether it lies before."""
+        known = self._off.get(day)
+        if known is None:
+            known = self._off[day] = self._days_off(day)
+        return known
+
+    def _days_off(self, day: date) -> tuple[int, int]:
         best = (10**6, 0)
-        for r in self.wish.ranges:
-            first, last = self.day(r.start), self.day(max(r.start, r.end - 1))
+        for first, last in self._days:
             if day < first:
                 best = min(best, ((first - day).days, 1))
             else:
                 best = min(best, (max(0, (day - last).days), 0))
         return best if self.wish.ranges else (0, 0)
 
-    def _time_off(self, at: int) -> int:
+    @cached_property
+    def _days(self) -> list[tuple[date, date]]:
+        """The first and last wished-for day of each range."""
+        return [(self.day(r.start), self.day(max(r.start, r.end - 1))) for r in self.wish.ranges]
+
+    def _time_off(self, clock: int) -> int:
         """Seconds between the time of day and the one that was asked for."""
-        clock = self._clock(at)
-        best = DAY_S
+        off = (max(start - clock, clock - end + 1, 0) for start, end in self._clocks)
+        return min(off, default=DAY_S)
+
+    @cached_property
+    def _clocks(self) -> list[Span]:
+        """The time of day that each range asks for, in seconds from midnight."""
+        asked: list[Span] = []
         for r in self.wish.ranges:
             if r.daily is not None:
                 start, end = (t.hour * 3600 + t.minute * 60 for t in r.daily)
             elif r.end - r.start <= DAY_S // 2:
-                start = self._clock(r.start)
+                start = _clock(local(self.wish.zone, r.start))
                 end = start + r.end - r.start
             else:
                 start, end = 0, DAY_S
-            end = end if end > start else end + DAY_S
-            best = min(best, max(start - clock, clock - end + 1, 0))
-        return best
+            asked.append((start, end if end > start else end + DAY_S))
+        return asked
 
-    def _clock(self, at: int) -> int:
-        shown = local(self.wish.zone, at)
-        return shown.hour * 3600 + shown.minute * 60 + shown.second
+
+def _clock(shown: datetime) -> int:
+    return shown.hour * 3600 + shown.minute * 60 + shown.second
 
 
 def ranked(found: Iterable[Candidate], order: Order) -> Iterator[Candidate]:

@@ -5,6 +5,7 @@ Days are looked at in turn, and only as many as are needed; the diary is asked f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 from voicebot.booking.diary import Diary
 from voicebot.booking.fitting import Choice, Fit, Fitter
 from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
-from voicebot.booking.listing import Candidate, candidates
+from voicebot.booking.listing import Candidate, candidates, starts
 from voicebot.booking.model import FindSlots, Offered, Reason, Slot
 from voicebot.booking.ranking import A_CHOICE, Nearest, Wished, choose
 from voicebot.booking.reasons import why_none
@@ -110,18 +111,22 @@ class Search:
         chosen = choose(found, self.closest, self.wish.limit, A_CHOICE if wide else ())
         return self._slots(chosen, self.wish.choices, "nearest")
 
-    def everything(self) -> list[Candidate] | Need:
-        """All that fits the wish, day by day; its diary is asked for at once."""
+    def everything(self) -> dict[str, list[int]] | Need:
+        """When all that fits the wish starts, by person; the diary for it is asked for at once."""
         days = list(self.wish.days())
         if not days:
-            return []
+            return {}
         zone = self.wish.zone
         span = day_span(zone, days[0])[0] - DAY_S, day_span(zone, days[-1])[1] + 2 * DAY_S
         lacking = self.snapshot.lacks(Need(self._resources(), span))
         if lacking:
             return lacking
         fitter, admit = self._fitter(self.wish.choices), self.wish.admitting()
-        return [c for day in days for c in candidates(fitter, day, admit)]
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for day in days:
+            for person, free in starts(fitter, day, admit):
+                found[person.id if person else ""] += free
+        return found
 
     def _fitter(self, choices: Sequence[Choice]) -> Fitter:
         return Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
