@@ -100,7 +100,7 @@ class _Composer:
 
     def _turned(self, piece: Piece, gap: list[str], *, out: bool) -> tuple[bool, Piece]:
         """A range open on one side that is ruled out is a wish for the other side."""
-        if not out and not occupied(piece, gap):
+        if not out and not occupied(piece, gap, self._tokens[piece.first].text):
             return out, piece
         turned = other_side(piece)
         return (out, piece) if turned is None else (False, turned)

@@ -35,7 +35,7 @@ AFTER_DAY = _words(
     "anytime sometime either too also when so because since first available great good fine "
     "perfect all early late earlier later morning afternoon evening night noon this next my a an "
     "are isn't doesn't won't as have has you there exactly again he she they bar except "
-    "excluding apart other unless barring"
+    "excluding apart other unless barring looking look"
 )
 """Words that may follow "the fifth" when it is a day; "floor" or "one" may not."""
 COUNTED = _words(
@@ -78,6 +78,7 @@ BEFORE_EXCLUDED = (
     "instead of", "not available", "not free", "never", "neither", "nor", "busy", "avoid",
     "don't do", "nothing", "can't come in", "unable to make", "can't be there", "not able to do",
     "bar", "barring", "save for", "can't manage", "cannot come", "can not do", "won't make",
+    "better than", "easier than",
     "couldn't make", "won't be able to do", "won't be able to make", "skip", "unless it's",
 )  # fmt: skip
 AFTER_EXCLUDED = (

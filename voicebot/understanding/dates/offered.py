@@ -14,8 +14,8 @@ from voicebot.understanding.dates.values import DAY, Frame, Span
 from voicebot.understanding.model import Grain
 
 _COMPARING = re.compile(
-    r"\b(?P<later>later|after that|afterwards|past that|further out)\b"
-    r"|\b(?P<earlier>earlier|sooner|before that|before then)\b"
+    r"\b(?P<later>later|after (?:that|those|these|them)|afterwards|past that|further out)\b"
+    r"|\b(?P<earlier>earlier|sooner|before (?:that|those|these|them|then))\b"
 )
 _FAREWELL = re.compile(
     r"\b(?:you|call|talk|speak|back|maybe|until|try|do (?:it|this|that)) later\b"

@@ -232,9 +232,17 @@ def _hours_stand(
         return False
     if not hours.plain or before in BEFORE_CLOCK or (scan.moving and before == "to"):
         return True
-    if scan.yes_asked and scan.word(piece.first - 2) in {"make", "say", "do"}:
-        return before in {"it", "that"}
+    if scan.yes_asked:
+        return _put_instead(scan, piece, before)
     return scan.asked and _free_number(scan, piece, before, after)
+
+
+def _put_instead(scan: _Scan, piece: Piece, before: str) -> bool:
+    """ "Make it four", "four would be better": another hour than the one that was put."""
+    if before in {"it", "that"}:
+        return scan.word(piece.first - 2) in {"make", "say", "do"}
+    after = {scan.word(i) for i in range(piece.last, piece.last + 4)}
+    return bool(after & {"better", "instead"}) and not scan.word(piece.first).endswith("one")
 
 
 def _only_number(hours: Hours) -> bool:

@@ -15,6 +15,7 @@ from voicebot.understanding.dates.pauses import without_pauses
 from voicebot.understanding.dates.periods import Pointed
 from voicebot.understanding.dates.pieces import Piece, find_pieces
 from voicebot.understanding.dates.resolve import resolve, when
+from voicebot.understanding.dates.times import Part
 from voicebot.understanding.dates.values import Frame, Span, aware
 from voicebot.understanding.model import Expectation, Grain, Locale, When
 from voicebot.understanding.normalize import Normal, normalize
@@ -54,15 +55,17 @@ def read_dates(
     )
     pieces = find_pieces(normal, expectation)
     wishes = compose(pieces, normal.tokens, frame)
-    if expectation.offered and all(_only_points(wish) for wish in wishes.wanted):
+    if expectation.offered and all(_only_points(wish, normal) for wish in wishes.wanted):
         compared = compare(normal.text, frame)
         if compared is not None:
             return _compared(compared, frame, normal)
     return _reading(wishes, frame, normal, pieces) if pieces else DateReading()
 
 
-def _only_points(wish: Wish) -> bool:
-    """ "That day": no time of its own, but the place of "later that day"."""
+def _only_points(wish: Wish, normal: Normal) -> bool:
+    """ "That day", "that afternoon": no time of its own, but the place of "later that day"."""
+    if wish.days is None and isinstance(wish.hours, Part) and wish.pieces[0].first:
+        return normal.tokens[wish.pieces[0].first - 1].text == "that"
     return isinstance(wish.days, Pointed) and wish.hours is None and wish.days.steps == 0
 
 

@@ -27,6 +27,7 @@ from voicebot.understanding.dates.times import Between
 from voicebot.understanding.normalize import Token
 
 _OTHER_SIDE = {"before": "from", "from": "before", "until": "after", "after": "until"}
+_UNTIL = frozenset({"until", "till", "til", "up", "through"})
 _FREE = frozenset({"free", "available", "open", "around"})
 _NOT = frozenset({"not", "don't", "dont", "won't", "wont", "can't", "cant", "cannot", "didn't"})
 _BEST = frozenset("is would works work suits best better ideally preferably if sounds".split())
@@ -57,8 +58,13 @@ def other_side(piece: Piece) -> Piece | None:
     return None
 
 
-def occupied(piece: Piece, gap: Sequence[str]) -> bool:
-    """Whether the caller is busy until then: "I work until five", "I don't finish till four"."""
+def occupied(piece: Piece, gap: Sequence[str], opening: str) -> bool:
+    """Whether the caller is busy until then: "I work until five", "I don't finish till four".
+
+    `opening` is the first word of the piece.
+    """
+    if opening not in _UNTIL:
+        return False
     hours, days = piece.hours, piece.days
     until = isinstance(hours, Between) and hours.first is None and not hours.exclusive
     if not until and not (hours is None and isinstance(days, Open) and days.side == "until"):

@@ -207,6 +207,7 @@ PART = {
     "part": (
         Rule("<PARTS>", lambda p: Part(p, each=True), "mornings"),
         Rule("<PART>", _part, "morning"),
+        Rule("any|every|each|most <PART>", lambda p: Part(p, each=True), "any afternoon"),
         Rule("mid|middle -? <PART>", lambda p: Part(p, "mid"), "mid-morning"),
         Rule("middle of the <PART>", lambda p: Part(p, "mid"), "middle of the morning"),
         Rule("early -|on? <PART>", lambda p: Part(p, "early"), "early afternoon"),

@@ -208,6 +208,7 @@ RULES = {
         Rule("<this> <MONTH>", lambda _, m: On(m), "this March"),
         Rule("<last> <MONTH>", lambda _, m: From(On(m), YEAR_AGO), "last March"),
         Rule("the? month of? <MONTH>", On, "the month of March"),
+        Rule("in the new year", lambda: On(1), "in the new year"),
         Rule("the? <MONTH> .|,|-|/? of? <year>", lambda m, y: On(m, year=y), "March 2027"),
         Rule("<year> .|,|-|/? <MONTH>", lambda y, m: On(m, year=y), "2027 March"),
         Rule("<year> .|-|/ <N>", lambda y, m: On(m, year=y) if m < 13 else None, "2027-03"),

@@ -168,6 +168,8 @@ RULES = {
         Rule("sometime|anytime in|during|on|over? <named>", _same, "sometime next week"),
         Rule("any? weekday|weekdays", Workdays, "weekdays"),
         Rule("asap", _soon, "asap"),
+        Rule("the sooner the better", _soon, "the sooner the better"),
+        Rule("the|your? next|first|earliest|soonest available", _soon, "the next available"),
         Rule("as soon|quickly|early as possible", _soon, "as soon as possible"),
         Rule(f"<MONTH> <dom> {AND} <dom> [,? <year>]", _month_days, "March 5 to 9"),
         Rule(

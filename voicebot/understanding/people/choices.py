@@ -75,6 +75,7 @@ _CLOCK = re.compile(
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+_OF_SO_MANY = re.compile(r"\bof (?:the|those|these) (?:two|three|four|2|3|4)\b")
 _DATE = re.compile(
     r"\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b|\b(?:" + "|".join(_MONTHS) + r") (\d{1,2})\b"
 )
@@ -216,7 +217,7 @@ def _by_clock(clause: str, offered: Sequence[Offered]) -> set[int] | None:
 
 
 def _without_dates(clause: str) -> str:
-    return _DATE.sub(" ", clause)
+    return _OF_SO_MANY.sub(" ", _DATE.sub(" ", clause))
 
 
 def _alone_is_time(clause: str, match: re.Match[str]) -> bool:

@@ -30,9 +30,12 @@ REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 SOUNDALIKES = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "tree": "3"}
 FILLERS = words_of(
     "uh um er erm ah hmm mm and then dash hyphen space dot point minus that's thats is like so",
+    "hang hold on let me see think sec",
     "okay ok the number area code plus well yeah yes it's its ' \" - . , : ; / ( ) + … –",
 )
 _READINGS = 48
+_LONGEST_PAUSE = 10
+"""Fillers and marks between two digits of one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _run(words: Sequence[Word], first: int) -> Run:
 
 def _skip(words: Sequence[Word], at: int) -> int | None:
     """Past fillers to the next piece of the run, or None if the run ends here."""
-    for ahead in range(at, min(at + 6, len(words))):
+    for ahead in range(at, min(at + _LONGEST_PAUSE, len(words))):
         if _starts(words, ahead) or _between(words, ahead):
             return ahead
         if words[ahead].text not in FILLERS:

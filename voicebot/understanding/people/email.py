@@ -221,6 +221,8 @@ def _piece(words: Sequence[Word], i: int) -> tuple[str, int]:
         one = UNITS.get(following, following if len(following) == 1 else "")
         if one:
             return one * REPEATS[text], 2
+    if text in UNITS and following in ("hundred", "thousand"):
+        return UNITS[text] + {"hundred": "00", "thousand": "000"}[following], 2
     if text in TENS and UNITS.get(following, "0") != "0":
         return TENS[text] + UNITS[following], 2
     like = said_like(words, i)
@@ -243,9 +245,10 @@ def _once(pieces: list[str]) -> str:
     """ "jane j a n e" is one jane: letters that spell the words before them are left out."""
     whole = "".join(pieces)
     for cut_at in range(1, len(pieces)):
-        head, tail = "".join(pieces[:cut_at]), pieces[cut_at:]
+        head = "".join(pieces[:cut_at])
+        tail, rest = pieces[cut_at : cut_at + len(head)], pieces[cut_at + len(head) :]
         if len(tail) >= 3 and all(len(p) == 1 for p in tail) and "".join(tail) == head:
-            return head
+            return head + "".join(rest)
     return whole
 
 

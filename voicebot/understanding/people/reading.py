@@ -35,6 +35,8 @@ _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
 _NAME_MONTHS = frozenset({"april", "may", "june", "august", "april may"})
+_WHOLE_WORD = 3
+"""Letters from which a word behind a spelling is no part of it."""
 _LONGEST = 10_000
 """Characters that are read: ten minutes of speech, more than anybody says in one turn."""
 
@@ -201,16 +203,19 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
 
 def spelled_again(reading: Reading) -> SlotValue | None:
     """A name that is said and then spelled, whole or in part: "Jane Wilson, W-I-L-S-O-N"."""
-    runs = [r for r in spelled_runs(reading.words) if r[0]]
+    runs = spelled_runs(reading.words)
     if len(runs) != 1:
         return None
     first, last = runs[0]
-    blocked = set(range(first, len(reading.words)))
-    found = read_name(reading.text, reading.words, True, is_british(reading.locale), blocked)
+    said, rest = (0, last) if first else (last, len(reading.words))
+    words = reading.words[said : first or None]
+    found = read_name(reading.text, words, asked=True, british=is_british(reading.locale))
+    found = replace(found, first=found.first + said, last=found.last + said)
     parts = said_and_spelled(found.parts, parse(reading.words[first:last]).text)
-    if parts is None:
+    broken = first == 0 and min(map(len, found.parts), default=0) < _WHOLE_WORD
+    if parts is None or broken:
         return None
-    whole = with_rest(parts, reading.text, reading.words[last:], is_british(reading.locale))
+    whole = with_rest(parts, reading.text, reading.words[rest:], is_british(reading.locale))
     return _slot("name", whole, reading, found)
 
 
