@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -155,15 +156,24 @@ def test_an_allocation_has_one_owner_and_a_sane_length(
 # --- many at once --------------------------------------------------------------------------------
 
 
-def all_at_once(count: int, act: Any) -> list[Any]:
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(act, range(count)))
+def all_at_once(calendars: Sequence[SqlCalendar], act: Any) -> list[Any]:
+    """`act(calendar, number)` for each calendar in a thread of its own."""
+    with ThreadPoolExecutor(len(calendars)) as pool:
+        return list(pool.map(act, calendars, range(len(calendars))))
 
 
-def test_of_many_who_want_one_slot_one_gets_it(calendar: SqlCalendar, engine: Engine) -> None:
-    token = offer(calendar)
+@pytest.fixture(params=["one process", "many processes"])
+def sides(request: pytest.FixtureRequest, engine: Engine, calendar: SqlCalendar) -> list[Any]:
+    """Threads of one process take turns before they come to the database; processes meet there."""
+    if request.param == "one process":
+        return [calendar] * 12
+    return [SqlCalendar(engine, KEY) for _ in range(12)]
+
+
+def test_of_many_who_want_one_slot_one_gets_it(sides: list[SqlCalendar], engine: Engine) -> None:
+    token = offer(sides[0])
     answers = all_at_once(
-        12, lambda n: ask(calendar, Book(token, f"C {n}", f"+1212555{n:04}"), f"k{n}")
+        sides, lambda side, n: ask(side, Book(token, f"C {n}", f"+1212555{n:04}"), f"k{n}")
     )
     assert sum(isinstance(a, Booked) for a in answers) == 1
     assert {a.reason for a in answers if isinstance(a, Refused)} == {Reason.TAKEN}
@@ -171,33 +181,43 @@ def test_of_many_who_want_one_slot_one_gets_it(calendar: SqlCalendar, engine: En
     assert check(engine).overlaps == 0
 
 
-def test_of_many_who_want_a_class_it_fills_up(calendar: SqlCalendar, engine: Engine) -> None:
-    token = offer(calendar, 18, 9, "puppies")
+def test_of_many_who_want_a_class_it_fills_up(sides: list[SqlCalendar], engine: Engine) -> None:
+    token = offer(sides[0], 18, 9, "puppies")
     answers = all_at_once(
-        12, lambda n: ask(calendar, Book(token, f"C {n}", f"+1212555{n:04}"), f"k{n}")
+        sides, lambda side, n: ask(side, Book(token, f"C {n}", f"+1212555{n:04}"), f"k{n}")
     )
     assert sum(isinstance(a, Booked) for a in answers) == 3
     assert check(engine).overlaps == 0
 
 
-def test_the_same_command_from_many_sides_is_done_once(calendar: SqlCalendar) -> None:
-    token = offer(calendar)
-    answers = all_at_once(8, lambda _: ask(calendar, Book(token, "Ann", "+12125550141"), "k"))
+def test_the_same_command_from_many_sides_is_done_once(sides: list[SqlCalendar]) -> None:
+    token = offer(sides[0])
+    request = Book(token, "Ann", "+12125550141")
+    answers = all_at_once(sides, lambda side, _: ask(side, request, "k"))
     assert all(answer == answers[0] for answer in answers)
-    assert len(calendar.appointments("vets")) == 1
+    assert len(sides[0].appointments("vets")) == 1
 
 
-def test_rooms_and_people_are_locked_in_one_order(calendar: SqlCalendar, engine: Engine) -> None:
+def test_the_same_refusal_from_many_sides_is_given_once(sides: list[SqlCalendar]) -> None:
+    token = offer(sides[0])
+    ask(sides[0], Book(token, "Ann", "+12125550141"), "first")
+    request = Book(token, "Ben", "+12125550142")
+    answers = all_at_once(sides, lambda side, _: ask(side, request, "k"))
+    assert isinstance(answers[0], Refused)
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_rooms_and_people_are_locked_in_one_order(sides: list[SqlCalendar], engine: Engine) -> None:
     """Surgeries by two people in one room, while both are booked for other things as well."""
 
-    def act(number: int) -> Any:
+    def act(calendar: SqlCalendar, number: int) -> Any:
         service = ("surgery", "exam")[number % 2]
         day = at(17, 8) + timedelta(days=number % 3)
         found = ask(calendar, between(day, day + timedelta(hours=9), service), f"w{number}")
         book = Book(found.slots[number % 2].token, f"C {number}", f"+1212555{number:04}")
         return ask(calendar, book, f"k{number}")
 
-    answers = all_at_once(12, act)
+    answers = all_at_once(sides, act)
     assert all(isinstance(a, Booked | Refused) for a in answers)
     findings = check(engine)
     assert (findings.overlaps, findings.orphans, findings.broken_versions) == (0, 0, 0)

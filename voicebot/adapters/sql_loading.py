@@ -60,7 +60,8 @@ def _seconds(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 # The columns of `Block`, in its order.
 _a, _b = allocation.c, external_busy.c
-_NONE, _ZERO = literal_column("''"), literal_column("0")
+_NONE: ColumnElement[str] = literal_column("''")
+_ZERO: ColumnElement[int] = literal_column("0")
 _TAKEN = select(
     _a.resource_id,
     _seconds(_a.start_at),
