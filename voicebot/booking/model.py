@@ -102,7 +102,7 @@ class FindSlots:
 
     `staff_id` is a wish: with `staff_required` nobody else is offered. `not_before` leaves out
     what was already turned down ("the next one?"). `moving` is the appointment that would be moved:
-    its own time counts as free.
+    its own time counts as free. Who is among `staff_excluded` is not offered.
     """
 
     services: tuple[str, ...]
@@ -114,6 +114,7 @@ class FindSlots:
     refused_tokens: tuple[str, ...] = ()
     moving: str | None = None
     people: int = 1
+    staff_excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def fit_again(slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Slot | Rea
     if isinstance(services, Reason):
         return services
     names = {a.resource_id for a in slot.allocations}
-    choices = [_same(snapshot.catalogue.staff_for(s), names) for s in services]
+    choices = [_same(s, snapshot.catalogue.staff_for(s), names) for s in services]
     if not all(choices):
         return Reason.STAFF_AWAY
     diary = diary_of(snapshot, moving)
@@ -90,10 +90,11 @@ def _slot(slot: Slot, fit: Fit) -> Slot:
     )
 
 
-def _same(staff: tuple[Resource, ...], names: set[str]) -> Choice:
-    """The people of a slot; nobody for a service that no one has to do."""
-    same: Choice = [r for r in staff if r.id in names]
-    return same or ([None] if not names & {r.id for r in staff} and not staff else [])
+def _same(service: Service, staff: tuple[Resource, ...], names: set[str]) -> Choice:
+    """The people of a slot; nobody for a service whose slots take no one's time."""
+    if service.daily_capacity or not staff:
+        return [None]
+    return [r for r in staff if r.id in names]
 
 
 def _why_not(slot: Slot, choices: list[Choice], snapshot: Snapshot) -> Reason:

@@ -11,7 +11,7 @@ from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.fitting import Choice
 from voicebot.booking.hours import common
 from voicebot.booking.instants import DAY_S, Span, local, seconds
-from voicebot.booking.model import FindSlots, Reason, Resource, Service, Window
+from voicebot.booking.model import FindSlots, Reason, Service, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +104,19 @@ class Wish:
 
 
 def choices_for(
-    catalogue: Catalogue, services: Sequence[Service], staff_id: str | None
+    catalogue: Catalogue,
+    services: Sequence[Service],
+    staff_id: str | None,
+    without: Sequence[str] = (),
 ) -> tuple[Choice, ...]:
-    """Who may do each service; with `staff_id`, that person wherever he or she can."""
+    """Who may do each service, `without` some; with `staff_id`, that person wherever possible."""
 
     def choice(service: Service) -> Choice:
-        everyone: tuple[Resource | None, ...] = catalogue.staff_for(service)
+        everyone = catalogue.staff_for(service)
         if not everyone or service.daily_capacity:
             return (None,)
-        asked = tuple(r for r in everyone if r is not None and r.id == staff_id)
-        return asked or everyone
+        left = tuple(r for r in everyone if r.id not in without)
+        return tuple(r for r in left if r.id == staff_id) or left
 
     return tuple(choice(service) for service in services)
 
@@ -139,8 +142,11 @@ def wish_of(
     does = {r.id for s in services for r in catalogue.staff_for(s)}
     if asked is not None and asked not in does and request.staff_required:
         return Reason.NOT_OFFERED
-    preferred = choices_for(catalogue, services, asked) if asked in does else None
-    everyone = choices_for(catalogue, services, None)
+    without = request.staff_excluded
+    preferred = choices_for(catalogue, services, asked, without) if asked in does else None
+    everyone = choices_for(catalogue, services, None, without)
+    if not all(everyone):
+        return Reason.STAFF_AWAY
     bounds = bounds_of(services, now)
     return Wish(
         services=services,

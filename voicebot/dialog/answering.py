@@ -6,64 +6,64 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
+from voicebot.dialog.consent import withdraws
 from voicebot.dialog.flow import advance, goodbye
-from voicebot.dialog.listening import asks, picks_offered, plain
+from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
-from voicebot.dialog.privacy import without_cards
 from voicebot.dialog.tasks import booking, changing, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
-from voicebot.understanding.people.phone import to_e164
+from voicebot.understanding.people.phone import may_go_on, to_e164
 
-_DROPS = re.compile(r"\b(?:never ?mind|forget (?:it|about)|changed my mind|do not book|leave it)\b")
 _OTHER = re.compile(
     r"\b(?:different|another|other|change|wrong)\b.*"
     r"\b(?:time|day|date|name|number|phone|service)\b"
 )
-_CONTENT = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
+_THANKS = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
 """Thanks with no yes in it: nothing more is wanted."""
 _SKIPS = re.compile(
-    r"^(?:just |please |can (?:we|i|you) )?"
-    r"(?:skip|none|next|nothing|no idea|i don'?t (?:know|have))"
+    r"^(?:just |please |can (?:we|i|you) )?(?:skip|none|next|nothing|no idea|"
+    r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)"
 )
 Reader = Callable[[Turn, Understanding], bool]
 
 
 def answer_step(turn: Turn, said: Understanding) -> bool:
     step = turn.state.step
+    if not turn.new and withdraws(said) and _given_up(turn):
+        return True
     reader = READERS.get(step)
     if reader is not None and reader(turn, said):
         return True
     own = own_step(turn, step)
-    if own is not None and _SKIPS.search(plain(said.text)):
-        return booking.skip(turn, own)
-    if own is not None:
-        elsewhere = said.has(*_TASK_INTENTS) or (said.has(*QUESTIONS) and asks(said.text))
-        if not turn.new and not elsewhere and own.slot not in turn.state.slots:
-            _take_words(turn, own.slot, said)
-        return booking.own_answer(turn, own, said)
+    if own is not None and _SKIPS.search(plain(said.text)) and booking.skip(turn, own):
+        return True
+    if own is not None and booking.own_answer(turn, own, said):
+        return True
     return _leave(turn, said)
 
 
-_TASK_INTENTS = (
-    "book", "reschedule", "cancel", "check_appointment", "deny", "dont_know", "goodbye",
-)  # fmt: skip
-QUESTIONS = (
-    "ask_hours", "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "ask_phone",
-)  # fmt: skip
-
-
-def _take_words(turn: Turn, slot: str, said: Understanding) -> None:
-    """The caller's own words are the answer where the dialog has no closed set for it."""
-    if slot not in turn.dialog.lexicon.choices:
-        words = without_cards(said.text.strip().rstrip("."))
-        turn.keep(SlotValue(slot, words, words))
+def _given_up(turn: Turn) -> bool:
+    """What was being arranged is dropped; nothing that was arranged before is touched."""
+    task = turn.state.task
+    if task == "booking":
+        booking.drop(turn)
+    elif task in ("moving", "cancelling") and turn.state.target:
+        changing.keep_as_is(turn)
+    elif not task and turn.state.step == "help":
+        turn.note(helped=True)
+        ask(turn, "help")
+    else:
+        return False
+    return True
 
 
 def _choice(turn: Turn, said: Understanding) -> bool:
     task = changing if turn.state.task == "moving" else booking
-    if "when" in turn.new or "staff" in turn.new:
+    if turn.new & {"when", "staff", "service"}:
         return False
+    if said.has("goodbye") and not said.has("affirm", "choose", "request_alternatives"):
+        return _leave(turn, said)
     return task.chose(turn, said) or searching.other_times(turn, said)
 
 
@@ -78,24 +78,21 @@ def _when(turn: Turn, said: Understanding) -> bool:
 def _confirm(turn: Turn, said: Understanding) -> bool:
     """A correction names what is right: it is taken over and read back again."""
     picked = picks_offered(turn, said)
-    if turn.state.chosen is None or (turn.new and not said.has("affirm")):
+    if turn.state.chosen is None:
         return False
-    if _OTHER.search(plain(said.text)) and not said.has("affirm"):
-        return _objection(turn, said)
     if picked is not None and turn.state.offered[picked] != turn.state.chosen:
         turn.set(chosen=turn.state.offered[picked])
         advance(turn)
         return True
-    if said.has("deny", "correct"):
+    if changed(turn):
+        return False
+    if _OTHER.search(plain(said.text)) or said.has("deny", "correct"):
         return _objection(turn, said)
     return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
 
 
 def _objection(turn: Turn, said: Understanding) -> bool:
     """A no to the read-back: with what to change, if that was named."""
-    if _DROPS.search(plain(said.text)):
-        booking.drop(turn)
-        return True
     words = set(plain(said.text).split())
     if words & {"later", "earlier", "sooner"}:
         turn.set(chosen=None)
@@ -179,6 +176,9 @@ def _person(turn: Turn, said: Understanding) -> bool:
         goodbye(turn)
         return True
     if said.has("deny"):
+        if turn.state.task == "booking":
+            booking.drop(turn)
+            return True
         turn.note(helped=True)
         ask(turn, "help")
         return True
@@ -210,13 +210,14 @@ def _phone(turn: Turn, said: Understanding) -> bool:
 def _add_part(turn: Turn, digits: str) -> bool:
     """A number said in pieces: together they may make one."""
     whole = str(turn.noted("phone_part", "")) + digits
-    number = to_e164(whole, turn.dialog.locale.region)
+    region = turn.dialog.locale.region
+    number = to_e164(whole, region)
     if number:
         turn.note(phone_part=None)
         turn.keep(SlotValue("phone", number, whole))
         advance(turn)
         return True
-    if turn.noted("phone_part"):
+    if turn.noted("phone_part") or not may_go_on(whole, region):
         turn.note(phone_part=None)
         return False
     turn.note(phone_part=whole)
@@ -266,15 +267,17 @@ def _leave(turn: Turn, said: Understanding) -> bool:
     if said.has("goodbye", "nothing_else"):
         goodbye(turn)
         return True
-    if idle and said.has("deny", "thank") and turn.noted("helped", turn.state.outcome):
+    if (
+        idle
+        and said.has("deny", "thank")
+        and not turn.aside
+        and turn.noted("helped", turn.state.outcome)
+    ):
         goodbye(turn)
         return True
-    if idle and turn.noted("helped", turn.state.outcome) and _CONTENT.search(plain(said.text)):
+    thanks = not turn.aside and _THANKS.search(plain(said.text))
+    if idle and turn.noted("helped", turn.state.outcome) and thanks:
         goodbye(turn)
-        return True
-    if idle and _DROPS.search(plain(said.text)):
-        turn.note(helped=True)
-        ask(turn, "help")
         return True
     if idle and said.has("affirm", "greet"):
         turn.say("go_ahead" if said.has("affirm") else "hello")

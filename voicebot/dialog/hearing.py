@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
+from voicebot.dialog.courtesies import counting
 from voicebot.dialog.flow import advance, goodbye, resume, settle
+from voicebot.dialog.free_text import answers_freely, take_words
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Wish
 from voicebot.dialog.privacy import has_card
@@ -35,7 +37,9 @@ def heard(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
+    turn.before = turn.state
     turn.topic = questions.topic_of(turn.dialog, said.text)
+    said = counting(turn, said)
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
@@ -56,12 +60,18 @@ def _leaves(said: Understanding) -> bool:
 def _work(turn: Turn, said: Understanding) -> None:
     if has_card(said.text):
         turn.say("no_cards")
+    if own := answers_freely(turn, said):
+        take_words(turn, own.slot, said)
+        _progress(turn)
+        advance(turn)
+        return
     if _follow_topic(turn, said):
         return
     said = questions.as_question(turn, said)
     started = start(turn, said)
     turn.new = take_in(turn, said)
     told = questions.answer(turn, said)
+    turn.aside = told
     if said.slot("staff_unknown") and not told:
         turn.say("staff_unknown", people=questions.team(turn))
     if not started and answer_step(turn, said):
@@ -122,6 +132,7 @@ def _wait(turn: Turn, said: Understanding) -> None:
 
 def _tell(key: str) -> Act:
     def act(turn: Turn, said: Understanding) -> None:
+        turn.aside = True
         turn.say(key)
         resume(turn)
 
@@ -129,6 +140,7 @@ def _tell(key: str) -> Act:
 
 
 def _language(turn: Turn, said: Understanding) -> None:
+    turn.aside = True
     turn.note(helped=True)
     turn.say("language")
     resume(turn)

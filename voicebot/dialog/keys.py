@@ -34,6 +34,7 @@ REPLIES: dict[str, str] = {
     "time_is_free": "when",
     "staff_not_free": "who",
     "staff_unknown": "people",
+    "only_they_do": "who",
     "no_more": "",
     "ask_name": "",
     "ask_name_other": "",

@@ -7,10 +7,11 @@ new, so that an utterance that told nothing can be told from one that did.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from voicebot.booking.model import Slot
 from voicebot.dialog import wishes
 from voicebot.dialog.model import Wish
 from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
@@ -25,6 +26,9 @@ NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_na
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
+_AT_TIMES = ("when", "choice", "confirm", "confirm_move", "new_time")
+"""Where a day is a wish, even in words that have the sound of a question of another matter."""
+_COMPARED = frozenset({"earlier", "later", "sooner"})
 _ASKS = re.compile(
     r"(?:and |so |but |um |oh |wait )*(?:what|where|when|why|who|which|how|do|does|did|is there|"
     r"are|can|could|will|would|may|should|have you|tell me)\b"
@@ -59,6 +63,22 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
         turn.forget("name")
         turn.note(somebody_else=True)
     return new
+
+
+def changed(turn: Turn) -> bool:
+    """Whether the utterance made anything of a booking another than it was."""
+    before, now = turn.before, turn.state
+    if before is None:
+        return False
+
+    def known(slots: Mapping[str, SlotValue], name: str) -> object:
+        value = slots.get(name)
+        return value.value if value else turn.context.caller if name == "phone" else ""
+
+    told = any(known(before.slots, n) != known(now.slots, n) for n in ("name", "phone"))
+    return told or any(
+        getattr(before, part) != getattr(now, part) for part in ("services", "chosen")
+    )
 
 
 def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
@@ -100,10 +120,12 @@ def _take_services(turn: Turn, heard: Understanding) -> bool:
 
 
 def _take_staff(turn: Turn, heard: Understanding) -> bool:
-    value = heard.slot("staff")
-    if value is None or heard.has("ask_staff") or turn.state.task in ASIDES:
+    if turn.state.task in ASIDES:
         return False
-    if picks_offered(turn, heard) is not None:
+    if ruled_out := tuple(str(s.value) for s in heard.slots if s.name == "not_staff"):
+        return _rule_out(turn, ruled_out)
+    value = heard.slot("staff")
+    if value is None or heard.has("ask_staff") or picks_offered(turn, heard) is not None:
         return False
     staff = "" if value.value == "any" else str(value.value)
     required = bool(staff) and bool(_INSISTS.search(plain(heard.text)))
@@ -117,7 +139,20 @@ def _take_staff(turn: Turn, heard: Understanding) -> bool:
 
 
 def _with_staff(wish: Wish, staff: str, required: bool) -> Wish:
-    return Wish(wish.times, wish.excluded, staff, required)
+    """The wish with this person; nobody is ruled out any more who is asked for, or by "anyone"."""
+    left = tuple(s for s in wish.not_staff if staff and s != staff)
+    return replace(wish, staff=staff, staff_required=required, not_staff=left)
+
+
+def _rule_out(turn: Turn, staff: tuple[str, ...]) -> bool:
+    """ "Anyone but Doctor Patel": a time with that person is no longer wanted."""
+    wish = turn.state.wish
+    both = tuple(dict.fromkeys((*wish.not_staff, *staff)))
+    if both == wish.not_staff:
+        return False
+    wanted = "" if wish.staff in both else wish.staff
+    turn.set(wish=replace(wish, not_staff=both, staff=wanted), chosen=None, offered=(), refused=())
+    return True
 
 
 def _take_when(turn: Turn, heard: Understanding) -> bool:
@@ -133,9 +168,11 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
     if (not said and not heard.excluded) or turn.state.task in ASIDES:
         return False
     books = heard.has("book", "reschedule", "ask_availability") or heard.slot("service")
-    if heard.has(*_QUESTIONS) and not books:
+    if heard.has(*_QUESTIONS) and not books and not _elsewise(turn, heard):
         return False
     if picks_offered(turn, heard) is not None or _nothing_new(turn, said, heard):
+        return False
+    if not heard.excluded and _is_chosen(turn, said):
         return False
     state = turn.state
     if state.chosen is not None and said:
@@ -146,6 +183,21 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
     turn.set(wish=wishes.merge(state.wish, said, heard.excluded, anchor))
     turn.set(chosen=None, offered=(), refused=())
     return True
+
+
+def _elsewise(turn: Turn, heard: Understanding) -> bool:
+    """ "Can I take Thursday after all?": a question that only asks for another time."""
+    asked = {name for name in _QUESTIONS if heard.has(name)}
+    return turn.topic is None and asked == {"ask_other"} and turn.state.step in _AT_TIMES
+
+
+def _is_chosen(turn: Turn, said: Sequence[When]) -> bool:
+    """The time that is agreed on already, said once more."""
+    chosen = turn.state.chosen
+    if chosen is None or turn.state.step not in ("confirm", "confirm_move") or not said:
+        return False
+    start = turn.local(chosen.start)
+    return all(wishes.holds(w, start, time_only=not wishes.has_date(w)) for w in said)
 
 
 def _asap(turn: Turn, when: When) -> bool:
@@ -207,6 +259,16 @@ def _nothing_new(turn: Turn, said: Sequence[When], heard: Understanding) -> bool
     return all(wishes.holds(said[0], turn.local(slot.start)) for slot in offered)
 
 
+def _fits_choice(slot: Slot, start: datetime, heard: Understanding) -> bool:
+    """Whether what is said beside "the first one" leaves it the first one."""
+    staff, when = heard.slot("staff"), heard.when
+    if staff is not None and staff.value not in ("any", slot.staff_id):
+        return False
+    if when is None or plain(when.text) in _COMPARED or not wishes.has_date(when):
+        return True
+    return wishes.holds(when, start)
+
+
 def picks_offered(turn: Turn, heard: Understanding) -> int | None:
     """Which of the offered times was meant: by order, time, day or person; None if none was."""
     offered = turn.state.offered
@@ -215,8 +277,7 @@ def picks_offered(turn: Turn, heard: Understanding) -> int | None:
     choice = heard.slot("choice")
     if choice is not None and 0 <= int(choice.value) < len(offered):
         start = turn.local(offered[int(choice.value)].start)
-        elsewhere = heard.when is not None and wishes.has_date(heard.when)
-        if not elsewhere or heard.when is None or wishes.holds(heard.when, start):
+        if _fits_choice(offered[int(choice.value)], start, heard):
             return int(choice.value)
     fits = set(range(len(offered)))
     staff = heard.slot("staff")

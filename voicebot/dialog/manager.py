@@ -72,6 +72,7 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
             _opened(turn)
         case Heard(understanding):
             hearing.heard(turn, understanding)
+            repair.end_circles(turn)
         case NotHeard():
             repair.failed(turn, "not_heard")
         case Silent(times):
@@ -80,6 +81,7 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
             _keyed(turn, digits)
         case Answered():
             _answered(turn, event)
+            repair.end_circles(turn)
         case Failed(what, _):
             _part_failed(turn, what)
     return turn.decision()

@@ -127,6 +127,8 @@ class Wish:
     excluded: tuple[When, ...] = ()
     staff: str = ""
     staff_required: bool = False
+    not_staff: tuple[str, ...] = ()
+    """Who it must not be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,10 @@ class Turn:
     """The answer could not be used."""
     topic: Topic | None = None
     """The business's own question that this turn's utterance asks."""
+    before: DialogState | None = None
+    """What was known before this turn's utterance."""
+    aside: bool = False
+    """The utterance asked something else: the open question is only resumed."""
 
     # --- what is known ---------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask
+from voicebot.dialog.consent import agrees
+from voicebot.dialog.listening import changed
 from voicebot.dialog.model import Step, Wish
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
@@ -101,21 +103,18 @@ def skip(turn: Turn, step: Step) -> bool:
 
 
 def confirmed(turn: Turn, heard: Understanding) -> bool:
-    """At the read-back: yes books, no asks what to change."""
-    if heard.has("affirm") and not heard.has("deny", "correct"):
+    """At the read-back: yes books."""
+    if agrees(turn, heard):
         commit(turn)
-        return True
-    if heard.has("deny", "correct"):
-        ask(turn, "change")
         return True
     return False
 
 
 def same_day(turn: Turn, heard: Understanding) -> bool:
-    if heard.has("affirm"):
+    if agrees(turn, heard):
         commit(turn, allow_same_day=True)
         return True
-    if heard.has("deny"):
+    if heard.has("deny") and not changed(turn):
         drop(turn)
         return True
     return False

@@ -26,13 +26,14 @@ from voicebot.booking.model import (
 )
 from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
-from voicebot.dialog.listening import plain
+from voicebot.dialog.consent import agrees, disagrees
+from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
-_KEEPS = re.compile(r"\b(?:never ?mind|forget (?:it|about)|keep (?:it|the|my)|leave it)\b")
+_KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
@@ -206,8 +207,16 @@ def chose(turn: Turn, heard: Understanding) -> bool:
 
 
 def move_confirmed(turn: Turn, heard: Understanding) -> bool:
-    if heard.has("affirm") and not heard.has("deny", "correct") and turn.state.chosen:
-        turn.request(Move(turn.state.target, turn.state.chosen.token), "move")
+    chosen = turn.state.chosen
+    if chosen is None:
+        return False
+    if agrees(turn, heard):
+        turn.request(Move(turn.state.target, chosen.token), "move")
+        return True
+    picked = picks_offered(turn, heard)
+    if picked is not None and turn.state.offered[picked] != chosen:
+        turn.set(chosen=turn.state.offered[picked])
+        ask(turn, "confirm_move")
         return True
     if gives_up(heard):
         keep_as_is(turn)
@@ -235,8 +244,10 @@ def gives_up(heard: Understanding) -> bool:
 
 
 def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
-    if heard.has("affirm") and not heard.has("deny"):
+    if agrees(turn, heard):
         turn.request(Cancel(turn.state.target), "cancel")
+        return True
+    if len(turn.state.found) > 1 and disagrees(turn, heard) and which(turn, heard):
         return True
     if heard.has("deny"):
         keep_as_is(turn)

@@ -34,7 +34,10 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     if turn.topic is not None:
         turn.say(turn.topic.reply, **_values(turn))
         told = True
+    wishes = turn.state.step != "help" and turn.new & {"when", "service", "staff"}
     for intent, reply in ANSWERS.items():
+        if intent == "ask_other" and wishes:
+            continue
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
             turn.note(asked=intent if intent in ("ask_hours", "ask_price") else None)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from voicebot.dialog.asking import ask, own_step, question
 from voicebot.dialog.model import Step
 from voicebot.dialog.tasks import people
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import FILLERS, Turn
 
 MOST = 2
 """Repairs of one question; after them a person is offered."""
+MOST_ASKED = 3
+"""How often one question is asked in the same words' sense, whatever the answers were."""
 MOST_IN_CALL = 8
 """Failures in one call, over all questions; after them the staff call back."""
 
@@ -54,6 +58,28 @@ def _repair_key(turn: Turn, step: str, attempt: int) -> str:
         if key in turn.dialog.replies:
             return key
     return ""
+
+
+def end_circles(turn: Turn) -> None:
+    """The same question for the fourth time, with nothing new in it: a person instead."""
+    asked = next((r for r in turn.replies if r.expects is not None), None)
+    if asked is None or asked.key in FILLERS or turn.aside or turn.ending is not None:
+        return
+    assert asked.expects is not None
+    step = asked.expects.step
+    if step in ("help", "person"):
+        turn.note(questions=None)
+        return
+    about = f"{step} {sorted(asked.values.items())} {turn.state.services} {turn.state.chosen}"
+    seen = dict(turn.noted("questions", {}))
+    name = str(crc32(about.encode()))
+    seen[name] = seen.get(name, 0) + 1
+    turn.note(questions=seen)
+    if seen[name] > MOST_ASKED:
+        turn.replies.remove(asked)
+        turn.note(questions=None, about=turn.state.task)
+        turn.say("not_working")
+        ask(turn, "person")
 
 
 def give_up(turn: Turn) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
-from voicebot.dialog import phrases, wishes
+from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
+from voicebot.dialog.consent import wholehearted
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding, When
@@ -43,6 +44,7 @@ def find(turn: Turn, *, other: bool = False) -> None:
             limit=AT_ONCE,
             refused_tokens=refused,
             moving=moved.id if moved else None,
+            staff_excluded=wish.not_staff,
         ),
         "slots",
     )
@@ -65,6 +67,22 @@ def _only_those_who_can(turn: Turn, services: Sequence[str]) -> None:
     if person is not None and not set(services) & set(person.services):
         turn.say("why_not_offered", **why_values(turn))
         turn.set(wish=replace(wish, staff="", staff_required=False))
+    _only_if_others_can(turn, services)
+
+
+def _only_if_others_can(turn: Turn, services: Sequence[str]) -> None:
+    """Who is ruled out but does it alone is said to, and is ruled in again."""
+    wish = turn.state.wish
+    for service in services if wish.not_staff else ():
+        does = [
+            r.id
+            for r in turn.dialog.business.resources
+            if r.kind == "staff" and service in r.services
+        ]
+        if does and set(does) <= set(wish.not_staff):
+            people = spoken.listing([phrases.who(turn.dialog, r) for r in does], "or")
+            turn.say("only_they_do", who=people)
+            turn.set(wish=replace(turn.state.wish, not_staff=()))
 
 
 def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
@@ -74,7 +92,8 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
     """
     if isinstance(answer, Refused):
         answer = Offered(answer.alternatives, exact=False, reason=answer.reason)
-    best = answer.slots[:AT_ONCE]
+    not_staff = turn.state.wish.not_staff
+    best = [s for s in answer.slots if s.staff_id not in not_staff][:AT_ONCE]
     slots = tuple(sorted(best, key=lambda slot: slot.start))
     if not slots:
         _none(turn, answer)
@@ -146,6 +165,7 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     picked = picks_offered(turn, heard)
     offered = turn.state.offered
     agreed = heard.has("affirm") and not heard.has("deny") and heard.when is None
+    agreed = agreed and wholehearted(turn, heard) and heard.slot("staff_unknown") is None
     plainly = len(offered) == 1 or heard.has("choose") or turn.state.attempts > 0
     either = bool(_EITHER.search(plain(heard.text)))
     soonest = bool(turn.noted("soonest"))

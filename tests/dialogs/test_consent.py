@@ -1,0 +1,92 @@
+"""A yes beside something else is never a yes: every wording of one table, over the real parts.
+
+Each caller has agreed on a time, heard it read back, and answers with a word of agreement, a
+correction and another value. Whatever becomes of the words, the old booking must not be made.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from itertools import product
+
+import pytest
+from talking import Talk, dialog_of, interpreter_of
+
+from voicebot.booking.model import Book
+from voicebot.dialog.manager import decide
+from voicebot.dialog.model import Context, Heard
+from voicebot.understanding.model import Hypothesis
+
+NOW = datetime.fromisoformat("2026-11-23T09:00:00-05:00")
+CALLER = "+12125550142"
+AGREES = (
+    "yes", "yeah", "okay", "alright", "sure", "great", "perfect", "sounds good", "that's right",
+    "thanks", "okay great", "yes please", "",
+)  # fmt: skip
+TURNS = (
+    "but", "but make it", "only", "sorry, can I take", "no wait,", "actually", "but can we do",
+    "except I need", "could I have", "wait, I meant", "how about", "I'd rather have", "just",
+)  # fmt: skip
+OTHERS = (
+    "Thursday the third", "Friday morning", "eleven o'clock", "half past two", "ten thirty",
+    "the afternoon", "a filling", "Doctor Patel", "the second of December", "next week",
+    "anyone but Maria", "a later time", "another day", "the number 212 555 0177",
+)  # fmt: skip
+NAMES = (
+    "only my name is Anna not Jane", "but it's Anna Doe", "but for Peter Lawson",
+    "but the name is Janet Dole", "except the name is wrong", "but spell it with a y",
+)  # fmt: skip
+REFUSALS = (
+    "you know what, forget it", "don't book it, I'll think about it", "never mind", "I can't then",
+    "I have to ask my wife first", "that doesn't work after all", "not that one", "let's leave it",
+    "I'd rather not", "I changed my mind", "cancel that", "but not with her",
+)  # fmt: skip
+
+
+@cache
+def read_back() -> Talk:
+    """A call in which a cleaning on Tuesday at eight was just read back."""
+    talk = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), NOW, CALLER)
+    talk.open()
+    for line in ("I'd like a cleaning tomorrow", "the first one", "Jane Doe"):
+        talk.hear(line)
+    assert talk.keys == ["read_back"]
+    return talk
+
+
+def books(line: str) -> list[Book]:
+    """What is asked of the calendar to be booked on these words."""
+    talk = read_back()
+    heard = talk.interpreter.interpret([Hypothesis(line)], talk.expects, NOW)
+    context = Context(NOW, CALLER, talk.dialog.facts["phone"], "CA1")
+    decision = decide(talk.dialog, talk.state, Heard(heard), context)
+    return [request for request in decision.requests if isinstance(request, Book)]
+
+
+def wordings() -> list[str]:
+    corrected = [f"{a}, {t} {o}" for a, t, o in product(AGREES, TURNS, OTHERS)]
+    renamed = [f"{a}, {n}" for a, n in product(AGREES, NAMES)]
+    refused = [f"{a}, {r}" for a, r in product(AGREES, REFUSALS)]
+    return [line.removeprefix(", ") for line in (*corrected, *renamed, *refused)]
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_another_value_is_never_a_yes(part: int) -> None:
+    booked = [line for line in wordings()[part::8] if books(line)]
+    assert booked == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "yes", "yes please", "yes, Tuesday at eight is fine", "sure, go ahead", "sounds good",
+        "yes that's right, thank you", "perfect, thanks", "okay",
+        "that's correct, Jane Doe", "yes, with Maria", "eight o'clock is great, yes",
+        "yeah, tomorrow at eight", "yes, a cleaning", "alright, thank you, bye",
+        "yes, and is there parking?", "absolutely", "why not", "go for it",
+    ],
+)  # fmt: skip
+def test_a_yes_with_the_same_value_is_a_yes(line: str) -> None:
+    booked = books(line)
+    assert [(b.token, b.for_name) for b in booked] == [(read_back().state.chosen.token, "Jane Doe")]

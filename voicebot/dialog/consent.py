@@ -1,0 +1,141 @@
+"""When words are a yes: only if nothing in them disagrees with what was put to the caller.
+
+Whatever is said around it, "yes" beside another day, time, name, number, service or person is a
+correction, and beside a "but" it is a doubt. Nothing is booked, moved or cancelled on either.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from voicebot.dialog import phrases, spoken, wishes
+from voicebot.dialog.listening import as_offered, changed, plain
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding, When
+
+_HARMLESS = re.compile(
+    r"\b(?:no|not an?|any) (?:problems?|worries|issues?|objections?)\b|\bwhy not\b|"
+    r"\b(?:see|talk to|call) (?:you|ya) (?:then|later|soon)\b|\bcan'?t wait\b|\bnot at all\b|"
+    r"\bdo(?:n'?t| not) (?:mind|see why not)\b|\bmake (?:it|that) (?:so|happen)\b|"
+    r"\bnothing (?:else|more)\b|\bsooner the better\b|"
+    r"\bno (?:it|that)(?:'?s| is) (?:all )?(?:fine|good|great|right|okay|ok|correct|perfect)\b"
+)
+_WITHDRAWS = re.compile(
+    r"\bnever ?mind\b|\b(?:forget|leave|drop|skip) (?:it|that|about)\b|\bhold off\b|"
+    r"\bchanged my mind\b|\bthink (?:about it|it over|on it)\b|\bsleep on it\b|"
+    r"\b(?:don'?t|do not|not) (?:actually )?(?:book|reserve|bother|want (?:it|to book))\b|"
+    r"\bnot (?:now|today|anymore|any more) after all\b|"
+    r"\b(?:call|ring|try) (?:you )?(?:again|back)? ?(?:some )?(?:other|another) (?:time|day)\b"
+)
+_CONTRAST = re.compile(
+    r"\b(?:but|only|except|instead|rather|however|though|after all|different|another|wrong|"
+    r"change|switch|swap|correction|earlier|later|sooner|not|isn'?t|wasn'?t|don'?t|can'?t|won'?t|"
+    r"make (?:it|that) \w+|i (?:said|meant)|no|nope|nah|never|forget|leave it|drop it|skip|cancel|"
+    r"stop|hold off|wait|think (?:about|it over)|sleep on)\b"
+)
+_PLAIN_YES = re.compile(
+    r"\b(?:yes|yeah|yep|yup|correct|go ahead|book (?:it|that|me)|do it|please do|"
+    r"(?:that|it)(?:'?s| is| sounds) (?:right|fine|good|great|perfect))\b"
+)
+_NUMBERS = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
+    r"half past|quarter)\b"
+)
+_YES_KEY = "1"
+_ELSEWHERE = (
+    "reschedule", "request_alternatives", "leave_message", "check_appointment", "speak_to_human",
+)  # fmt: skip
+_ASKS = (
+    "ask_hours", "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "ask_phone",
+    "ask_availability",
+)  # fmt: skip
+
+
+def agrees(turn: Turn, said: Understanding) -> bool:
+    """Whether the words are a yes to what was read back, and to nothing else."""
+    if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE):
+        return False
+    if not wholehearted(turn, said):
+        return False
+    return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
+
+
+def wholehearted(turn: Turn, said: Understanding) -> bool:
+    """Whether the words hold no "but", and ask nothing instead of agreeing."""
+    text = _HARMLESS.sub(" ", plain(said.text))
+    return not (_CONTRAST.search(text) or _only_asks(turn, said, text))
+
+
+def withdraws(said: Understanding) -> bool:
+    """Whether the caller gives up what is being arranged: "forget it", "I'll think about it"."""
+    return bool(_WITHDRAWS.search(plain(said.text))) and not said.has(
+        "request_alternatives", "reschedule", "wait"
+    )
+
+
+def disagrees(turn: Turn, said: Understanding) -> bool:
+    """Whether a value in the words is another than the one that was put to the caller."""
+    at = _put(turn)
+    if at is not None and _other_time(turn, said, at):
+        return True
+    slot = turn.state.chosen
+    person = slot.staff_id if slot else None
+    services = set((slot.services if slot else ()) or turn.state.services)
+    for value in said.slots:
+        match value.name:
+            case "staff" if value.value != "any" and person and value.value != person:
+                return True
+            case "not_staff" if value.value == person:
+                return True
+            case "staff_unknown" | "phone_part" | "not_service":
+                return True
+            case "service" if services and value.value not in services:
+                return True
+    return False
+
+
+def _put(turn: Turn) -> datetime | None:
+    """The start of what was put to the caller: the chosen time, or the visit to be cancelled."""
+    state = turn.state
+    if state.step == "confirm_cancel":
+        found = next((a for a in state.found if a.id == state.target), None)
+        return None if found is None else turn.local(found.start)
+    return None if state.chosen is None else turn.local(state.chosen.start)
+
+
+def _other_time(turn: Turn, said: Understanding, at: datetime) -> bool:
+    """Whether a time is said that the one put to the caller does not lie in."""
+    times = [as_offered(turn, w) for w in (said.when, *said.also) if w is not None]
+    if times and not any(_holds(turn, w, at) for w in times):
+        return True
+    return any(_holds(turn, w, at) for w in said.excluded)
+
+
+def _holds(turn: Turn, when: When, at: datetime) -> bool:
+    """Whether a time is the one put to the caller: its day, where visits have no clock time."""
+    service = phrases.kind(turn.dialog, turn.state.services)
+    if service and service.daily_capacity:
+        return wishes.holds(wishes.days_of(when), at)
+    if service and service.window_min:
+        when = wishes.arriving(when, service.window_min)
+    return wishes.holds(when, at, time_only=not wishes.has_date(when))
+
+
+def _only_asks(turn: Turn, said: Understanding, text: str) -> bool:
+    """ "Okay, and what does it cost?" asks; "yes, and is there parking?" says yes as well."""
+    asking = turn.topic is not None or said.has(*_ASKS) or "?" in said.text
+    return asking and not _PLAIN_YES.search(text)
+
+
+def _odd_number(turn: Turn, said: Understanding) -> bool:
+    """A number that is part of nothing that was understood may be another time."""
+    times = [w.text for w in (said.when, *said.also) if w is not None]
+    known = " ".join(map(plain, [*times, *(s.text for s in said.slots)]))
+    at = _put(turn)
+    if at is not None:
+        clock = f"{at.hour} {at.hour % 12 or 12} {at.minute} {at.day}"
+        known += f" {clock} {spoken.clock(at)} {spoken.ordinal(at.day)}"
+    text = plain(said.text)
+    found = [] if text == _YES_KEY else _NUMBERS.findall(text)
+    return any(word not in known.split() for number in found for word in number.split())
