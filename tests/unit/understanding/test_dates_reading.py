@@ -98,6 +98,10 @@ def test_times_are_aware_in_the_business_zone() -> None:
         ("the day before", datetime(2026, 11, 23, tzinfo=ZONE), None),
         ("the week after", datetime(2026, 11, 30, tzinfo=ZONE), None),
         ("that day at four", datetime(2026, 11, 24, 16, tzinfo=ZONE), None),
+        ("Tuesday but later", AT_THREE + HALF_HOUR, datetime(2026, 11, 25, tzinfo=ZONE)),
+        ("Tuesday, but could it be earlier", datetime(2026, 11, 24, tzinfo=ZONE), AT_THREE),
+        ("later that afternoon", AT_THREE + HALF_HOUR, datetime(2026, 11, 25, tzinfo=ZONE)),
+        ("something after those", AT_THREE + HALF_HOUR, None),
         ("the same time on Friday", datetime(2026, 11, 27, 15, tzinfo=ZONE), None),
     ],
 )

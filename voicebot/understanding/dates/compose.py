@@ -239,7 +239,7 @@ class _Composer:
             first, last = wish.pieces[0].first, wish.pieces[-1].last
             before, after = self._words(first - 2, first), self._words(last, last + 2)
             if "instead" in after or (MOVING & words and {"to", "until"} & set(before)):
-                self._result.wanted = [wish]
+                self._result.wanted = [replace(wish, days=wish.days or wanted[0].days)]
                 self._result.why.append("moved from another time")
                 return
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from voicebot.understanding.dates.values import DAY, Frame, Span
 from voicebot.understanding.model import Grain
@@ -17,6 +17,7 @@ _COMPARING = re.compile(
     r"\b(?P<later>later|after (?:that|those|these|them)|afterwards|past that|further out)\b"
     r"|\b(?P<earlier>earlier|sooner|before (?:that|those|these|them|then))\b"
 )
+_SOONER_OR_LATER = re.compile(r"\b(?<!the )(?:earlier|sooner|later)\b(?! (?:one|slot|option))")
 _FAREWELL = re.compile(
     r"\b(?:you|call|talk|speak|back|maybe|until|try|do (?:it|this|that)) later\b"
 )
@@ -39,16 +40,24 @@ class Compared:
     excluded: bool = False
 
 
+def compare_on(day: date, words: str, frame: Frame) -> Compared | None:
+    """ "Thursday but earlier": than what was offered that day."""
+    offered = [offer for offer in _local(frame) if offer[0].date() == day]
+    found = _SOONER_OR_LATER.search(words)
+    if not offered or found is None or _FAREWELL.search(words):
+        return None
+    start, end = max(offered, key=lambda offer: offer[0])
+    later = found.group() == "later"
+    span = _after(end or start, True) if later else _before(min(offered)[0], True)
+    return Compared(span, *found.span())
+
+
 def compare(words: str, frame: Frame) -> Compared | None:
     """What the words ask for relative to the offer; None when they compare nothing.
 
     `words` is normalised text; the result's place is in its characters.
     """
-    offered = [
-        (frame.local(offer.start), frame.local(offer.end) if offer.end else None)
-        for offer in frame.expected.offered
-        if offer.start is not None
-    ]
+    offered = _local(frame)
     if not offered:
         return None
     other = _OTHER_DAY.search(words)
@@ -67,6 +76,15 @@ def compare(words: str, frame: Frame) -> Compared | None:
         span = _before(min(offered)[0], same_day is not None)
     place = (found.start(), max(found.end(), same_day.end() if same_day else 0))
     return Compared(span, *place)
+
+
+def _local(frame: Frame) -> list[tuple[datetime, datetime | None]]:
+    """What was offered, by the wall clock."""
+    return [
+        (frame.local(offer.start), frame.local(offer.end) if offer.end else None)
+        for offer in frame.expected.offered
+        if offer.start is not None
+    ]
 
 
 def _after(start: datetime, same_day: bool) -> Span:

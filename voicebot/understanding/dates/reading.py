@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import partial
 
 from voicebot.understanding.dates.compose import Wish, Wishes, compose
 from voicebot.understanding.dates.context import TIME_SLOTS
 from voicebot.understanding.dates.misheard import put_right
-from voicebot.understanding.dates.offered import Compared, compare
+from voicebot.understanding.dates.offered import Compared, compare, compare_on
 from voicebot.understanding.dates.pauses import without_pauses
 from voicebot.understanding.dates.periods import Pointed
 from voicebot.understanding.dates.pieces import Piece, find_pieces
@@ -59,7 +59,20 @@ def read_dates(
         compared = compare(normal.text, frame)
         if compared is not None:
             return _compared(compared, frame, normal)
+    day = _day_alone(wishes, frame) if expectation.offered else None
+    same = compare_on(day, normal.text, frame) if day is not None else None
+    if same is not None:
+        return _compared(same, frame, normal)
     return _reading(wishes, frame, normal, pieces) if pieces else DateReading()
+
+
+def _day_alone(wishes: Wishes, frame: Frame) -> date | None:
+    """The day that was named, if nothing else was."""
+    wish = wishes.wanted[0] if len(wishes.wanted) == 1 and not wishes.excluded else None
+    span = wish.days.span(frame) if wish is not None and wish.days and not wish.hours else None
+    return (
+        span.start.date() if span is not None and span.start and span.grain is Grain.DAY else None
+    )
 
 
 def _only_points(wish: Wish, normal: Normal) -> bool:

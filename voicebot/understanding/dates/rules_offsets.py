@@ -56,6 +56,10 @@ def _within(length: Length) -> Days:
     return Through(TODAY, Shift(length, TODAY))
 
 
+def _weeks_on(count: float, day: Days) -> Days:
+    return Shift(((count, "week"),), day)
+
+
 def _weekday_ahead(weekday: int, length: Length, base: Days = TODAY) -> Days:
     """ "Monday two weeks from now": of that week; "Tuesday two months from now": the next one."""
     there = Shift(length, base)
@@ -128,6 +132,7 @@ RULES = {
         Rule(
             "the? <count> next|coming|upcoming|following <UNITS>", _counted_next, "the 2 next weeks"
         ),
+        Rule("<next> <unit> or two", lambda _, unit: Stretch(((2, unit),)), "the next week or two"),
         Rule("<last> <length>", _last_stretch, "the past two weeks"),
         Rule("the? <count> last|past|previous <UNITS>", _counted_last, "the 5 past years"),
         Rule("within the? next|coming? <length>", _within, "within two weeks"),
@@ -159,6 +164,7 @@ RULES = {
         Rule("<length> after|from|past|following <anchor>", _ahead, "a week from Friday"),
         Rule("<length> on <weekday>", _days_ahead, "a week on Friday"),
         Rule("a week <weekday>", lambda day: Shift(((1, "week"),), day), "a week Friday"),
+        Rule("<count> weeks <weekday>", _weeks_on, "two weeks Thursday"),
         Rule("<length> today", _days_ahead, "a week today"),
         Rule("<length> tomorrow", lambda n: _days_ahead(n, Period("day", 1)), "a week tomorrow"),
         Rule("<length> ago|back", _ago, "two days ago"),

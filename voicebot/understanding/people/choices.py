@@ -75,6 +75,8 @@ _CLOCK = re.compile(
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+_BARE_NUMBER = re.compile(r"(?:um |uh )?(one|two|three|[123])(?: please)?[.!]?")
+"""Which of them, where it is none of their hours."""
 _OF_SO_MANY = re.compile(r"\bof (?:the|those|these) (?:two|three|four|2|3|4)\b")
 _DATE = re.compile(
     r"\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b|\b(?:" + "|".join(_MONTHS) + r") (\d{1,2})\b"
@@ -112,6 +114,9 @@ def read_choice(text: str, offered: Sequence[Offered]) -> list[SlotValue]:
             ruled_out |= kept if len(kept) < len(offered) else set()
         else:
             wanted, said = wanted & kept, True
+    alone = _BARE_NUMBER.fullmatch(low)
+    if alone and not wanted:
+        wanted = {_hour(alone.group(1)) - 1} & set(range(len(offered)))
     left = wanted - ruled_out
     if _OTHER.search(low) and len(offered) == 2 and len(ruled_out) == 1:
         said = True

@@ -131,6 +131,9 @@ def _piece(words: Sequence[Word], at: int) -> tuple[int, list[str]]:
         return 1, [SOUNDALIKES[word.text]]
     if word.text in TENS:
         ten = TENS[word.text]
+        joined = words[at : at + 3]
+        if len(joined) == 3 and joined[1].text == "-" and UNITS.get(joined[2].text, "0") != "0":
+            return 3, [ten + UNITS[joined[2].text]]
         if following is not None and following.text in UNITS and UNITS[following.text] != "0":
             # Merged first: "fifty five" is 55 to nearly everyone.
             return _scaled(words, at, 2, [ten + UNITS[following.text], f"{ten}0"])

@@ -33,6 +33,11 @@ _ANYBODY_ASKED = re.compile(
     r"|(?:don't|dont) (?:care|mind)|doesn't matter|no matter|first available|surprise me)\b"
 )
 _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
+_BEFORE_THING = words_of(
+    "a an my another his her our some regular routine annual yearly dental quick full normal for",
+    "and or of bad terrible awful two three",
+)
+"""Words before a thing that is wanted."""
 _DOCTOR = words_of("dr doctor doc")
 _ENDING = re.compile(r"(?:ings?|ed|e?s)$")
 _LONGEST = 6
@@ -51,6 +56,8 @@ class _Index:
     """Names without spaces, to the ids they stand for; an ambiguous name stands for none."""
 
     ids: Mapping[str, str]
+    misheard: frozenset[str]
+    """Keys of `ids` that are only what a name is taken for."""
     spoken: tuple[tuple[str, str], ...]
     """Family names of staff, as they are said, with their id."""
 
@@ -58,7 +65,7 @@ class _Index:
 def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
     """`service` for each one named, in order, and `not_service` for each ruled out."""
     index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
-    found = _named(words, index, "service")
+    found = _named(words, index, "service", asked=asked)
     return found or (_close(words, index, "service") if asked else _framed(words, index))
 
 
@@ -69,7 +76,7 @@ def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[Slo
     question was whom the caller wants to see. The value "any" says that it may be anyone.
     """
     index = _index(lexicon.staff, tuple(sorted(lexicon.heard_as.items())), people=True)
-    found = _named(words, index, "staff")
+    found = _named(words, index, "staff", asked=asked)
     if found or not lexicon.staff:
         return found
     anybody = _anybody(words, asked)
@@ -93,7 +100,7 @@ def read_closed_sets(words: Sequence[Word], lexicon: Lexicon, asked: str | None)
     found: list[SlotValue] = []
     for slot, terms in lexicon.choices.items():
         index = _index(terms, heard, people=False)
-        values = _named(words, index, slot)
+        values = _named(words, index, slot, asked=slot == asked)
         if slot == asked:
             found += values or _close(words, index, slot)
         else:
@@ -108,6 +115,7 @@ def _common(text: str) -> bool:
 @lru_cache(maxsize=256)
 def _index(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], people: bool) -> _Index:
     ids: dict[str, str] = {}
+    plain = {_joined(name) for term in terms for name in (*term.names, term.id)}
     weak: dict[str, set[str]] = {}
     spoken: list[tuple[str, str]] = []
     for term in terms:
@@ -123,7 +131,12 @@ def _index(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], peopl
     for part, owners in weak.items():
         if len(owners) == 1 and part not in STOP:
             ids.setdefault(part, next(iter(owners)))
-    return _Index(ids, tuple(dict.fromkeys(spoken)))
+    misheard = frozenset() if people else frozenset(ids) - plain
+    return _Index(ids, misheard, tuple(dict.fromkeys(spoken)))
+
+
+def _joined(name: str) -> str:
+    return "".join(w.text for w in cut(name) if not w.sign)
 
 
 def _variants(term: Term, heard_as: tuple[tuple[str, str], ...]) -> list[str]:
@@ -138,17 +151,17 @@ def _variants(term: Term, heard_as: tuple[tuple[str, str], ...]) -> list[str]:
     return names + more
 
 
-def _named(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+def _named(words: Sequence[Word], index: _Index, slot: str, *, asked: bool) -> list[SlotValue]:
     """Terms named word for word (however spaced), the longest name first at each place."""
     spoken = [w for w in words if not w.sign]
     found: list[SlotValue] = []
     at = 0
     while at < len(spoken):
         match = _longest(spoken, at, index)
-        if match is None:
+        if match is None or (match[2] and not asked and not _has_room(spoken, at)):
             at += 1
             continue
-        term_id, taken = match
+        term_id, taken, _ = match
         span = (spoken[at].start, spoken[at + taken - 1].end)
         text = " ".join(w.raw for w in spoken[at : at + taken])
         name = f"not_{slot}" if _negated(spoken, at) else slot
@@ -158,15 +171,22 @@ def _named(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
     return sorted(found, key=lambda f: f.name != slot)
 
 
-def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int] | None:
+def _has_room(spoken: Sequence[Word], at: int) -> bool:
+    """Whether a thing would be named here: what a name is taken for is often something else as
+    well ("a check off" is a check-up, "check off my list" is not)."""
+    return at == 0 == len(spoken) - 1 or (at > 0 and spoken[at - 1].text in _BEFORE_THING)
+
+
+def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int, bool] | None:
+    """The term, how many words its name takes, and whether they are only taken for it."""
     joined = ""
-    best: tuple[str, int] | None = None
+    best: tuple[str, int, bool] | None = None
     for taken, word in enumerate(spoken[at : at + _LONGEST], start=1):
         joined += word.text
         plain = joined.replace("'", "")
         for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s"), plain):
             if key in index.ids:
-                best = (index.ids[key], taken)
+                best = (index.ids[key], taken, key in index.misheard)
                 break
     return best
 
