@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicebot.understanding.people.vocabulary import words_of
-from voicebot.understanding.people.words import Word
+from voicebot.understanding.people.words import Word, glued
 
 UNITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "aught": "0",
@@ -131,9 +131,9 @@ def _piece(words: Sequence[Word], at: int) -> tuple[int, list[str]]:
         return 1, [SOUNDALIKES[word.text]]
     if word.text in TENS:
         ten = TENS[word.text]
-        joined = words[at : at + 3]
-        if len(joined) == 3 and joined[1].text == "-" and UNITS.get(joined[2].text, "0") != "0":
-            return 3, [ten + UNITS[joined[2].text]]
+        hyphened = _hyphened(words, at)
+        if hyphened:
+            return 3, [ten + hyphened]
         if following is not None and following.text in UNITS and UNITS[following.text] != "0":
             # Merged first: "fifty five" is 55 to nearly everyone.
             return _scaled(words, at, 2, [ten + UNITS[following.text], f"{ten}0"])
@@ -143,6 +143,15 @@ def _piece(words: Sequence[Word], at: int) -> tuple[int, list[str]]:
     if word.text in UNITS:
         return _scaled(words, at, 1, [UNITS[word.text]])
     return 0, []
+
+
+def _hyphened(words: Sequence[Word], at: int) -> str:
+    """The "five" of "fifty-five", which is one number and no other."""
+    joined = words[at : at + 3]
+    if len(joined) < 3 or joined[1].text != "-":
+        return ""
+    whole = glued(joined[0], joined[1]) and glued(joined[1], joined[2])
+    return UNITS.get(joined[2].text, "").replace("0", "") if whole else ""
 
 
 def _scaled(words: Sequence[Word], at: int, taken: int, values: list[str]) -> tuple[int, list[str]]:
