@@ -288,8 +288,14 @@ class Service:
 
     def _broken_off(self, call: CallFacts) -> Restored | None:
         """The talk of a caller who was cut off a few minutes ago and rings back."""
-        within = timedelta(minutes=self.dialog.policy.resume_min)
-        return broken_off(self.stores.calls, call, self.clock(), within)
+        return broken_off(
+            self.stores.calls,
+            call_id=call.call_sid,
+            business_id=call.business_id,
+            caller=call.caller,
+            now=self.clock(),
+            within=timedelta(minutes=self.dialog.policy.resume_min),
+        )
 
     def driver(self) -> Driver:
         """The call driver, with its workers. Made once, from the event loop."""

@@ -21,6 +21,7 @@ VoicebotError
 ├── OutsideFailed            a calendar elsewhere could not be read or written; tried again, shown
 │   ├── AccessRefused        it does not let us in: a person has to see to it
 │   └── CopyChanged          it holds something else than was read: to be read again
+├── CannotReplay             a stored call lacks what deciding it again needs; printed, exit 2
 ├── CallFailed               a call placed by the test phone did not go through; printed, exit 1
 │   ├── LineClosed           the other side ended the call while more was to be said
 │   └── BotSilent            nothing was heard, or no end of it, for as long as the phone waits
@@ -137,6 +138,10 @@ class AccessRefused(OutsideFailed):
 
 class CopyChanged(OutsideFailed):
     code = "copy_changed"
+
+
+class CannotReplay(VoicebotError):
+    code = "cannot_replay"
 
 
 class CallFailed(VoicebotError):

@@ -10,7 +10,7 @@ from voicebot.call import history
 from voicebot.call.limits import Restored
 from voicebot.call.messages import LogEntry
 from voicebot.dialog.state import load_state, worth_resuming
-from voicebot.ports import CallFacts, CallStore, CallSummary
+from voicebot.ports import CallStore, CallSummary
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +34,19 @@ def stood(entries: Sequence[LogEntry]) -> Restored | None:
 
 
 def broken_off(
-    calls: CallStore, call: CallFacts, now: datetime, within: timedelta
+    calls: CallStore,
+    *,
+    call_id: str,
+    business_id: str,
+    caller: str,
+    now: datetime,
+    within: timedelta,
 ) -> Restored | None:
-    """The talk of a caller who was cut off a short while ago and rings back."""
-    if not call.caller:
+    """The talk of a caller who was cut off a short while ago and rings back with call `call_id`."""
+    if not caller:
         return None
-    for last in reversed(calls.calls(call.business_id, LOOK_BACK)):
-        if last.caller != call.caller or last.id == call.call_sid:
+    for last in reversed(calls.calls(business_id, LOOK_BACK, before=now)):
+        if last.caller != caller or last.id == call_id:
             continue
         entries = calls.entries(last.id)
         ended_at = last.ended_at or _died_at(entries, now)
