@@ -1,11 +1,12 @@
 """kill -9 at each step of reading and writing: another process finishes it, once, in a minute.
 
-The other process shares nothing with the dead one but the database.
-`--seeds 5` kills at more places.
+The other process shares nothing with the dead one but the database, SQLite or PostgreSQL.
+`--seeds 5`, or VOICEBOT_CRASH_SEEDS=5, kills at more places.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -37,9 +38,19 @@ DEAD = -9
 HOURS = timedelta(hours=2)
 
 
-def run(folder: Path, lease_s: float, step: str = "", count: int = 1) -> int:
-    command = [sys.executable, str(SCRIPT), str(folder), str(lease_s), step, str(count)]
-    return subprocess.run(command, check=False, timeout=90).returncode
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def house(request: pytest.FixtureRequest) -> OutsideHouse:
+    kind = {"sqlite": "lite_house", "postgresql": "postgres_house"}[request.param]
+    house: OutsideHouse = request.getfixturevalue(kind)
+    return house
+
+
+def run(house: OutsideHouse, lease_s: float, step: str = "", count: int = 1) -> int:
+    settings = house.settings
+    command = [sys.executable, str(SCRIPT), str(settings.data_dir), str(lease_s), step, str(count)]
+    database = {"VOICEBOT_DATABASE_URL": settings.store_url}
+    done = subprocess.run(command, check=False, timeout=90, env=os.environ | database)
+    return done.returncode
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -57,11 +68,10 @@ def test_it_takes_less_than_a_minute_with_the_lease_as_it_is(step: str, house, h
 def survives(step: str, random: Random, house: OutsideHouse, hand: Hand, lease_s: float) -> None:
     house.now = datetime.now(UTC)
     edit(random, house, hand)
-    folder = house.settings.data_dir
     count = 1 if step in ("leased", "fetched", "applied", "removed") else random.randint(1, 2)
-    assert run(folder, lease_s, step, count) == DEAD
+    assert run(house, lease_s, step, count) == DEAD
     began = time.monotonic()
-    assert run(folder, lease_s) == 0
+    assert run(house, lease_s) == 0
     assert time.monotonic() - began < 60
     check(house, hand)
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
-from uuid import uuid4
 
 import pytest
 from outside_house import OutsideHouse
@@ -16,44 +12,16 @@ from test_convergence import OURS, times_of
 from test_two_sides import TestBusyTimes, TestConflicts, TestCopies
 from vets import at
 
-from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
 from voicebot.bootstrap import Outside
 
 __all__ = ["TestBusyTimes", "TestConflicts", "TestCopies"]
-NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
 WORKERS = 3
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if server_binaries() is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_SERVER)
-        pytest.skip(NO_SERVER)
-    with temporary_server() as url:
-        yield url
-
-
 @pytest.fixture(params=[pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    with scratch_database(request.getfixturevalue("server"), f"t{uuid4().hex}") as url:
-        yield url
-
-
-@pytest.fixture
-def house(tmp_path: Path, hand: Hand, database: str) -> Iterator[OutsideHouse]:
-    house = OutsideHouse(tmp_path / "data", database_url=database)
-    house.connect(hand.url)
-    yield house
-    house.close()
-
-
-@pytest.fixture
-def lite_house(tmp_path: Path, hand: Hand) -> Iterator[OutsideHouse]:
-    house = OutsideHouse(tmp_path / "lite")
-    house.connect(hand.url)
-    yield house
-    house.close()
+def house(request: pytest.FixtureRequest) -> OutsideHouse:
+    house: OutsideHouse = request.getfixturevalue("postgres_house")
+    return house
 
 
 def test_several_workers_on_postgresql(house: OutsideHouse, hand: Hand):

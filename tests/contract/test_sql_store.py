@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 from vets import KEY, NOW, at, between, clinic
 
+from voicebot.adapters.outbox import SqlOutbox
 from voicebot.adapters.sql import downgrade, open_engine, revision, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_schema import (
@@ -33,6 +34,8 @@ from voicebot.booking.model import (
     TakeMessage,
 )
 from voicebot.errors import CalendarFailed, SettingsError
+from voicebot.runtime.drain import Drainer
+from voicebot.runtime.exporting import KINDS
 from voicebot.simulator.booking_checker import check
 
 
@@ -246,6 +249,25 @@ def test_every_change_is_on_record_and_in_the_outbox(calendar: SqlCalendar, engi
     ]
     assert told[0].payload == {"appointment_id": booked.appointment.id, "version": 1}
     assert all(t.done_at is None and t.due_at == NOW for t in told)
+
+
+def test_news_of_a_message_waits_quietly_until_something_sends_it(
+    calendar: SqlCalendar, engine: Engine
+) -> None:
+    """Nothing delivers messages yet: their news is no failing work, and in nobody's way."""
+    ask(calendar, TakeMessage("message", "call me"), "k1")
+    ask(calendar, Book(offer(calendar), "Ann", "+12125550141"), "k2")
+    done: list[str] = []
+    later = NOW + timedelta(days=30)
+    box = SqlOutbox(engine)
+    drainer = Drainer(box, dict.fromkeys(KINDS, lambda job: done.append(job.kind)), lambda: later)
+    assert (drainer.drain(), drainer.drain()) == (1, 0)
+    assert done == ["appointment.booked"]
+    box.sweep(later + timedelta(days=30))
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(outbox)).all()
+    assert (row.kind, row.attempts, row.error, row.leased_until) == ("message.taken", 0, "", None)
+    assert (box.waiting(KINDS), box.waiting(("message.taken",))) == (0, 1)
 
 
 def test_the_record_can_be_read(calendar: SqlCalendar) -> None:
