@@ -87,6 +87,8 @@ AFTER_EXCLUDED = (
     "is bad", "are bad", "doesn't suit", "is not possible", "isn't great", "aren't good",
     "is impossible", "i can't", "i'm busy", "i am busy", "won't do", "not possible",
     "is too late", "is too early", "are out", "i'm not free", "is a no", "isn't going to work",
+    "is a bit late", "is a bit early", "is a little late", "is a little early", "is kind of late",
+    "is kind of early", "is pretty late", "is pretty early", "is quite late", "is quite early",
     "is not going to work", "isn't ideal", "is not ideal", "aren't ideal", "is tricky",
     "are tricky", "is difficult", "are difficult", "is a problem", "is bad for me", "i work",
     "i'm working", "i am working", "i'm away", "i am away", "we're away", "i cannot", "won't suit",
@@ -99,21 +101,10 @@ BEFORE_AWAY = (
 """After these a time is ruled out where the caller turns to another."""
 TURNING = _words("so but , . ; then can could how what")
 NO_GOOD = (
-    "no good",
-    "not good",
-    "not great",
-    "not ideal",
-    "out",
-    "a no",
-    "bad",
-    "tricky",
-    "not possible",
-    "difficult",
-    "impossible",
-    "too late",
-    "too early",
-    "a problem",
-)
+    "no good", "not good", "not great", "not ideal", "out", "a no", "bad", "tricky",
+    "not possible", "difficult", "impossible", "too late", "too early", "a problem",
+    "a bit late", "a bit early", "a little late", "a little early",
+)  # fmt: skip
 """After "Friday's"."""
 SINGULAR = _words("is isn't doesn't does isnt doesnt")
 OCCUPIED = _words(

@@ -259,7 +259,8 @@ def _free_number(scan: _Scan, piece: Piece, before: str, after: str) -> bool:
         return False
     if scan.word(piece.first) == "one" and not _is_hour(scan, piece):
         return False
-    return scan.alone or not before or before in BEFORE_NUMBER
+    made = before in {"it", "that"} and scan.word(piece.first - 2) == "make"
+    return made or scan.alone or not before or before in BEFORE_NUMBER
 
 
 def _day_stands(scan: _Scan, piece: Piece, days: On, before: str, after: str) -> bool:

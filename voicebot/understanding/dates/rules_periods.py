@@ -123,6 +123,10 @@ def _weekday_in(outer: Days, weekday: Days) -> Days | None:
     return None if isinstance(outer, On) else Inside(weekday, outer)
 
 
+def _first_in(weekday: int, outer: Days) -> Days:
+    return From(On(weekday=weekday), outer)
+
+
 def _weekday_of(weekday: Days, outer: Days) -> Days | None:
     return _weekday_in(outer, weekday)
 
@@ -274,6 +278,8 @@ RULES = {
         Rule("the? weekend of <when_day>", _weekend_of, "the weekend of the 18th"),
         Rule("<holiday> weekend", _weekend_of, "Labor Day weekend"),
         Rule("<holiday> week", _week_of, "Thanksgiving week"),
+        Rule("any|a|some <WEEKDAY> of|in <period>", _first_in, "any Tuesday in March"),
+        Rule("<WEEKDAYS> of|in <period>", _first_in, "Tuesdays in March"),
         Rule("<weekday> ,? of|in? <period>", _weekday_of, "Monday of next week"),
         Rule(
             "<weekday> of|in the <unit>", lambda w, u: Inside(w, Period(u, 0)), "Monday of the week"

@@ -167,6 +167,7 @@ RULES = {
         Rule("<offset> or so", _same, "in two weeks or so"),
         Rule("sometime|anytime in|during|on|over? <named>", _same, "sometime next week"),
         Rule("any? weekday|weekdays", Workdays, "weekdays"),
+        Rule("at? weekends", lambda: Period("weekend", 0), "weekends"),
         Rule("asap", _soon, "asap"),
         Rule("the sooner the better", _soon, "the sooner the better"),
         Rule("the|your? next|first|earliest|soonest available", _soon, "the next available"),

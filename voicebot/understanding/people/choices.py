@@ -15,6 +15,9 @@ from voicebot.understanding.people.words import cut
 _Keep = Callable[[Sequence[Offered]], set[int]]
 
 _CLAUSE = re.compile(r"(?<=[.;!?,])\s|\bbut\b|\binstead\b|\band then\b")
+_CORRECTION = re.compile(
+    r"[,.]? ?\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|no,? i mean|i mean|no,? actually)\b,?"
+)
 _NEGATED = re.compile(
     r"\b(?:not|can't|cannot|can not|cant|won't|wont|don't|dont|doesn't|doesnt|isn't|isnt|no good|"
     r"anything but|except|neither|none|nothing|too (?:early|late|soon|far|long|busy))\b"
@@ -105,6 +108,8 @@ def read_choice(text: str, offered: Sequence[Offered]) -> list[SlotValue]:
     low = text.lower().replace("’", "'")
     if _NEITHER.search(low):
         return []
+    put_right = _CORRECTION.split(low)[-1]
+    low = low if _narrowed(put_right, offered) is None else put_right
     wanted, ruled_out, said = set(range(len(offered))), set[int](), False
     for clause in _CLAUSE.split(low):
         kept = _narrowed(clause, offered)

@@ -206,7 +206,7 @@ def _parts(reader: Reader, first: int, limit: int) -> tuple[list[str], int]:
         elif parts and at + 1 < limit and _inside(words, at, parts[-1]):
             at += 1
         elif _can_hold(reader, at) and _goes_on(reader, parts, at):
-            _append(parts, word.raw)
+            _append(parts, word.raw, reader.british)
             at += 1
         else:
             break
@@ -224,9 +224,12 @@ def _inside(words: Sequence[Word], at: int, before: str) -> bool:
     return apostrophe or (words[at].text == "." and len(before) == 1)
 
 
-def _append(parts: list[str], raw: str) -> None:
-    """ "Mc Donald" and "O Brien" are one word each."""
+def _append(parts: list[str], raw: str, british: bool) -> None:
+    """ "Mc Donald", "Mac Leod" and "O Brien" are one word each; "Mac Miller" is two."""
     start = parts[-1].lower() if parts else ""
+    if start == "mac" and f"mac{plain(raw)}" in family_names(british):
+        parts[-1] = "Mac" + raw.capitalize()
+        return
     if start in {"mc", "o"} and len(raw) > 2:
         parts[-1] = "Mc" + raw.capitalize() if start == "mc" else "O'" + raw.capitalize()
     else:

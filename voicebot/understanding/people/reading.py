@@ -31,6 +31,8 @@ _BRITISH = frozenset({"GB", "IE", "AU", "NZ", "ZA", "IM", "JE", "GG"})
 _NAMED = frozenset({"name", "booking", "given", "family", "known", "mine", "this"})
 _SELF = frozenset({"am", "here"})
 """Callers who say so speak of themselves, though somebody here has the same name."""
+_ALONE = frozenset({"bare", "am", "this"})
+"""Cues that announce no more of a name than stands behind them."""
 _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
@@ -194,7 +196,7 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
         if first and reading.words[first - 1].text in ("with", "without"):
             continue
         parts = with_spelling(found.parts, parse(reading.words[first:last]).text)
-        if asked == "name" and found.kind == "bare" and found.last <= first:
+        if asked == "name" and found.kind in _ALONE and found.last <= first:
             parts = with_rest(parts, reading.text, reading.words[last:], british)
         found = replace(found, parts=parts)
     after = reading.text[reading.words[found.said - 1].end :]
