@@ -57,7 +57,11 @@ def add(options: argparse.Namespace) -> int:
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass("Password: ")
-    if password != getpass.getpass("Again: "):
+    try:
+        password = getpass.getpass("Password: ")
+        again = getpass.getpass("Again: ")
+    except EOFError:
+        raise SettingsError("password: none was given (see --password-stdin)") from None
+    if password != again:
         raise SettingsError("password: the two are not the same")
     return password

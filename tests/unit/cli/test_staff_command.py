@@ -64,3 +64,14 @@ def test_asked_for_twice(run, monkeypatch):
     with pytest.raises(SystemExit) as done:
         main(["staff", "add", "ann"])
     assert done.value.code == 2
+
+
+def test_without_a_terminal_it_says_what_to_do(run, monkeypatch, capsys):
+    def no_terminal(prompt):
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", no_terminal)
+    with pytest.raises(SystemExit) as done:
+        main(["staff", "add", "ann"])
+    assert done.value.code == 2
+    assert "--password-stdin" in capsys.readouterr().err
