@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
-from voicebot.dialog.consent import withdraws
+from voicebot.dialog.consent import agrees, withdraws
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
@@ -86,9 +86,11 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return True
     if changed(turn):
         return False
+    if agrees(turn, said):
+        return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
     if _OTHER.search(plain(said.text)) or said.has("deny", "correct"):
         return _objection(turn, said)
-    return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
+    return False
 
 
 def _objection(turn: Turn, said: Understanding) -> bool:
@@ -154,6 +156,18 @@ _CHANGEABLE: dict[str, Callable[[Turn], None]] = {
     "phone": _change_phone,
     "service": _change_service,
 }
+
+
+def _message(turn: Turn, said: Understanding) -> bool:
+    """At "what shall I pass on?": nothing, after all."""
+    if said.has("goodbye"):
+        goodbye(turn)
+        return True
+    if said.has("deny", "nothing_else"):
+        turn.note(helped=True)
+        turn.finished = True
+        return True
+    return False
 
 
 def _message_name(turn: Turn, said: Understanding) -> bool:
@@ -255,6 +269,7 @@ READERS: dict[str, Reader] = {
     "which": changing.which,
     "confirm_move": changing.move_confirmed,
     "confirm_cancel": changing.cancel_confirmed,
+    "message": _message,
     "message_name": _message_name,
     "person": _person,
 }

@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from voicebot.dialog import phrases, spoken, wishes
-from voicebot.dialog.listening import as_offered, changed, plain
+from voicebot.dialog.listening import FOR_ANOTHER, as_offered, changed, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding, When
 
@@ -44,7 +44,7 @@ _NUMBERS = re.compile(
 )
 _YES_KEY = "1"
 _ELSEWHERE = (
-    "reschedule", "request_alternatives", "leave_message", "check_appointment", "speak_to_human",
+    "request_alternatives", "reschedule", "leave_message", "check_appointment", "speak_to_human",
 )  # fmt: skip
 _ASKS = (
     "ask_hours", "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "ask_phone",
@@ -54,16 +54,21 @@ _ASKS = (
 
 def agrees(turn: Turn, said: Understanding) -> bool:
     """Whether the words are a yes to what was read back, and to nothing else."""
-    if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE):
+    if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE[_more(said) :]):
         return False
     if not wholehearted(turn, said):
         return False
     return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
 
 
+def _more(said: Understanding) -> int:
+    """1 where another visit is asked for beside: that asks for no other time for this one."""
+    return int(bool(FOR_ANOTHER.search(plain(said.text))))
+
+
 def wholehearted(turn: Turn, said: Understanding) -> bool:
     """Whether the words hold no "but", and ask nothing instead of agreeing."""
-    text = _HARMLESS.sub(" ", plain(said.text))
+    text = FOR_ANOTHER.sub(" ", _HARMLESS.sub(" ", plain(said.text)))
     return not (_CONTRAST.search(text) or _only_asks(turn, said, text))
 
 

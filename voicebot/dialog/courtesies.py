@@ -22,6 +22,7 @@ _NOT_CONTENT = COURTESIES | _ANSWERS | {"out_of_scope"}
 _VALUES = frozenset({"service", "choice", "phone", "phone_part", "email", "not_staff"})
 _NAME_STEPS = ("spell_name", "identify", "message_name", "change")
 _BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|talk to you|take care|have a)\b")
+_ASKS = re.compile(r"(?:and |so |but )*(?:what|where|when|how|which|who|why|should)\b")
 _NO_THANKS = re.compile(r"\bno thank")
 _LETS_SEE = re.compile(r"\blet(?:'?s| us| me) see(?: then| how about| maybe| on| at| the)* $")
 _NO_WISH = re.compile(
@@ -41,6 +42,9 @@ def counting(turn: Turn, said: Understanding) -> Understanding:
     if not said.has(*COURTESIES, "deny"):
         return said
     said = _without_idle_times(said)
+    text = plain(said.text)
+    if _ASKS.match(text) and not _BYE.search(text):
+        said = replace(said, intents=tuple(i for i in said.intents if i.name != "goodbye"))
     if not has_content(turn, said):
         return said
     return replace(said, intents=tuple(i for i in said.intents if i.name not in COURTESIES))

@@ -35,6 +35,7 @@ REPLIES: dict[str, str] = {
     "staff_not_free": "who",
     "staff_unknown": "people",
     "only_they_do": "who",
+    "one_at_a_time": "what",
     "no_more": "",
     "ask_name": "",
     "ask_name_other": "",

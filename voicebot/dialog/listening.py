@@ -33,6 +33,11 @@ _ASKS = re.compile(
     r"(?:and |so |but |um |oh |wait )*(?:what|where|when|why|who|which|how|do|does|did|is there|"
     r"are|can|could|will|would|may|should|have you|tell me)\b"
 )
+FOR_ANOTHER = re.compile(
+    r"\b(?:and |then )?(?:also |i need |i'?d like )*(?:another|one more|a second)\b.* for my\b.*|"
+    r"\b(?:and )?(?:also )?(?:an?|one) (?:\w+ ){0,2}for my\b.*"
+)
+"""What is asked for beside a yes, for somebody else."""
 WEEKDAYS = [name.lower() for name in DAY_NAMES]
 _UNLIKELY = 0.5
 """A value less certain than this counts only where it was asked for."""
@@ -57,12 +62,23 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
         new.add("staff")
     if _take_when(turn, heard):
         new.add("when")
-    if heard.slot("for_other") and "name" not in new and turn.state.task in ("", "booking"):
+    if heard.slot("for_other") and "name" not in new and _for_somebody_else(turn, heard):
         if not turn.noted("somebody_else"):
             new.add("somebody")
         turn.forget("name")
         turn.note(somebody_else=True)
     return new
+
+
+def _for_somebody_else(turn: Turn, heard: Understanding) -> bool:
+    """Whether this visit is another person's; "yes, and one for my wife too" is about the next."""
+    if (
+        turn.state.step == "confirm"
+        and heard.has("affirm")
+        and FOR_ANOTHER.search(plain(heard.text))
+    ):
+        return False
+    return turn.state.task in ("", "booking")
 
 
 def changed(turn: Turn) -> bool:
@@ -201,7 +217,9 @@ def _is_chosen(turn: Turn, said: Sequence[When]) -> bool:
 
 
 def _asap(turn: Turn, when: When) -> bool:
-    return when.open == "after" and when.start is not None and when.start <= turn.now
+    if when.open != "after" or when.daily is not None:
+        return False
+    return when.start is not None and when.start <= turn.now
 
 
 def _soonest(turn: Turn) -> bool:
@@ -215,8 +233,11 @@ def _soonest(turn: Turn) -> bool:
 
 
 def as_offered(turn: Turn, when: When) -> When:
-    """A weekday by its name alone is the one on offer, not the next one from today."""
+    """A weekday by its name alone is the one on offer, not the next one from today; "later in
+    the day" is that of what is on offer."""
     words = plain(when.text).split()
+    if turn.state.offered and "day" in words and _COMPARED & set(words):
+        return _compared(turn, when, later="later" in words)
     named = [WEEKDAYS.index(w) for w in words if w in WEEKDAYS]
     plainly = not set(words) & {"next", "this", "following", "after"} and not any(
         w[0].isdigit() for w in words
@@ -228,6 +249,14 @@ def as_offered(turn: Turn, when: When) -> When:
         if days % 7 == 0:
             return _shifted(when, days)
     return _within_wish(turn, when)
+
+
+def _compared(turn: Turn, when: When, *, later: bool) -> When:
+    """The rest of the day that is on offer, after or before what was offered."""
+    first, last = (turn.local(turn.state.offered[i].start) for i in (0, -1))
+    rest = (wishes.after if later else wishes.before)((), last if later else first)[0]
+    midnight = first.replace(hour=0, minute=0)
+    return replace(rest, start=rest.start or midnight, open=None, text=when.text)
 
 
 def _within_wish(turn: Turn, when: When) -> When:
@@ -264,7 +293,11 @@ def _fits_choice(slot: Slot, start: datetime, heard: Understanding) -> bool:
     staff, when = heard.slot("staff"), heard.when
     if staff is not None and staff.value not in ("any", slot.staff_id):
         return False
-    if when is None or plain(when.text) in _COMPARED or not wishes.has_date(when):
+    if when is None or plain(when.text) in _COMPARED:
+        return True
+    if _COMPARED & set(plain(when.text).split()):
+        return False
+    if not wishes.has_date(when):
         return True
     return wishes.holds(when, start)
 

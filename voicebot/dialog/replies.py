@@ -20,6 +20,9 @@ from voicebot.dialog.spoken import plain_titles
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _HOLE = re.compile(r"\{\{.*?\}\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'A-Z0-9])")
+_CLAUSE_END = re.compile(r"(?<=[,;:])\s+")
+_CLAUSE_WORDS = 4
+"""A shorter part would be over before the next is made."""
 _RECOGNISABLE = 8
 """A stretch of fixed text this long tells a wording from another."""
 
@@ -47,6 +50,17 @@ def tidy(text: str) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """The text cut after full stops, question and exclamation marks."""
     return tuple(part for part in _SENTENCE_END.split(text) if part.strip())
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """The sentence cut where a speaker breathes: each part is heard while the next is made."""
+    parts: list[str] = []
+    for part in _CLAUSE_END.split(sentence):
+        if parts and (len(parts[-1].split()) < _CLAUSE_WORDS or " " not in part):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return tuple(parts)
 
 
 @lru_cache(maxsize=4096)
@@ -86,13 +100,17 @@ def is_plain(wording: str) -> bool:
 
 
 def fixed_sentences(dialog: Dialog) -> tuple[str, ...]:
-    """Every sentence that is the same in all calls of this business, to be synthesised ahead."""
+    """What is the same in all calls of this business, to be synthesised ahead.
+
+    Whole sentences, and of those that name something the clauses that do not.
+    """
     fixed: dict[str, None] = {}
     for wordings in dialog.replies.values():
         for wording in wordings:
             marked = _HOLE.sub(lambda hole: _filled(hole[0], dialog), wording)
-            whole = (s for s in sentences(tidy(marked)) if _VARIES not in s)
-            fixed |= dict.fromkeys(whole)
+            for sentence in sentences(tidy(marked)):
+                parts = clauses(sentence) if _VARIES in sentence else (sentence,)
+                fixed |= dict.fromkeys(part for part in parts if _VARIES not in part)
     return tuple(fixed)
 
 

@@ -32,7 +32,7 @@ def start(turn: Turn, said: Understanding) -> bool:
         return True
     if said.has("check_appointment") and task != "checking":
         return _start_change(turn, said, "checking")
-    if said.has("leave_message") and task not in ("message", "callback"):
+    if said.has("leave_message") and not turn.topic and task not in ("message", "callback"):
         staff = said.slot("staff")
         turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
         _interrupt(turn, "callback" if _CALL_ME.search(plain(said.text)) else "message")

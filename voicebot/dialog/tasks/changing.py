@@ -34,6 +34,8 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
+_CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
+""" "No, just cancel the check-up": the no is to something else."""
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
@@ -247,7 +249,15 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if agrees(turn, heard):
         turn.request(Cancel(turn.state.target), "cancel")
         return True
-    if len(turn.state.found) > 1 and disagrees(turn, heard) and which(turn, heard):
+    other = disagrees(turn, heard)
+    if other and len(turn.state.found) > 1 and which(turn, heard):
+        return True
+    if "when" in turn.new and other and heard.has("request_alternatives", "correct", "deny"):
+        turn.set(task="moving", services=_target(turn).services)
+        advance(turn)
+        return True
+    if heard.has("deny") and _CANCELS.search(plain(heard.text)) and not other:
+        turn.request(Cancel(turn.state.target), "cancel")
         return True
     if heard.has("deny"):
         keep_as_is(turn)

@@ -20,6 +20,8 @@ from voicebot.understanding.wording import fold
 
 _ASKS_WHO = re.compile(r"(?:what|which|does|do|is|can)\b")
 _FOLLOWS = re.compile(r"(?:and|what about|how about)\b")
+_SHORT = 4
+"""A question of fewer words is about what was talked of: "how much?"."""
 _REFERS = re.compile(r"\b(?:that|it|this|one)\b")
 Answer = Callable[[Turn, Understanding], bool]
 
@@ -150,7 +152,8 @@ def _phone(turn: Turn, heard: Understanding) -> bool:
 
 def _services(turn: Turn, heard: Understanding) -> list[Service]:
     ids = [str(s.value) for s in heard.slots if s.name == "service"]
-    if not ids and (turn.state.task or _REFERS.search(plain(heard.text))):
+    text = plain(heard.text)
+    if not ids and (turn.state.task or _REFERS.search(text) or len(text.split()) < _SHORT):
         ids = list(turn.state.services)
     return [s for s in turn.dialog.business.services if s.id in ids]
 

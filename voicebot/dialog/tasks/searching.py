@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
 from voicebot.dialog import phrases, spoken, wishes
@@ -17,6 +18,7 @@ from voicebot.understanding.model import Understanding, When
 _EITHER = re.compile(
     r"\b(?:either|whichever|whatever|whenever|any of|do ?n.?t (?:mind|care)|does ?n.?t matter)\b"
 )
+_OF_A_DAY = (Reason.CLOSED, Reason.OUTSIDE_HOURS, Reason.IN_THE_PAST)
 HOLD_S = 180
 AT_ONCE = 2
 """Never more than two options in one breath."""
@@ -116,6 +118,12 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
 
 
 def _none(turn: Turn, answer: Offered) -> None:
+    services = turn.state.services
+    if answer.reason is Reason.NOT_OFFERED and len(services) > 1:
+        turn.set(services=services[:1])
+        turn.say("one_at_a_time", what=phrases.what(turn.dialog, services[:1]))
+        find(turn)
+        return
     if turn.noted("another"):
         turn.say("no_more")
         turn.note(another=None)
@@ -129,7 +137,16 @@ def _none(turn: Turn, answer: Offered) -> None:
 
 def _say_why(turn: Turn, answer: Offered) -> None:
     reason = answer.reason or Reason.FULL
+    if reason in _OF_A_DAY and any(map(_wide, turn.state.wish.times)):
+        reason = Reason.FULL
     turn.say(f"why_{reason.value}", **why_values(turn, answer.note))
+
+
+def _wide(when: When) -> bool:
+    """Whether more than a day was meant: what is left of a week may well be closed."""
+    if when.start is None or when.end is None:
+        return True
+    return when.end - when.start > timedelta(days=1, hours=1)
 
 
 def why_values(turn: Turn, note: str = "") -> dict[str, str]:
