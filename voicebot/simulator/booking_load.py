@@ -26,6 +26,7 @@ from voicebot.booking.model import (
     Booked,
     CalendarRequest,
     Cancel,
+    FindCustomer,
     FindSlots,
     Hold,
     Move,
@@ -198,6 +199,16 @@ def one_token(token: str) -> Work:
         for attempt in share:
             request = Book(token, f"Caller {attempt}", f"+4930{attempt:07}")
             ask(calendar, request, outcome, key=f"one/{attempt}")
+
+    return work
+
+
+def least() -> Work:
+    """The smallest request there is, one row read: what clients and machine take by themselves."""
+
+    def work(calendar: SqlCalendar, share: range, outcome: Outcome) -> None:
+        for _ in share:
+            ask(calendar, FindCustomer(""), outcome, key="")
 
     return work
 

@@ -25,6 +25,7 @@ from voicebot.simulator.booking_load import (
     anything,
     business,
     fill,
+    least,
     one_token,
     run,
 )
@@ -65,6 +66,9 @@ def available() -> list[str]:
 def bench(databases: list[str], sizes: Sizes, url: str = "") -> Iterator[Run]:
     """All cases on each database, each case in a database of its own.
 
+    "one row read" is no case of booking: it shows what part of the times is the clients' own, who
+    share the machine's processors with the calendar.
+
     `url` is that of a PostgreSQL server on which databases may be made; empty: one is started.
 
     Raises:
@@ -72,6 +76,9 @@ def bench(databases: list[str], sizes: Sizes, url: str = "") -> Iterator[Run]:
     """
     for database in databases:
         with _server(database, url) as server:
+            with _fresh(server) as (load, _):
+                outcome = run(load, sizes.attempts, least)
+                yield _report(load, database, "one row read", sizes.attempts, outcome)
             for case, service in (("one slot", "talk"), ("class of eight", "group")):
                 with _fresh(server, people=1) as (load, calendar):
                     token = _offer(calendar, service)
