@@ -6,7 +6,13 @@ import pytest
 
 from voicebot.understanding.people.confusion import edits
 from voicebot.understanding.people.repair import repair
-from voicebot.understanding.people.spelled import is_spelled, read_spelled, with_spelling
+from voicebot.understanding.people.spelled import (
+    is_spelled,
+    read_spelled,
+    repeated,
+    said_and_spelled,
+    with_spelling,
+)
 from voicebot.understanding.people.spelling import parse, spelled_runs
 from voicebot.understanding.people.words import cut
 
@@ -110,3 +116,35 @@ def test_rhyming_letters_cost_less_than_others() -> None:
     assert edits("hary", "harry") < edits("haro", "harry")
     assert edits("dean", "dean") == 0.0
     assert edits("bean", "dean", [True, False, False, False]) > edits("bean", "dean")
+
+
+@pytest.mark.parametrize(
+    ("parts", "letters", "name"),
+    [
+        (("Jane", "Wilson"), "wilson", ("Jane", "Wilson")),
+        (("Smyth",), "smythe", ("smythe",)),
+        (("Jane", "Wilson"), "wilsom", ("Jane", "Wilson")),
+        (("Jane", "Wilson"), "janewilson", ("jane", "wilson")),
+        (("Jane",), "kowalczyk", None),
+        ((), "wilson", None),
+    ],
+)
+def test_letters_confirm_or_correct_what_was_said(
+    parts: tuple[str, ...], letters: str, name: tuple[str, ...] | None
+) -> None:
+    assert said_and_spelled(parts, letters) == name
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("Wilson", "WILSON"), ("Wilson",)),
+        (("Jane", "Wilson", "wilson"), ("Jane", "Wilson")),
+        (("Jane", "Smyth", "SMYTHE"), ("Jane", "smythe")),
+        (("Jane", "WILSON"), ("Jane", "WILSON")),
+        (("JANE", "WILSON"), ("JANE", "WILSON")),
+        (("Wilson",), ("Wilson",)),
+    ],
+)
+def test_a_word_that_is_written_again(parts: tuple[str, ...], name: tuple[str, ...]) -> None:
+    assert repeated(parts) == name
