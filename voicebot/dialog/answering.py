@@ -32,6 +32,9 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     step = turn.state.step
     if not turn.new and withdraws(said) and _given_up(turn):
         return True
+    if _hangs_up(turn, said):
+        goodbye(turn)
+        return True
     reader = READERS.get(step)
     if reader is not None and reader(turn, said):
         return True
@@ -41,6 +44,12 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if own is not None and booking.own_answer(turn, own, said):
         return True
     return _leave(turn, said)
+
+
+def _hangs_up(turn: Turn, said: Understanding) -> bool:
+    """ "No thanks, bye", to whatever was asked of a booking."""
+    open_task = turn.state.task in ("booking", "moving") and turn.state.step != "change"
+    return open_task and not turn.new and said.has("goodbye") and said.has("deny")
 
 
 def _given_up(turn: Turn) -> bool:
