@@ -69,15 +69,27 @@ class Fitter:
         self.choices = choices
         self.people = people
         self._rooms: dict[tuple[str, str], list[Resource]] = {}
+        self._found: dict[tuple[str, str, Span, str], tuple[Taking, ...] | None] = {}
+        self._no_room: dict[tuple[int, int], bool] = {}
 
     def fit(self, start: int, first: Resource | None = None) -> Fit | None:
-        """The visit that starts at `start`; with `first`, that person begins."""
+        """The visit that starts at `start`; with `first`, that one of the choices begins."""
         service = self.services[0]
         if service.daily_capacity:
             return self._drop_off(service, start)
         if service.window_min:
             return self._arrival(service, start, first)
         return self._chain(start, first)
+
+    def lacks_room(self, start: int, length: int) -> bool:
+        """Whether nobody can begin then, for want of a room. Worked out once for all people."""
+        known = self._no_room.get((start, length))
+        if known is None:
+            service = self.services[0]
+            span, share = _taken_by(service, start, start + length)
+            rooms = (self._room_once(service, kind, span, share) for kind in service.needs)
+            known = self._no_room[start, length] = any(room is None for room in rooms)
+        return known
 
     def _chain(self, start: int, first: Resource | None) -> Fit | None:
         """Depth first: each leg starts when the one before ends, by the same person if possible."""
@@ -101,29 +113,37 @@ class Fitter:
     def _options(self, leg: int, first: Resource | None, who: tuple[str, ...]) -> Choice:
         choice = self.choices[leg]
         if leg == 0 and first is not None:
-            return [first] if any(first is r for r in choice) else []
+            return [first]
         return sorted(choice, key=lambda r: r is None or r.id not in who) if who else choice
 
     def _leg(
         self, service: Service, person: Resource | None, start: int, end: int
     ) -> tuple[Taking, ...] | None:
         """What one service takes: the person, and one resource of each kind it needs."""
-        if not self.catalogue.works(person, start, end):
-            return None
-        span = start - service.buffer_before_min * 60, end + service.buffer_after_min * 60
-        share = f"{service.id}@{start}" if service.capacity > 1 else ""
-        taken: list[Taking] = []
-        if person is not None:
-            seats = self._seats(person.id, span, share, service.capacity)
-            if seats is None:
-                return None
-            taken += [Taking(person.id, *span, seat, share) for seat in seats]
+        span, share = _taken_by(service, start, end)
+        rooms: list[Taking] = []
         for kind in service.needs:
-            found = self._room(service, kind, span, share)
+            found = self._room_once(service, kind, span, share)
             if found is None:
                 return None
-            taken += found
-        return tuple(taken)
+            rooms += found
+        if not self.catalogue.works(person, start, end):
+            return None
+        if person is None:
+            return tuple(rooms)
+        seats = self._seats(person.id, span, share, service.capacity)
+        if seats is None:
+            return None
+        return *(Taking(person.id, *span, seat, share) for seat in seats), *rooms
+
+    def _room_once(
+        self, service: Service, kind: str, span: Span, share: str
+    ) -> tuple[Taking, ...] | None:
+        """As `_room`, which is the same whoever does the service: worked out once for all."""
+        key = service.id, kind, span, share
+        if key not in self._found:
+            self._found[key] = self._room(service, kind, span, share)
+        return self._found[key]
 
     def _room(
         self, service: Service, kind: str, span: Span, share: str
@@ -211,6 +231,12 @@ class Fitter:
             return None
         taken = tuple(Taking(resource_id, *span, seat, POOL) for seat in seats)
         return Fit(opened[0][0], opened[-1][1], taken)
+
+
+def _taken_by(service: Service, start: int, end: int) -> tuple[Span, str]:
+    """What a service takes of a person or room, buffers included, and with whom it is shared."""
+    span = start - service.buffer_before_min * 60, end + service.buffer_after_min * 60
+    return span, f"{service.id}@{start}" if service.capacity > 1 else ""
 
 
 def clash(done: Sequence[Taking], taken: Sequence[Taking]) -> bool:

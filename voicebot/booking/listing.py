@@ -32,6 +32,8 @@ def candidates(fitter: Fitter, day: date, admit: Admit) -> Iterator[Candidate]:
             yield from (Candidate(t, t + length, person, shift) for t in grid if admit(t))
             continue
         for at in filter(admit, grid):
+            if not fitter.services[0].window_min and fitter.lacks_room(at, length):
+                continue
             found = fitter.fit(at, person)
             if found is not None:
                 yield Candidate(found.start, found.end, person, shift)
