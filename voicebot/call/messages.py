@@ -82,7 +82,10 @@ class Transcribed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeechReady:
-    """One synthesised sentence (index from 0) of a reply. `last`: no more sentences come."""
+    """One synthesised sentence (index from 0) of a reply, or the next part of it.
+
+    `last`: no more sentences come. `whole`: no more of this sentence comes.
+    """
 
     at_ms: int
     reply_id: str
@@ -90,6 +93,7 @@ class SpeechReady:
     pcm: Pcm
     last: bool
     took_ms: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

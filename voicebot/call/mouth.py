@@ -34,28 +34,33 @@ class Mouth:
 
     @property
     def unheard_ms(self) -> int:
-        """The same in milliseconds; sentences not synthesised yet count as a second each."""
+        """The same in milliseconds; what is not synthesised yet counts as a second."""
         return sum(
-            (s.length - s.heard) // SAMPLES_PER_MS if s.pcm is not None else 1000
-            for s in self.unheard
+            (s.length - s.heard) // SAMPLES_PER_MS + (0 if s.whole else 1000) for s in self.unheard
         )
 
     def make(self, sentence: Sentence) -> None:
         """Synthesis was asked for; it will be said if it is wanted."""
+        sentence.whole = False
         self._making[sentence.reply_id, sentence.index] = sentence
 
     def ready(self, message: SpeechReady) -> Sentence | None:
-        """A sentence was synthesised. None for one that is not wanted any more."""
-        sentence = self._making.pop((message.reply_id, message.sentence), None)
-        if sentence is not None:
-            sentence.pcm, sentence.ready_ms = message.pcm, message.at_ms
+        """A sentence, or a part of it, was made. None for one that is not wanted any more."""
+        key = message.reply_id, message.sentence
+        sentence = self._making.get(key)
+        if sentence is None:
+            return None
+        if message.whole:
+            del self._making[key]
+        sentence.ready_ms = sentence.ready_ms or message.at_ms
+        sentence.extend(message.pcm, whole=message.whole)
         return sentence
 
     def failed(self, reply_id: str) -> bool:
         """What is still missing of this reply will not come: pass over it. Whether it was ours."""
         keys = [key for key in self._making if key[0] == reply_id]
         for key in keys:
-            self._making.pop(key).pcm = np.zeros(0, np.int16)
+            self._making.pop(key).extend(np.zeros(0, np.int16), whole=True)
         return bool(keys)
 
     def say(self, sentence: Sentence) -> None:

@@ -21,25 +21,25 @@ class Patience:
 
 
 PATIENCE: dict[str | None, Patience] = {
-    "confirm": Patience(280, 650, 1200),
-    "choice": Patience(320, 750, 1300),
-    "anything_else": Patience(320, 800, 1300),
-    "service": Patience(350, 800, 1400),
-    "staff": Patience(350, 800, 1400),
-    "date": Patience(350, 800, 1500),
-    "time": Patience(350, 800, 1500),
-    "datetime": Patience(380, 850, 1500),
-    "people": Patience(320, 800, 1300),
+    "confirm": Patience(280, 600, 1200),
+    "choice": Patience(320, 650, 1300),
+    "anything_else": Patience(320, 650, 1300),
+    "service": Patience(320, 650, 1400),
+    "staff": Patience(320, 650, 1400),
+    "date": Patience(350, 700, 1500),
+    "time": Patience(350, 700, 1500),
+    "datetime": Patience(350, 700, 1500),
+    "people": Patience(320, 650, 1300),
     "name": Patience(450, 1000, 1800),
     "dob": Patience(450, 1200, 1800),
     "phone": Patience(400, 1700, 2200),
     "email": Patience(700, 1900, 2400),
     "reason": Patience(900, 1200, 1900),
-    None: Patience(450, 750, 1500),
+    None: Patience(450, 700, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
 
-SPECULATE_MS = 160
+SPECULATE_MS = 128
 """A pause this long starts recognition, in case the turn is over."""
 
 NO_INPUT_MS = (7000, 6000, 5000)

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from voicebot.call.messages import Pcm, SendAudio
 
 SAMPLES_PER_MS = 16
@@ -38,8 +40,11 @@ class Sentence:
     notice: bool = False
     filler: bool = False
     pcm: Pcm | None = None
+    """What there is of its audio; None before any is there."""
+    whole: bool = True
+    """No more of it is to come."""
     ready_ms: int = 0
-    """When the audio was there, by the call's clock."""
+    """When the first of it was there, by the call's clock."""
     sent: int = 0
     heard: int = 0
     begun: bool = False
@@ -48,6 +53,11 @@ class Sentence:
     @property
     def length(self) -> int:
         return 0 if self.pcm is None else len(self.pcm)
+
+    def extend(self, pcm: Pcm, *, whole: bool) -> None:
+        """The next part of its audio is there; `whole` when it is the last."""
+        self.pcm = pcm if self.pcm is None else np.concatenate([self.pcm, pcm])
+        self.whole = whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ class Playback:
         return list(at_carrier | dict.fromkeys(self._queue))
 
     def add(self, sentence: Sentence) -> None:
-        """Queue a sentence whose audio is there."""
+        """Queue a sentence of whose audio something is there."""
         self._queue.append(sentence)
 
     def advance(self, at_ms: int) -> list[tuple[Sentence, SendAudio]]:
@@ -88,8 +98,11 @@ class Playback:
         sends: list[tuple[Sentence, SendAudio]] = []
         while self._queue and self._carrier_empty_ms - at_ms < LEAD_MS:
             sentence = self._queue[0]
-            sends.append((sentence, self._send(sentence, at_ms)))
+            if sentence.sent < sentence.length:
+                sends.append((sentence, self._send(sentence, at_ms)))
             if sentence.sent >= sentence.length:
+                if not sentence.whole:
+                    break
                 self._queue.popleft()
         self._expire(at_ms)
         return sends

@@ -110,11 +110,12 @@ def fixed_sentences(dialog: Dialog) -> tuple[str, ...]:
             marked = _HOLE.sub(lambda hole: _filled(hole[0], dialog), wording)
             for sentence in sentences(tidy(marked)):
                 parts = clauses(sentence) if _VARIES in sentence else (sentence,)
-                fixed |= dict.fromkeys(part for part in parts if _VARIES not in part)
+                fixed |= dict.fromkeys(part for part in parts if "\0" not in part)
     return tuple(fixed)
 
 
-_VARIES = "\0"
+_VARIES = "\0 \0"
+"""Stands for a value: some words."""
 
 
 def _filled(hole: str, dialog: Dialog) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -41,6 +41,7 @@ from voicebot.call.messages import (
     WorkFailed,
 )
 from voicebot.call.session import CallSession
+from voicebot.dialog.replies import clauses
 from voicebot.errors import VoicebotError, blame
 from voicebot.ports import (
     CallFacts,
@@ -324,27 +325,41 @@ class _Call:
         return Transcribed(self._at_ms(), request.utterance.id, hypotheses, _ms_since(began))
 
     def _speak(self, request: Speak) -> None:
+        missing = []
         for n, sentence in enumerate(request.sentences):
             pcm = self._parts.ready(sentence)
-            if pcm is not None:
-                self._inbox.put_nowait(self._speech(request, n, pcm, 0))
+            if pcm is None:
+                missing.append(n)
             else:
-                self._start(partial(self._synthesise, request, n), request.reply_id)
+                self._inbox.put_nowait(self._speech(request, n, pcm))
+        if missing:
+            parts = [(n, part) for n in missing for part in clauses(request.sentences[n])]
+            self._start(partial(self._synthesise, request, parts), request.reply_id)
 
-    async def _synthesise(self, request: Speak, n: int) -> Told:
-        began = time.perf_counter()
-        pcm = await self._parts.workers.synthesise(
-            request.sentences[n],
-            request.voice,
-            priority=Priority.SOON if n else Priority.NOW,
-            key=self._key(request.reply_id),
-            owner=self._call.call_sid,
-        )
-        return self._speech(request, n, pcm, _ms_since(began))
+    async def _synthesise(self, request: Speak, parts: Sequence[tuple[int, str]]) -> Told:
+        """One part after the other: the caller hears the first while the next is made."""
+        for at, (n, text) in enumerate(parts):
+            began = time.perf_counter()
+            pcm = self._parts.ready(text)
+            if pcm is None:
+                pcm = await self._parts.workers.synthesise(
+                    text,
+                    request.voice,
+                    priority=Priority.SOON if at else Priority.NOW,
+                    key=self._key(request.reply_id),
+                    owner=self._call.call_sid,
+                )
+            more = at + 1 < len(parts)
+            whole = not more or parts[at + 1][0] != n
+            spoken = self._speech(request, n, pcm)
+            spoken = replace(spoken, took_ms=_ms_since(began), whole=whole)
+            if more:
+                self._inbox.put_nowait(spoken)
+        return spoken
 
-    def _speech(self, request: Speak, n: int, pcm: Pcm, took_ms: int) -> SpeechReady:
+    def _speech(self, request: Speak, n: int, pcm: Pcm) -> SpeechReady:
         last = n == len(request.sentences) - 1
-        return SpeechReady(self._at_ms(), request.reply_id, n, pcm, last, took_ms)
+        return SpeechReady(self._at_ms(), request.reply_id, n, pcm, last)
 
     async def _ask(self, request: AskCalendar) -> Told:
         began = time.perf_counter()

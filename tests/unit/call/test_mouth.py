@@ -73,3 +73,30 @@ def test_dropped_speech_tells_what_was_missed_and_forgotten_replies_are_ignored(
     assert mouth.forget({"t1.1"}) == ["t1.1"]
     assert mouth.ready(ready(second)) is None
     assert mouth.idle
+
+
+def part(sentence: Sentence, *, whole: bool) -> SpeechReady:
+    return SpeechReady(7, sentence.reply_id, sentence.index, PCM, last=True, whole=whole)
+
+
+def test_the_first_part_of_a_sentence_is_heard_while_the_next_is_made():
+    mouth = Mouth()
+    first, second = two_sentences(mouth)
+    mouth.ready(part(first, whole=False))
+    mouth.ready(ready(second))
+    assert said(mouth) == ["first"]
+    assert mouth.unheard_ms == 300 + 1000 + 300
+    mouth.ready(part(first, whole=True))
+    assert said(mouth, 100) == ["first", "second"]
+    assert first.length == 2 * len(PCM)
+
+
+def test_a_sentence_that_fails_in_the_middle_ends_where_it_is():
+    mouth = Mouth()
+    first, _ = two_sentences(mouth)
+    mouth.ready(part(first, whole=False))
+    mouth.advance(0)
+    assert mouth.failed("t1.1")
+    mouth.advance(400)
+    assert mouth.unheard == [first]
+    assert first.length == len(PCM)

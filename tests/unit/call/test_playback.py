@@ -103,3 +103,27 @@ def test_mark_names_never_repeat():
         playback.add(sentence(400))
         names += [audio.mark for _, audio in playback.advance(n * 1000)]
     assert len(names) == len(set(names))
+
+
+def test_a_sentence_of_which_more_is_to_come_keeps_its_place():
+    playback, first, second = Playback(), sentence(100), sentence(100, "next")
+    first.whole = False
+    playback.add(first)
+    playback.add(second)
+    assert [s.text for s, _ in playback.advance(0)] == ["words"]
+    assert playback.unheard[0] is first
+    first.extend(np.ones(50 * SAMPLES_PER_MS, np.int16), whole=True)
+    sends = playback.advance(100)
+    assert [s.text for s, _ in sends] == ["words", "next"]
+    assert sent_ms(sends) == 150
+
+
+def test_stopped_in_a_part_it_goes_on_with_what_came_since():
+    playback, piece = Playback(), sentence(400)
+    piece.whole = False
+    playback.add(piece)
+    playback.advance(0)
+    stopped = playback.stop(400)
+    piece.extend(np.ones(200 * SAMPLES_PER_MS, np.int16), whole=True)
+    playback.resume(stopped)
+    assert sent_ms(playback.advance(500)) == 200 + RESUME_BACK_MS

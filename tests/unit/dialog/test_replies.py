@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 
 from voicebot.dialog.loader import load
 from voicebot.dialog.model import Context, Reply
-from voicebot.dialog.replies import fixed_sentences, is_plain, render, sentences
+from voicebot.dialog.replies import clauses, fixed_sentences, is_plain, render, sentences
 
 DIALOG = load("dental_clinic")
 CONTEXT = Context(datetime(2026, 11, 23, tzinfo=UTC))
@@ -47,6 +47,27 @@ def test_the_choice_depends_on_nothing_but_what_was_said() -> None:
 def test_sentences_are_cut_for_the_synthesiser() -> None:
     assert sentences("Okay. It's at nine. Fine?") == ("Okay.", "It's at nine.", "Fine?")
     assert said("staff_not_free", who="Dr. Patel") == ("Doctor Patel isn't free then.",)
+
+
+def test_clauses_are_cut_where_a_speaker_breathes_and_are_no_crumbs() -> None:
+    sentence = (
+        "That's a cleaning on Tuesday, the first of December at two, for Ann, at 4 1 5, 5 5 5."
+    )
+    assert clauses(sentence) == (
+        "That's a cleaning on Tuesday,",
+        "the first of December at two,",
+        "for Ann, at 4 1 5,",
+        "5 5 5.",
+    )
+    assert clauses("Good, Tuesday is free.") == ("Good, Tuesday is free.",)
+    assert clauses("I have two times: noon.") == ("I have two times: noon.",)
+    assert " ".join(clauses(sentence)) == sentence
+
+
+def test_the_part_that_is_the_same_in_all_calls_is_made_ahead() -> None:
+    fixed = fixed_sentences(DIALOG)
+    assert "I have two times:" in fixed
+    assert "Which would you like?" in fixed
 
 
 def test_a_value_at_the_start_gets_its_capital() -> None:

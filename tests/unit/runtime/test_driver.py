@@ -51,6 +51,9 @@ class Deaf:
         return 0.0
 
 
+HUM = np.full(16 * 300, 500, np.int16)
+
+
 class Parrot:
     """Hears one thing, and understands only goodbye."""
 
@@ -389,3 +392,28 @@ def test_a_full_disk_costs_the_recording_but_not_the_calls_row(house, caplog, mo
     assert house.calls.entries("CA1")[-1].kind == "ended"
     assert house.calls.recording("CA1") is None
     assert "the recording of call CA1 could not be written" in caplog.text
+
+
+def test_a_long_sentence_is_made_part_by_part_and_heard_whole_and_in_order(house, monkeypatch):
+    whole = (
+        "Hello, this is a sentence of the kind that goes on, and on, until it ends at last. Yes."
+    )
+    spoken = {"greeting": (whole[:-5], whole[-4:])}
+    monkeypatch.setattr(
+        "voicebot.call.turn.render", lambda _, reply, *others: spoken.get(reply.key, ())
+    )
+    made = []
+    monkeypatch.setattr(house.hum, "synthesise", lambda text, voice="": made.append(text) or HUM)
+
+    async def script(house):
+        await house.frames(SILENCE, 1500)
+        house.wire.inbox.put_nowait(Stopped())
+
+    house.call(script)
+    assert made == [
+        "Hello, this is a sentence of the kind that goes on,",
+        "and on, until it ends at last.",
+        "Yes.",
+    ]
+    assert house.said() == [whole[:-5], whole[-4:]]
+    assert house.wire.audio_ms() == 3 * 300
