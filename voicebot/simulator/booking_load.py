@@ -213,12 +213,17 @@ def least() -> Work:
     return work
 
 
-def anything(seed: int) -> Work:
-    """Books, moves, cancels, holds and lets holds run out, at random but repeatably."""
+def anything(seed: int, visits: int = 100) -> Work:
+    """Books, moves, cancels, holds and lets holds run out, at random but repeatably.
+
+    Who has so many visits cancels more than it books, so that the diary does not fill up for good:
+    in a full one there is nothing to race for.
+    """
 
     def work(calendar: SqlCalendar, share: range, outcome: Outcome) -> None:
         if share:
-            _Caller(calendar, outcome, random.Random(seed * 1_000_003 + share[0])).act_on(share)
+            chance = random.Random(seed * 1_000_003 + share[0])
+            _Caller(calendar, outcome, chance, visits).act_on(share)
 
     return work
 
@@ -226,7 +231,10 @@ def anything(seed: int) -> Work:
 class _Caller:
     """Somebody who does one thing after another, and remembers visits and old offers."""
 
-    def __init__(self, calendar: SqlCalendar, outcome: Outcome, chance: random.Random) -> None:
+    def __init__(
+        self, calendar: SqlCalendar, outcome: Outcome, chance: random.Random, visits: int
+    ) -> None:
+        self._most = visits
         self._calendar = calendar
         self._outcome = outcome
         self._chance = chance
@@ -243,7 +251,7 @@ class _Caller:
 
     def _choose(self, number: int) -> CalendarRequest:
         throw = self._chance.random()
-        if throw < 0.15 and self._visits:
+        if self._visits and (throw < 0.15 or (throw > 0.75 and len(self._visits) >= self._most)):
             return Cancel(self._visits.pop(self._chance.randrange(len(self._visits))))
         if throw < 0.20:
             return Release()

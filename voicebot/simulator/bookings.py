@@ -31,6 +31,8 @@ from voicebot.simulator.booking_load import (
 )
 
 LOOKS = 20
+VISITS = 1_000
+"""Visits in the diary of random changes: about half of what fits into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def bench(databases: list[str], sizes: Sizes, url: str = "") -> Iterator[Run]:
                     outcome = run(load, sizes.attempts, one_token, token)
                     yield _report(load, database, case, sizes.attempts, outcome)
             with _fresh(server) as (load, _):
-                outcome = run(load, sizes.operations, anything, 1)
+                visits = VISITS // (load.processes * load.threads)
+                outcome = run(load, sizes.operations, anything, 1, visits)
                 yield _report(load, database, "random", sizes.operations, outcome)
             with _fresh(server) as (load, calendar):
                 yield _looking(load, calendar, database, sizes.appointments)
