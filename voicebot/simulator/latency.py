@@ -39,6 +39,8 @@ KINDS = frozenset({"book", "move", "cancel", "check", "ask", "message"})
 LONGEST_CALL = 12
 """Turns: no single call, and no single voice, is to outweigh the others."""
 FILLER = "one_moment"
+FILLERS = frozenset({"okay", "alright", "sure", "of course", "good", "right", "let me see"})
+"""Sentences that answer nothing: what the caller waits for comes after them."""
 SPARE_MS = 150
 """By so much the call's clock and the phone's may differ."""
 STAGES = ("endpointing_ms", "recognition_ms", "calendar_ms", "synthesis_ms", "sending_ms")
@@ -71,12 +73,17 @@ class Measured:
 
 
 def answer_ms(turn: Answered, entries: Sequence[LogEntry]) -> float:
-    """What the caller waited for the answer; a filler before it is waiting too."""
+    """What the caller waited for the answer; a filler before it ("sure.") is waiting too."""
     said = [e for e in entries if e.kind == "said" and e.at_ms >= turn.stopped_ms - SPARE_MS]
-    if not said or said[0].data["reply"] != FILLER:
+    if not said or not _is_filler(said[0]):
         return turn.took_ms
-    answers = [entry.at_ms for entry in said if entry.data["reply"] != FILLER]
+    answers = [entry.at_ms for entry in said if not _is_filler(entry)]
     return answers[0] - turn.stopped_ms if answers else turn.took_ms
+
+
+def _is_filler(said: LogEntry) -> bool:
+    words = said.data["text"].lower().rstrip(".!")
+    return said.data["reply"] == FILLER or words in FILLERS
 
 
 def report(measured: Measured) -> dict[str, Any]:

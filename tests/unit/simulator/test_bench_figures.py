@@ -18,8 +18,8 @@ from voicebot.simulator.timeline import Span
 from voicebot.simulator.voice_line import Answered, Spoken
 
 
-def said(at_ms: int, reply: str = "hours") -> LogEntry:
-    return LogEntry("CA1", at_ms, at_ms, "said", {"reply": reply, "text": "We're open."})
+def said(at_ms: int, reply: str = "hours", text: str = "We're open.") -> LogEntry:
+    return LogEntry("CA1", at_ms, at_ms, "said", {"reply": reply, "text": text})
 
 
 def test_percentiles_are_values_that_occurred():
@@ -35,6 +35,7 @@ def test_an_answer_counts_from_the_answer_itself():
     turn = Answered("when", 5000, 5900)
     assert answer_ms(turn, [said(5900)]) == 900
     assert answer_ms(turn, [said(5900, "one_moment"), said(8000)]) == 3000
+    assert answer_ms(turn, [said(5900, text="Of course."), said(7000)]) == 2000
 
 
 def test_dictation_has_a_line_of_its_own():
