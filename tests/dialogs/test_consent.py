@@ -13,7 +13,7 @@ from itertools import product
 import pytest
 from talking import Talk, dialog_of, interpreter_of
 
-from voicebot.booking.model import Book
+from voicebot.booking.model import Book, Cancel, Move
 from voicebot.dialog.manager import decide
 from voicebot.dialog.model import Context, Heard
 from voicebot.understanding.model import Hypothesis
@@ -55,13 +55,24 @@ def read_back() -> Talk:
     return talk
 
 
-def books(line: str) -> list[Book]:
-    """What is asked of the calendar to be booked on these words."""
-    talk = read_back()
+@cache
+def about_to(what: str) -> Talk:
+    """A call in which a visit on Wednesday at nine is to be moved to Friday at eight, or ended."""
+    talk = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), NOW, CALLER)
+    visit = {"service": "cleaning", "at": "2026-11-25T09:00", "name": "Jane Doe", "phone": CALLER}
+    talk.booked_before(visit)
+    talk.open()
+    talk.hear(f"I need to {what}")
+    talk.hear("Jane Doe")
+    return talk
+
+
+def books(line: str, talk: Talk) -> list[Book | Move | Cancel]:
+    """What is asked of the calendar to be changed on these words."""
     heard = talk.interpreter.interpret([Hypothesis(line)], talk.expects, NOW)
     context = Context(NOW, CALLER, talk.dialog.facts["phone"], "CA1")
     decision = decide(talk.dialog, talk.state, Heard(heard), context)
-    return [request for request in decision.requests if isinstance(request, Book)]
+    return [request for request in decision.requests if isinstance(request, Book | Move | Cancel)]
 
 
 def wordings() -> list[str]:
@@ -73,7 +84,7 @@ def wordings() -> list[str]:
 
 @pytest.mark.parametrize("part", range(8))
 def test_another_value_is_never_a_yes(part: int) -> None:
-    booked = [line for line in wordings()[part::8] if books(line)]
+    booked = [line for line in wordings()[part::8] if books(line, read_back())]
     assert booked == []
 
 
@@ -88,5 +99,26 @@ def test_another_value_is_never_a_yes(part: int) -> None:
     ],
 )  # fmt: skip
 def test_a_yes_with_the_same_value_is_a_yes(line: str) -> None:
-    booked = books(line)
-    assert [(b.token, b.for_name) for b in booked] == [(read_back().state.chosen.token, "Jane Doe")]
+    booked = books(line, read_back())
+    token = read_back().state.chosen.token
+    assert [(b.token, b.for_name) for b in booked if isinstance(b, Book)] == [(token, "Jane Doe")]
+
+
+SAME = [("Friday morning", "confirm_move")]
+"""What names the very thing that is put to the caller."""
+
+
+@pytest.mark.parametrize(
+    ("what", "step"),
+    [
+        ("move my appointment to Friday at eight", "confirm_move"),
+        ("cancel my appointment", "confirm_cancel"),
+    ],
+)
+def test_nothing_is_changed_on_another_value(what: str, step: str) -> None:
+    talk = about_to(what)
+    assert talk.state.step == step
+    others = [o for o in OTHERS if "number" not in o and (o, step) not in SAME]
+    lines = [f"{a}, {t} {o}" for a, t, o in product(AGREES[:-1], TURNS, others)]
+    assert [line for line in lines[::5] if books(line, talk)] == []
+    assert [line for line in ("yes", "yes please", "go ahead") if not books(line, talk)] == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
-from voicebot.dialog.consent import agrees, withdraws
+from voicebot.dialog.consent import agrees, disagrees, withdraws
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
@@ -25,6 +25,8 @@ _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?(?:skip|none|next|nothing|no idea|"
     r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)"
 )
+_PLEASED = re.compile(r"\b(?:perfect|great|good|fine|okay|ok|alright|wonderful|lovely|thanks)\b")
+_SAYS_NO = re.compile(r"\b(?:no|not|nope|wrong|don'?t|isn'?t)\b")
 Reader = Callable[[Turn, Understanding], bool]
 
 
@@ -97,9 +99,26 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return False
     if agrees(turn, said):
         return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
-    if _OTHER.search(plain(said.text)) or said.has("deny", "correct"):
+    if _OTHER.search(plain(said.text)):
         return _objection(turn, said)
-    return False
+    if said.has("deny", "correct"):
+        return _same_again(turn, said) or _objection(turn, said)
+    pleased = said.has("goodbye") and _PLEASED.search(plain(said.text))
+    return bool(pleased) and not turn.state.attempts and _ask_before_leaving(turn)
+
+
+def _same_again(turn: Turn, said: Understanding) -> bool:
+    """ "Make that half past eleven", when that is what was read back."""
+    if said.when is None or disagrees(turn, said) or _SAYS_NO.search(plain(said.text)):
+        return False
+    advance(turn)
+    return True
+
+
+def _ask_before_leaving(turn: Turn) -> bool:
+    """ "Perfect, bye", before the booking is made: a yes costs a word, a lost booking a visit."""
+    repair.failed(turn)
+    return True
 
 
 def _objection(turn: Turn, said: Understanding) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from voicebot.booking.model import Appointment, Slot
 from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.listening import FOR_ANOTHER, as_offered, changed, plain
 from voicebot.dialog.turn import Turn
@@ -81,12 +82,11 @@ def withdraws(said: Understanding) -> bool:
 
 def disagrees(turn: Turn, said: Understanding) -> bool:
     """Whether a value in the words is another than the one that was put to the caller."""
-    at = _put(turn)
-    if at is not None and _other_time(turn, said, at):
+    put = _put(turn)
+    if put is not None and _other_time(turn, said, turn.local(put.start)):
         return True
-    slot = turn.state.chosen
-    person = slot.staff_id if slot else None
-    services = set((slot.services if slot else ()) or turn.state.services)
+    person = put.staff_id if put else None
+    services = set((put.services if put else ()) or turn.state.services)
     for value in said.slots:
         match value.name:
             case "staff" if value.value != "any" and person and value.value != person:
@@ -100,13 +100,12 @@ def disagrees(turn: Turn, said: Understanding) -> bool:
     return False
 
 
-def _put(turn: Turn) -> datetime | None:
-    """The start of what was put to the caller: the chosen time, or the visit to be cancelled."""
+def _put(turn: Turn) -> Slot | Appointment | None:
+    """What was put to the caller: the chosen time, or the visit to be cancelled."""
     state = turn.state
     if state.step == "confirm_cancel":
-        found = next((a for a in state.found if a.id == state.target), None)
-        return None if found is None else turn.local(found.start)
-    return None if state.chosen is None else turn.local(state.chosen.start)
+        return next((a for a in state.found if a.id == state.target), None)
+    return state.chosen
 
 
 def _other_time(turn: Turn, said: Understanding, at: datetime) -> bool:
@@ -137,8 +136,9 @@ def _odd_number(turn: Turn, said: Understanding) -> bool:
     """A number that is part of nothing that was understood may be another time."""
     times = [w.text for w in (said.when, *said.also) if w is not None]
     known = " ".join(map(plain, [*times, *(s.text for s in said.slots)]))
-    at = _put(turn)
-    if at is not None:
+    put = _put(turn)
+    if put is not None:
+        at = turn.local(put.start)
         clock = f"{at.hour} {at.hour % 12 or 12} {at.minute} {at.day}"
         known += f" {clock} {spoken.clock(at)} {spoken.ordinal(at.day)}"
     text = plain(said.text)

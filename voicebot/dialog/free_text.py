@@ -17,6 +17,10 @@ from voicebot.understanding.model import SlotValue, Understanding
 _CLAUSE = re.compile(
     r"^(?:well |so |and |only )*(?:when|whenever|where|what) (?:i|it|we|my|the|you)\b"
 )
+_PROPOSES = re.compile(
+    r"^(?:\w+ )?(?:what|how) about\b|\binstead\b|\b(?:can|could|may) (?:we|i|you) (?:\w+ )?"
+    r"(?:make|do|come|have|take|move|change)\b|\bafter all\b|\b(?:i'?d|i would) rather\b"
+)
 _FEW = 4
 """An answer shorter than this may be a plain yes, no or goodbye."""
 _ELSEWHERE = ("reschedule", "cancel", "check_appointment", "stop_calling", "leave_message")
@@ -48,7 +52,9 @@ def _is_something_else(turn: Turn, said: Understanding) -> bool:
         return True
     if _asks(turn, said, text):
         return True
-    return said.when is not None and (said.has(*_OTHER_TIME) or _bare_time(said, text))
+    if said.when is None:
+        return False
+    return said.has(*_OTHER_TIME) or bool(_PROPOSES.search(text)) or _bare_time(said, text)
 
 
 def _asks(turn: Turn, said: Understanding, text: str) -> bool:

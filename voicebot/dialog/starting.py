@@ -17,6 +17,7 @@ _EXISTING = re.compile(
     r"\b(?:my|our|the|an|that|existing)\b.*\b(?:appointments?|visits?|bookings?)\b"
 )
 _BOOKS_ANEW = re.compile(r"\b(?:and|then) (?:book|make|schedule|get|have|need)\b")
+_INSTEAD = re.compile(r"\b(?:instead|rather)\b")
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
 
@@ -129,13 +130,19 @@ def _check(turn: Turn, task: str) -> bool:
 
 
 def _correct_booked(turn: Turn, said: Understanding) -> bool:
-    """ "No wait, make it Wednesday", right after the booking: that booking is moved."""
-    if turn.state.task or not turn.noted("just_booked") or said.when is None:
+    """ "No wait, make it Wednesday", right after the booking: that booking is moved; so is the
+    visit that the caller was just told of, by "could I come on Wednesday instead"."""
+    if turn.state.task or said.when is None:
         return False
-    if not said.has("correct", "deny", "reschedule"):
-        return False
-    turn.set(task="moving", target=str(turn.noted("just_booked")))
-    return True
+    booked, told = turn.noted("just_booked"), turn.state.target
+    if booked and said.has("correct", "deny", "reschedule"):
+        turn.set(task="moving", target=str(booked))
+        return True
+    known = told and turn.noted("verified") and any(a.id == told for a in turn.state.found)
+    if known and _INSTEAD.search(plain(said.text)):
+        turn.set(task="moving")
+        return True
+    return False
 
 
 def begin_if_idle(turn: Turn) -> None:
