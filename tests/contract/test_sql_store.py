@@ -29,6 +29,7 @@ from voicebot.booking.model import (
     Cancel,
     FindSlots,
     Hold,
+    Move,
     Reason,
     Refused,
     TakeMessage,
@@ -222,6 +223,27 @@ def test_rooms_and_people_are_locked_in_one_order(sides: list[SqlCalendar], engi
 
     answers = all_at_once(sides, act)
     assert all(isinstance(a, Booked | Refused) for a in answers)
+    findings = check(engine)
+    assert (findings.overlaps, findings.orphans, findings.broken_versions) == (0, 0, 0)
+
+
+def test_a_visit_that_is_moved_between_the_look_and_the_locks(
+    calendar: SqlCalendar, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It then lies on a day for which no lock was named; the command starts over."""
+    visit = ask(calendar, Book(offer(calendar), "Ann", "+12125550141"), "k1").appointment
+    token, elsewhere = offer(calendar, 19), offer(calendar, 18)
+    other, decided, meanwhile = SqlCalendar(engine, KEY), calendar._decide, list[Any]()
+
+    def decide(*arguments: Any, **more: Any) -> Any:
+        result = decided(*arguments, **more)
+        if not meanwhile:
+            meanwhile.append(ask(other, Move(visit.id, elsewhere), "k2").appointment)
+        return result
+
+    monkeypatch.setattr(calendar, "_decide", decide)
+    moved = ask(calendar, Move(visit.id, token), "k3")
+    assert (moved.appointment.version, moved.was) == (3, meanwhile[0])
     findings = check(engine)
     assert (findings.overlaps, findings.orphans, findings.broken_versions) == (0, 0, 0)
 
