@@ -48,6 +48,8 @@ ALIKE = 0.5
 """What shares more than half of its energy with the expected echo is nothing else."""
 LOUDER = 4.0
 """And is not much louder than that, as somebody is who speaks while the echo dies away."""
+FAINT = 1e-6
+"""Mean square of what nobody takes for speech, about -60 dB: it is not looked at any closer."""
 QUIET = 1e-8
 """Mean square of what counts as silence, full scale being 1: about -80 dB."""
 
@@ -139,7 +141,7 @@ class EchoCanceller:
         """
         self._heard = np.concatenate([self._heard[BLOCK:], heard])
         self._expected = np.concatenate([self._expected[BLOCK:], expected])
-        if min(heard @ heard, expected @ expected) < QUIET * BLOCK:
+        if heard @ heard < FAINT * BLOCK or expected @ expected < QUIET * BLOCK:
             return False
         size = 2 * len(self._heard)
         cross = np.fft.rfft(self._heard, size) * np.fft.rfft(self._expected, size).conj()
