@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 from voicebot.booking.model import (
@@ -36,6 +37,9 @@ from voicebot.understanding.model import Understanding
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
 """ "No, just cancel the check-up": the no is to something else."""
+_RELATIVE = re.compile(
+    r"(?:half an|an?|\w+)(?: \w+)? ?(?:hours?|minutes?)(?: \w+){0,3} (?:later|earlier)"
+)
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
@@ -43,6 +47,9 @@ ALIKE = 0.74
 def advance(turn: Turn) -> None:
     """The next thing a change needs: who, which appointment, the new time, a yes."""
     state = turn.state
+    if state.task == "moving" and state.target and state.chosen is None:
+        _from_the_visit(turn)
+        state = turn.state
     if not (turn.noted("verified") and state.found):
         _identify(turn)
     elif target(turn) is None:
@@ -176,6 +183,19 @@ def which(turn: Turn, heard: Understanding) -> bool:
     _set_target(turn, fits[0])
     advance(turn)
     return True
+
+
+def _from_the_visit(turn: Turn) -> None:
+    """ "An hour later" is counted from the visit that is to be moved, not from now."""
+    visit, times = target(turn), turn.state.wish.times
+    if visit is None or len(times) != 1 or not _RELATIVE.fullmatch(plain(times[0].text)):
+        return
+    start, now = times[0].start, turn.now
+    if start is None or not wishes.is_instant(times[0]):
+        return
+    at = turn.local(visit.start) + (start - now.replace(second=0, microsecond=0))
+    when = replace(times[0], start=at, end=at + timedelta(minutes=1), text="")
+    turn.set(wish=replace(turn.state.wish, times=(when,)))
 
 
 def tell(turn: Turn) -> None:
