@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicebot.understanding.dates import DateReading, read_dates
@@ -20,27 +20,43 @@ EXPECTED = Expectation(slots=("datetime",), said="We have Tuesday the 24th at te
 EXAMPLES = sorted({rule.example for group in RULES.values() for rule in group})
 WORDS = sorted({word for example in EXAMPLES for word in example.split()})
 SLOWEST_MS = 50
+ANY_TEXT_S = 0.2
+"""Of processor time, whatever else the machine does: for texts that nobody says."""
+any_text = settings(deadline=None)
 
 
 def read(text: str) -> DateReading:
     return read_dates(text, EXPECTED, NOW, ZONE, Locale())
 
 
+def read_soon(text: str) -> DateReading:
+    """One slow reading may be the first use of something, or a collection of garbage."""
+    for _ in range(2):
+        began = time.process_time()
+        reading = read(text)
+        if time.process_time() - began < ANY_TEXT_S:
+            return reading
+    raise AssertionError(f"reading takes more than {ANY_TEXT_S} s")
+
+
+@any_text
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
-    read(text)
+    read_soon(text)
 
 
+@any_text
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
 def test_any_row_of_time_words(words: list[str]) -> None:
     text = " ".join(words)
-    for start, end in read(text).spans:
+    for start, end in read_soon(text).spans:
         assert 0 <= start < end <= len(text)
 
 
+@any_text
 @given(st.lists(st.sampled_from(EXAMPLES), max_size=8), st.sampled_from([" or ", ", no, ", " "]))
 def test_any_row_of_phrases(phrases: list[str], link: str) -> None:
-    reading = read(link.join(phrases))
+    reading = read_soon(link.join(phrases))
     for when in (reading.when, *reading.also, *reading.excluded):
         if when is not None and when.start is not None and when.end is not None:
             assert when.start < when.end
