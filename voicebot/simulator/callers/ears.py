@@ -35,7 +35,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("when", r"\bwhen (would|shall|should|could|can|do) |what day|which day|what time would"
      r"|day and time|you can say a day|you can name a day"),
     ("service", r"come in for\?|what would you like to come in for|needs doing|does the car need"
-     r"|what.?s the job|which would it be|which of these|one of these|alright\. is it"),
+     r"|what.?s the job|which would it be|which of these|one of these|^is it .*, or "),
     ("more", r"anything else|something else, tell me"),
     ("help", r"how can i help|what can i do for you|let me try again"),
 )  # fmt: skip
