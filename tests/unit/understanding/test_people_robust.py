@@ -83,3 +83,8 @@ def test_ordinary_sentences_are_quick(asked: str | None) -> None:
         read(text, asked)
     per_sentence = (time.process_time() - began) / len(sentences)
     assert per_sentence < 0.005
+
+
+@pytest.mark.parametrize("text", ["double ten", "five double twenty", "triple", "double double"])
+def test_what_cannot_be_doubled_ends(text: str) -> None:
+    assert not [slot for slot in read(text, "phone") if slot.name == "phone"]

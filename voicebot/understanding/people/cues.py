@@ -11,7 +11,8 @@ from voicebot.understanding.people.vocabulary import RELATIONS
 
 _RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
 _BOOKED = (
-    r"(?:reservations?|bookings?|booked|appointments?|table|party|visit|slot|seat|one|it|that)"
+    r"(?:(?:reservation|booking|appointment)'s|reservations?|bookings?|booked|appointments?|table"
+    r"|party|visit|slot|seat|one|it|that)"
 )
 _IS = r"(?: (?:is|was|will be|would be|should be|to be|it's|is that of|here is|,|:|uh|um))*"
 _FILE = r"(?:booking|reservation|appointment|account|file|table)"

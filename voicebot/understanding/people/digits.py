@@ -63,7 +63,7 @@ def read_runs(words: Sequence[Word]) -> list[Run]:
             run = _run(words, at)
             if run.readings:
                 runs.append(run)
-            at = run.words[1]
+            at = max(run.words[1], at + 1)
         else:
             at += 1
     return runs
@@ -72,7 +72,9 @@ def read_runs(words: Sequence[Word]) -> list[Run]:
 def _starts(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.text in REPEATS:
-        return at + 1 < len(words) and is_digit_word(words[at + 1])
+        # Only what `_piece` takes: "double ten" is none, and a run must get on with each step.
+        following = words[at + 1] if at + 1 < len(words) else None
+        return following is not None and (following.text in UNITS or following.digits)
     return is_digit_word(word)
 
 
@@ -83,13 +85,16 @@ def _run(words: Sequence[Word], first: int) -> Run:
         taken, options = _piece(words, at)
         if not taken:
             skipped = _skip(words, at)
-            if skipped is None:
+            if skipped is None or skipped == at:
                 break
             at = skipped
             continue
         readings = [r + o for r in readings for o in options][:_READINGS]
         at += taken
         end = at
+    if words[first].text == "oh" and first + 1 < len(words) and words[first + 1].sign:
+        # "Oh, two one two ...": an exclamation, if that makes a number.
+        readings += [r[1:] for r in readings]
     unique = tuple(dict.fromkeys(r for r in readings if r))
     return Run(unique, words[first].start, words[end - 1].end, (first, end))
 

@@ -172,6 +172,9 @@ def _joined(found: Sequence[Mention]) -> Mention | None:
     """First and last name that were given apart, put together."""
     given = next((m for m in found if m.kind == "given"), None)
     family = next((m for m in found if m.kind == "family"), None)
+    alone = next((m for m in found if m.kind == "bare" and len(m.parts) == 1), None)
+    if alone is not None and not any(_same(alone, m) for m in (given, family) if m is not None):
+        given, family = (given or alone, family) if family else (given, alone)
     if given is None or family is None or given.first == family.first:
         return None
     return replace(
@@ -180,6 +183,12 @@ def _joined(found: Sequence[Mention]) -> Mention | None:
         first=min(given.first, family.first),
         last=max(given.last, family.last),
     )
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    """Whether two mentions share a word of the text or of the name."""
+    shared = {plain(part) for part in one.parts} & {plain(part) for part in other.parts}
+    return bool(shared) or (one.first < other.last and other.first < one.last)
 
 
 def _corrected(reader: Reader, mention: Mention) -> Mention:

@@ -37,6 +37,8 @@ _OPEN = frozenset({"name", "anything_else", "reason", None})
 """Questions whose answer may hold a name that no words announce."""
 _BIRTH = re.compile(r"\b(?:date of birth|birth ?date|birthday is|born (?:on|in)|d\.?o\.?b)\b")
 _NAME_MONTHS = frozenset({"april", "may", "june", "august", "april may"})
+_BOTH = 2
+"""Spellings of a first and a last name."""
 _WHOLE_WORD = 3
 """Letters from which a word behind a spelling is no part of it."""
 _LONGEST = 10_000
@@ -206,19 +208,40 @@ def _told_name(reading: Reading, british: bool) -> NameReading:
 def spelled_again(reading: Reading) -> SlotValue | None:
     """A name that is said and then spelled, whole or in part: "Jane Wilson, W-I-L-S-O-N"."""
     runs = spelled_runs(reading.words)
+    if len(runs) == _BOTH:
+        return _both_spelled(reading, runs)
     if len(runs) != 1:
         return None
     first, last = runs[0]
     said, rest = (0, last) if first else (last, len(reading.words))
-    words = reading.words[said : first or None]
-    found = read_name(reading.text, words, asked=True, british=is_british(reading.locale))
-    found = replace(found, first=found.first + said, last=found.last + said)
-    parts = said_and_spelled(found.parts, parse(reading.words[first:last]).text)
+    found, parts = _spelled_word(reading, said, first or len(reading.words), runs[0])
     broken = first == 0 and min(map(len, found.parts), default=0) < _WHOLE_WORD
     if parts is None or broken:
         return None
     whole = with_rest(parts, reading.text, reading.words[rest:], is_british(reading.locale))
     return _slot("name", whole, reading, found)
+
+
+def _both_spelled(reading: Reading, runs: Sequence[tuple[int, int]]) -> SlotValue | None:
+    """ "Jane, J A N E, last name Doe, D O E"."""
+    (first, last), (again, end) = runs
+    one, given = _spelled_word(reading, 0, first, (first, last))
+    two, family = _spelled_word(reading, last, again, (again, end))
+    if given is None or family is None:
+        return None
+    turned = one.kind == "family" or two.kind == "given"
+    parts = family + given if turned else given + family
+    return _slot("name", parts, reading, replace(one, last=two.last))
+
+
+def _spelled_word(
+    reading: Reading, start: int, end: int, run: tuple[int, int]
+) -> tuple[NameReading, tuple[str, ...] | None]:
+    """The name in the words [start, end), and as the letters of a run spell it."""
+    british = is_british(reading.locale)
+    found = read_name(reading.text, reading.words[start:end], asked=True, british=british)
+    found = replace(found, first=found.first + start, last=found.last + start)
+    return found, said_and_spelled(found.parts, parse(reading.words[slice(*run)]).text)
 
 
 def _dates(reading: Reading) -> list[tuple[int, int]]:

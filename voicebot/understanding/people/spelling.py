@@ -29,6 +29,8 @@ _DIGITS = {
     "7": "s",
     "9": "n",
 }
+_NAMED_CLEARLY = words_of("zed aitch haitch")
+"""Names of letters that are heard for no other's."""
 _CHUNK = 3
 """Words up to this length are taken for letters run together, longer ones for words."""
 
@@ -192,6 +194,6 @@ def _take(text: str, letters: Letters) -> None:
     elif text in NATO:
         letters.add(NATO[text], sure=True)
     elif len(text) > 1 and text in HEARD:
-        letters.add(HEARD[text])
+        letters.add(HEARD[text], sure=text in _NAMED_CLEARLY)
     else:
         letters.add("".join(c for c in text if c.isalpha() or c == "'"))
