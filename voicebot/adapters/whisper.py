@@ -5,9 +5,10 @@ The steps of one utterance, each only if the one before left a reason for it:
 1. the quick model, no prompt;
 2. when those were digits: the same encoding decoded once more after an example of digits;
 3. when the text repeats itself: the wide window;
-4. when the best score is low or another wording is close behind: the careful model, without a
-   prompt and, where the business's own words are asked for, after those. (The quick model follows
-   such a prompt too readily: it turns "yeah" into one of them.)
+4. when the best score is low or another wording is close behind, unless the hints say that what
+   was heard is enough all the same: the careful model, without a prompt and, where the business's
+   own words are asked for, after those. (The quick model follows such a prompt too readily: it
+   turns "yeah" into one of them.)
 
 All hypotheses go into one list, by score. The figures behind it are in
 docs/decisions/0021-two-recognisers.md.
@@ -108,9 +109,13 @@ class WhisperRecogniser:
         if _circles(heard) and encoded.window_s < WIDE_S:
             heard += self._quick.decode(self._quick.encode(pcm, WIDE_S))
         heard = _ranked(heard)
-        if self._careful and _certainty(heard) < self._limits.unsure and self.may_ask():
+        if self._careful and self._is_unsure(heard, hints):
             heard = _ranked(heard + self._second_opinion(self._careful, pcm, hints, digits=digits))
         return heard
+
+    def _is_unsure(self, heard: tuple[Hypothesis, ...], hints: Hints) -> bool:
+        unsure = _certainty(heard) < self._limits.unsure
+        return unsure and self.may_ask() and not hints.enough(heard)
 
     def _second_opinion(
         self, careful: WhisperDecoder, pcm: Pcm, hints: Hints, *, digits: bool

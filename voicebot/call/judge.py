@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 
+from voicebot.call.listener import Hearing
 from voicebot.understanding.model import Expectation, Understanding
 
 _LISTENER = re.compile(
@@ -22,6 +24,8 @@ FAINT_DBFS = -42.0
 DOUBTFUL = -0.6
 """Several words recognised with a mean log-probability below this over the bot's voice were most
 likely no words: an "uh-huh", a cough or the rest of an echo. Single words score lower anyway."""
+WORD_MS = 130
+"""Nobody speaks faster than this a word, over several; what a recogniser makes of a grunt does."""
 ANSWERS_YES_NO = frozenset({"confirm", "anything_else", "choice"})
 
 
@@ -44,26 +48,40 @@ def is_echo(text: str, bot: str) -> bool:
     return sum(word in said for word in heard) / len(heard) >= ECHO_SHARE
 
 
-def is_for_us(
-    understanding: Understanding,
-    expectation: Expectation,
-    bot: str,
-    unheard_ms: int,
-    log_probability: float = 0.0,
-) -> bool:
-    """Whether words spoken over the bot are meant for it: not a listener, an echo, a television.
+class Judge:
+    """One call's. Remembers the bot's last sentences: what an echo would repeat."""
 
-    `bot` are its last words, `unheard_ms` how much of them is to come, `log_probability` the
-    recogniser's mean a token.
-    """
-    text = understanding.text
-    if log_probability < DOUBTFUL and len(text.split()) > 1:
-        return False
-    if not text.strip() or is_backchannel(text, expectation, unheard_ms) or is_echo(text, bot):
-        return False
-    if understanding.slots or understanding.when or understanding.also:
-        return True
-    return any(i.name not in ("out_of_scope", "provide_info") for i in understanding.intents)
+    def __init__(self) -> None:
+        self._said: deque[str] = deque(maxlen=4)
+
+    def bot_said(self, sentence: str) -> None:
+        self._said.append(sentence)
+
+    def is_for_us(
+        self, hearing: Hearing, expects: Expectation, unheard_ms: int, *, closing: bool = False
+    ) -> bool:
+        """Whether words spoken over the bot are meant for it: no listener, echo or television.
+
+        `unheard_ms` of the bot's words are to come; `closing`: they are its last.
+        """
+        words = hearing.words
+        if words is None or hearing.level_dbfs < FAINT_DBFS or not _is_speech(hearing):
+            return False
+        if closing and is_farewell(words):
+            return False
+        bot = " ".join(self._said)
+        if is_backchannel(words.text, expects, unheard_ms) or is_echo(words.text, bot):
+            return False
+        if words.slots or words.when or words.also:
+            return True
+        return any(i.name not in ("out_of_scope", "provide_info") for i in words.intents)
+
+
+def _is_speech(hearing: Hearing) -> bool:
+    """Whether several words could have been said in that time, and were heard well enough."""
+    count = len(hearing.text.split())
+    fast = hearing.last_voiced_ms - hearing.started_ms < WORD_MS * count
+    return count == 1 or (count > 1 and not fast and hearing.nbest[0].score >= DOUBTFUL)
 
 
 def is_farewell(understanding: Understanding) -> bool:

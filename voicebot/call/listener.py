@@ -32,11 +32,12 @@ from voicebot.call.messages import (
     Transcribed,
     WorkFailed,
 )
+from voicebot.call.second_opinion import enough
 from voicebot.understanding.model import Expectation, Hypothesis, Understanding
 
 
 class Interprets(Protocol):
-    """What is needed of `voicebot.understanding.interpret.Interpreter`."""
+    """What is needed of `voicebot.understanding.interpret.Interpreter`. Any thread may call it."""
 
     def interpret(
         self, hypotheses: Sequence[Hypothesis], expectation: Expectation, now: datetime
@@ -237,7 +238,9 @@ class Listener:
         hearing.recognised_ms, hearing.failed = None, False
         utterance = self._ear.utterance(hearing.id, hearing.started_ms, hearing.last_voiced_ms)
         hearing.level_dbfs = level_dbfs(utterance.pcm)
-        hints = Hints(self.expects.asked, self._vocabulary)
+        expects, now = self.expects, self._now()
+        test = enough(lambda nbest: self._interpreter.interpret(nbest, expects, now), expects)
+        hints = Hints(expects.asked, self._vocabulary, test)
         self._requests.append(Transcribe(utterance, hints, speculative))
 
     def _cancel(self, hearing: Hearing) -> None:

@@ -6,7 +6,7 @@ samples received since the call started: the caller's audio is the call's clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -160,10 +160,16 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What recognition may lean on: what was asked, and words that are likely now."""
+    """What recognition may lean on: what was asked, and words that are likely now.
+
+    `enough` says of an n-best list whether a second opinion could not change what is done.
+    """
 
     asked: str | None = None
     words: tuple[str, ...] = ()
+    enough: Callable[[Sequence[Hypothesis]], bool] = field(
+        default=lambda heard: False, compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

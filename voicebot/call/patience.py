@@ -23,7 +23,7 @@ class Patience:
 PATIENCE: dict[str | None, Patience] = {
     "confirm": Patience(280, 600, 1200),
     "choice": Patience(320, 650, 1300),
-    "anything_else": Patience(320, 650, 1300),
+    "anything_else": Patience(400, 700, 1300),
     "service": Patience(320, 650, 1400),
     "staff": Patience(320, 650, 1400),
     "date": Patience(350, 700, 1500),
@@ -32,14 +32,14 @@ PATIENCE: dict[str | None, Patience] = {
     "people": Patience(320, 650, 1300),
     "name": Patience(450, 1000, 1800),
     "dob": Patience(450, 1200, 1800),
-    "phone": Patience(400, 1700, 2200),
-    "email": Patience(700, 1900, 2400),
+    "phone": Patience(400, 1350, 1900),
+    "email": Patience(700, 1350, 1900),
     "reason": Patience(900, 1200, 1900),
     None: Patience(450, 700, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
 
-SPECULATE_MS = 128
+SPECULATE_MS = 96
 """A pause this long starts recognition, in case the turn is over."""
 
 NO_INPUT_MS = (7000, 6000, 5000)
@@ -52,7 +52,7 @@ ONE_MOMENT_MS = 1000
 
 _DANGLING = frozenset(
     "a an and any at about around because but by for from if in is it's i'm i'd like maybe my need "
-    "of on or our so than that the then this to um uh er erm until want with would name's "
+    "of on or our so than the then this to um uh er erm until want with would name's "
     "number's next between".split()
 )
 """A turn that stops on one of these words is not over."""
@@ -68,7 +68,7 @@ def unfinished(text: str) -> bool:
     words = stripped.replace(",", " ").split()
     if words[-2:] in (["name", "is"], ["number", "is"], ["it", "is"]):
         return True
-    return words[-1] in _DANGLING and words not in (["i'd", "like", "that"], ["i", "want", "that"])
+    return words[-1] in _DANGLING
 
 
 _YES_NO = ("confirm", "anything_else")

@@ -9,11 +9,11 @@ tells it what happened (`Told`) and does what it asks (`Request`).
 
 from __future__ import annotations
 
-from collections import deque
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Release
-from voicebot.call import judge, patience, record
+from voicebot.call import patience, record
+from voicebot.call.judge import Judge
 from voicebot.call.keeper import TurnKeeper
 from voicebot.call.keypad import Keypad
 from voicebot.call.limits import Limits, Restored
@@ -100,8 +100,7 @@ class CallSession:
         self._keypad = Keypad()
         self._kept: list[Hearing | str] = []
         """Words and key entries for us that came when they could not be acted on."""
-        self._said: deque[str] = deque(maxlen=4)
-        """The bot's last sentences: what an echo would repeat."""
+        self._judge = Judge()
         self._stalled_ms = 0.0
         self._silence = Silence()
         self._mute = 0
@@ -258,15 +257,9 @@ class CallSession:
             self._heard(hearing)
 
     def _is_for_us(self, hearing: Hearing) -> bool:
-        if hearing.words is None or hearing.level_dbfs < judge.FAINT_DBFS:
-            return False
-        if self._line.floor is Floor.CLOSING and judge.is_farewell(hearing.words):
-            return False
-        bot = " ".join(self._said)
-        expects = self._listener.expects
-        return judge.is_for_us(
-            hearing.words, expects, bot, self._mouth.unheard_ms, hearing.nbest[0].score
-        )
+        closing = self._line.floor is Floor.CLOSING
+        expects, unheard_ms = self._listener.expects, self._mouth.unheard_ms
+        return self._judge.is_for_us(hearing, expects, unheard_ms, closing=closing)
 
     def _may_interrupt(self) -> bool:
         return not self._busy() and all(s.interruptible for s in self._mouth.unheard[:1])
@@ -361,7 +354,7 @@ class CallSession:
         if sentence.begun:
             return
         sentence.begun = True
-        self._said.append(sentence.text)
+        self._judge.bot_said(sentence.text)
         self._line.log("said", text=sentence.text, reply=sentence.key)
         if not turn.voiced and not sentence.filler:
             turn.voiced = True

@@ -70,6 +70,14 @@ def test_an_unsure_answer_is_compared_with_the_careful_model(make: Make) -> None
     assert texts(make(quick, careful).transcribe(NOISE, Hints())) == ["Tuesday", "to stay"]
 
 
+def test_what_is_enough_for_whoever_asks_needs_no_second_opinion(make: Make) -> None:
+    quick = FakeDecoder({"": [h("to stay", -0.9)]})
+    careful = FakeDecoder({"": [h("Tuesday", -0.3)]})
+    found = make(quick, careful).transcribe(NOISE, Hints(enough=lambda heard: len(heard) == 1))
+    assert texts(found) == ["to stay"]
+    assert careful.asked == []
+
+
 def test_a_close_rival_with_other_words_makes_it_unsure(make: Make) -> None:
     quick = FakeDecoder({"": [h("fifteen", -0.28), h("fifty", -0.29)]})
     careful = FakeDecoder({"": [h("fifty", -0.2)]})

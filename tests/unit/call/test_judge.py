@@ -1,7 +1,14 @@
 import pytest
 
-from voicebot.call.judge import is_backchannel, is_echo, is_farewell, is_for_us
-from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding
+from voicebot.call.judge import Judge, is_backchannel, is_echo, is_farewell
+from voicebot.call.listener import Hearing
+from voicebot.understanding.model import (
+    Expectation,
+    Hypothesis,
+    Intent,
+    SlotValue,
+    Understanding,
+)
 
 QUESTION = Expectation(slots=("confirm",))
 OPEN = Expectation(slots=("datetime",))
@@ -30,17 +37,44 @@ def test_the_bots_own_words_are_an_echo():
     assert not is_echo("Tuesday", bot)
 
 
+def over_the_bot(words, *, expects=OPEN, bot="", ms=900, level=-20.0, score=-0.3, **how):
+    judge = Judge()
+    judge.bot_said(bot)
+    nbest = (Hypothesis(words.text, score),)
+    hearing = Hearing(1, 1000, 1000 + ms, level_dbfs=level, nbest=nbest, words=words)
+    return judge.is_for_us(hearing, expects, 3000, **how)
+
+
+CANCEL = Understanding("I want to cancel", intents=(Intent("cancel"),))
+
+
 def test_a_television_is_not_for_us():
-    tv = Understanding("and now the weather", intents=(Intent("out_of_scope"),))
-    assert not is_for_us(tv, OPEN, "", 3000)
+    assert not over_the_bot(Understanding("now the weather", intents=(Intent("out_of_scope"),)))
 
 
 def test_words_with_content_are_for_us():
-    stop = Understanding("I want to cancel", intents=(Intent("cancel"),))
-    name = Understanding("Miller", slots=(SlotValue("name", "Miller"),))
-    assert is_for_us(stop, OPEN, "", 3000)
-    assert is_for_us(name, OPEN, "", 3000)
-    assert not is_for_us(Understanding(""), OPEN, "", 3000)
+    assert over_the_bot(CANCEL)
+    assert over_the_bot(Understanding("Miller", slots=(SlotValue("name", "Miller"),)))
+    assert not over_the_bot(Understanding(""))
+
+
+def test_what_is_faint_badly_heard_or_too_fast_for_words_is_not_for_us():
+    assert not over_the_bot(CANCEL, level=-45.0)
+    assert not over_the_bot(CANCEL, score=-0.7)
+    assert not over_the_bot(CANCEL, ms=400)
+    yes = Understanding("Yes.", intents=(Intent("affirm"),))
+    assert over_the_bot(yes, ms=128, score=-0.9, expects=Expectation(slots=("name",)))
+
+
+def test_the_bots_words_come_back_are_not_for_us():
+    back = Understanding("want to cancel it", intents=(Intent("cancel"),))
+    assert not over_the_bot(back, bot="Do you want me to cancel it?")
+
+
+def test_thanks_over_the_last_words_are_no_reason_to_go_on():
+    thanks = Understanding("Thanks, bye.", intents=(Intent("thank"), Intent("goodbye")))
+    assert over_the_bot(thanks)
+    assert not over_the_bot(thanks, closing=True)
 
 
 def test_a_farewell_has_nothing_in_it():
