@@ -89,3 +89,9 @@ def is_farewell(understanding: Understanding) -> bool:
     polite = {"goodbye", "thank", "affirm", "nothing_else", "deny", "greet"}
     names = {intent.name for intent in understanding.intents}
     return bool(names) and names <= polite and not understanding.slots and not understanding.when
+
+
+def is_bare_yes(understanding: Understanding) -> bool:
+    """A yes with nothing else in it."""
+    names = {intent.name for intent in understanding.intents}
+    return names == {"affirm"} and not understanding.slots and not understanding.when

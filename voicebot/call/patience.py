@@ -42,6 +42,9 @@ PATIENCE: dict[str | None, Patience] = {
 SPECULATE_MS = 96
 """A pause this long starts recognition, in case the turn is over."""
 
+REACTION_MS = 1200
+"""What a caller says this soon after the bot has begun is no answer to it."""
+
 NO_INPUT_MS = (7000, 6000, 5000)
 """Silence before the bot speaks again: the first time, the second, from then on."""
 NO_INPUT_LONG = {"phone": 3000, "email": 4000, "name": 1000, "choice": 2000, "datetime": 2000}

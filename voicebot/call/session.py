@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Release
 from voicebot.call import patience, record
-from voicebot.call.judge import Judge
+from voicebot.call.judge import Judge, is_bare_yes
 from voicebot.call.keeper import TurnKeeper
 from voicebot.call.keypad import Keypad
 from voicebot.call.limits import Limits, Restored
@@ -270,8 +270,14 @@ class CallSession:
         self._speak_on()
 
     def _keep(self, hearing: Hearing) -> None:
-        """Words for us, to be used as soon as the bot has said what must be heard."""
-        if hearing.words is not None:
+        """Words for us, to be used as soon as the bot has said what must be heard.
+
+        A yes to what had hardly begun is none: it was meant for what came before.
+        """
+        heard_ms = hearing.started_ms - self._keeper.timing.sent_ms
+        if hearing.words is not None and (
+            heard_ms >= patience.REACTION_MS or not is_bare_yes(hearing.words)
+        ):
             self._kept.append(hearing)
         self._speak_on()
 

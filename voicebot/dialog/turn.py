@@ -44,6 +44,11 @@ class Question:
     grain: Grain | None = None
 
 
+READ_BACKS = ("confirm", "confirm_move")
+"""Steps whose question says what is about to be done: the caller hears it to its end, and what is
+said meanwhile counts afterwards."""
+
+
 @dataclass(slots=True)
 class Turn:
     dialog: Dialog
@@ -125,7 +130,10 @@ class Turn:
             question.offered,
             caller=self.context.caller,
         )
-        self.replies.append(Reply(key or question.key, question.values, expects=expects))
+        whole = question.step in READ_BACKS and not key
+        self.replies.append(
+            Reply(key or question.key, question.values, interruptible=not whole, expects=expects)
+        )
         if question.step != self.state.step:
             self.set(attempts=0)
         self.set(step=question.step)

@@ -293,3 +293,17 @@ def test_a_call_ends_when_its_overtime_is_over_whatever_is_on_the_line(new_rig):
     rig.run(20_000)
     assert rig.session.ended
     assert len(rig.asked(HangUp)) == 1
+
+
+def test_a_yes_said_as_the_read_back_begins_books_nothing(rig, diary):
+    rig.turn("I want to book a cleaning tuesday at three")
+    rig.turn("yes the first one")
+    rig.run(300)
+    rig.say("Anna Miller")
+    rig.run_until(lambda: rig.entries("said")[-1].data["reply"].startswith("read_back"))
+    rig.say("yes", after_ms=100)
+    rig.run(12_000)
+    assert not any(isinstance(request, Book) for request in diary.requests), rig.transcript()
+    rig.say("yes")
+    rig.run(6_000)
+    assert any(isinstance(request, Book) for request in diary.requests), rig.transcript()
