@@ -21,9 +21,9 @@ class Patience:
 
 
 PATIENCE: dict[str | None, Patience] = {
-    "confirm": Patience(280, 600, 1200),
+    "confirm": Patience(280, 600, 1000),
     "choice": Patience(320, 650, 1300),
-    "anything_else": Patience(400, 700, 1300),
+    "anything_else": Patience(400, 700, 1000),
     "service": Patience(320, 650, 1400),
     "staff": Patience(320, 650, 1400),
     "date": Patience(350, 700, 1500),
@@ -34,7 +34,7 @@ PATIENCE: dict[str | None, Patience] = {
     "dob": Patience(450, 1200, 1800),
     "phone": Patience(400, 1350, 1900),
     "email": Patience(700, 1350, 1900),
-    "reason": Patience(900, 1200, 1900),
+    "reason": Patience(700, 850, 1700),
     None: Patience(450, 700, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
@@ -55,7 +55,7 @@ ONE_MOMENT_MS = 1000
 
 _DANGLING = frozenset(
     "a an and any at about around because but by for from if in is it's i'm i'd like maybe my need "
-    "of on or our so than the then this to um uh er erm until want with would name's "
+    "of on or our than the this to um uh er erm until want with would name's "
     "number's next between".split()
 )
 """A turn that stops on one of these words is not over."""
