@@ -69,7 +69,7 @@ def unfinished(text: str) -> bool:
     if text.rstrip().endswith(("...", "\u2026", ",", "-")):
         return True
     words = stripped.replace(",", " ").split()
-    if words[-2:] in (["name", "is"], ["number", "is"], ["it", "is"]):
+    if words[-2:] in (["name", "is"], ["number", "is"], ["it", "is"], ["and", "then"]):
         return True
     return words[-1] in _DANGLING
 
