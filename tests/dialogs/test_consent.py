@@ -122,3 +122,23 @@ def test_nothing_is_changed_on_another_value(what: str, step: str) -> None:
     lines = [f"{a}, {t} {o}" for a, t, o in product(AGREES[:-1], TURNS, others)]
     assert [line for line in lines[::5] if books(line, talk)] == []
     assert [line for line in ("yes", "yes please", "go ahead") if not books(line, talk)] == []
+
+
+@pytest.mark.parametrize(
+    "farewell", ["thanks", "great", "lovely", "perfect, thank you", "okay bye"]
+)
+@pytest.mark.parametrize("other", ["see you on Friday", "Wednesday", "see you Thursday then"])
+def test_taking_leave_until_another_day_is_no_yes(farewell: str, other: str) -> None:
+    assert books(f"yes, {farewell}, {other}", read_back()) == []
+
+
+@pytest.mark.parametrize("line", ["yes, thanks, see you tomorrow", "yes, bye, see you Tuesday"])
+def test_taking_leave_until_that_day_is(line: str) -> None:
+    assert books(line, read_back())
+
+
+def test_a_wish_with_thanks_keeps_its_day() -> None:
+    talk = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), NOW, CALLER)
+    talk.open()
+    talk.hear("Can I have an appointment for a cleaning on Friday, thanks")
+    assert "Friday" in " ".join(talk.texts), talk.texts

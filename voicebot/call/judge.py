@@ -92,6 +92,7 @@ def is_farewell(understanding: Understanding) -> bool:
 
 
 def is_bare_yes(understanding: Understanding) -> bool:
-    """A yes with nothing else in it."""
+    """A yes with nothing else in it but manners."""
     names = {intent.name for intent in understanding.intents}
-    return names == {"affirm"} and not understanding.slots and not understanding.when
+    manners = {"affirm", "thank", "greet"}
+    return "affirm" in names <= manners and not understanding.slots and not understanding.when

@@ -101,6 +101,8 @@ class CallSession:
         self._kept: list[Hearing | str] = []
         """Words and key entries for us that came when they could not be acted on."""
         self._judge = Judge()
+        self._asked_ms = 0
+        """When the bot's last reply began to go out: of several, the question."""
         self._stalled_ms = 0.0
         self._silence = Silence()
         self._mute = 0
@@ -270,14 +272,8 @@ class CallSession:
         self._speak_on()
 
     def _keep(self, hearing: Hearing) -> None:
-        """Words for us, to be used as soon as the bot has said what must be heard.
-
-        A yes to what had hardly begun is none: it was meant for what came before.
-        """
-        heard_ms = hearing.started_ms - self._keeper.timing.sent_ms
-        if hearing.words is not None and (
-            heard_ms >= patience.REACTION_MS or not is_bare_yes(hearing.words)
-        ):
+        """Words for us, to be used as soon as the bot has said what must be heard."""
+        if hearing.words is not None:
             self._kept.append(hearing)
         self._speak_on()
 
@@ -361,6 +357,8 @@ class CallSession:
             return
         sentence.begun = True
         self._judge.bot_said(sentence.text)
+        if sentence.index == 0:
+            self._asked_ms = self._line.clock_ms
         self._line.log("said", text=sentence.text, reply=sentence.key)
         if not turn.voiced and not sentence.filler:
             turn.voiced = True
@@ -399,7 +397,12 @@ class CallSession:
             self._keyed(kept)
             return
         kept.words = self._listener.read(kept.nbest)
-        if kept.words is not None:
+        if kept.words is None:
+            return
+        early = kept.started_ms < self._asked_ms + patience.REACTION_MS
+        if early and is_bare_yes(kept.words):
+            self._ignore(kept)  # it was meant for what came before
+        else:
             self._heard(kept)
 
     def _watch_silence(self) -> None:

@@ -20,6 +20,8 @@ _ANSWERS = frozenset({"affirm", "deny", "correct", "choose", "provide_info", "do
 """What only means something beside what was asked."""
 _NOT_CONTENT = COURTESIES | _ANSWERS | {"out_of_scope"}
 _VALUES = frozenset({"service", "choice", "phone", "phone_part", "email", "not_staff"})
+_PUT = ("confirm", "confirm_move", "confirm_cancel", "same_day")
+"""Steps that put a time to the caller: there any other day counts, even one to see you on."""
 _NAME_STEPS = ("spell_name", "identify", "message_name", "change")
 _BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|talk to you|take care|have a)\b")
 _ASKS = re.compile(r"(?:and |so |but )*(?:what|where|when|how|which|who|why|should)\b")
@@ -28,8 +30,8 @@ _LETS_SEE = re.compile(r"\blet(?:'?s| us| me) see(?: then| how about| maybe| on|
 _NO_WISH = re.compile(
     r"(?:\b(?:(?:see|meet|catch|talk to|speak to) (?:you|ya|everyone)|till|until)(?: then| on)*|"
     r"\b(?:all|it|everything|enough|good|set|done|else|you|thanks|help|more) (?:for|until|till)|"
-    r"\b(?:nice|great|lovely|wonderful|rest of(?: the| your)?)|"
-    r"\b(?:have|enjoy) (?:a|an|the|your)(?: \w+){0,2}|"
+    r"\b(?:have|enjoy) (?:a|an|the|your) (?:(?:very|really) )?(?:nice|good|great|lovely|wonderful|"
+    r"rest of(?: the| your)?|day|time|visit)(?: \w+)?|\brest of(?: the| your)?|"
     r"\b(?:call|ring|phone|try)(?: you| back| again)+(?: on)?|"
     r"\blet me (?:just |quickly )?(?:check|look|ask|see (?:if|whether|what|how))(?: \w+){0,6}) $"
 )
@@ -41,7 +43,8 @@ def counting(turn: Turn, said: Understanding) -> Understanding:
     said = _without_phone_digits(said)
     if not said.has(*COURTESIES, "deny"):
         return said
-    said = _without_idle_times(said)
+    if turn.state.step not in _PUT:
+        said = _without_idle_times(said)
     text = plain(said.text)
     if _ASKS.match(text) and not _BYE.search(text):
         said = replace(said, intents=tuple(i for i in said.intents if i.name != "goodbye"))
