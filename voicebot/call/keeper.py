@@ -17,6 +17,7 @@ from voicebot.call.messages import (
 )
 from voicebot.call.mouth import Mouth
 from voicebot.call.plain import plain
+from voicebot.call.playback import Sentence
 from voicebot.call.timing import Timing
 from voicebot.call.turn import Mind, Turn
 from voicebot.call.turns import Floor, Move
@@ -192,6 +193,16 @@ class TurnKeeper:
         self._line.log("taken_back", utterance=hearing.id)
         self.answering = None
         return hearing
+
+    def guessed(self, sentences: list[Sentence]) -> bool:
+        """Whether these would only be said if the guess turns out right."""
+        return self._guess is not None and any(s in self._guess[1].sentences for s in sentences)
+
+    def must_be_heard(self, sentences: list[Sentence]) -> bool:
+        """Whether the caller is to agree to one of these: not before it was heard whole."""
+        over = self.turn.working or self.turn.ending is not None
+        ours = [s for s in sentences if s in self._mouth.unheard]
+        return not over and any(not s.interruptible and not s.notice for s in ours)
 
     def drop_speech(self, cause: str) -> None:
         """Fall silent for good; the log keeps what the caller missed."""

@@ -56,12 +56,13 @@ class Mouth:
         sentence.extend(message.pcm, whole=message.whole)
         return sentence
 
-    def failed(self, reply_id: str) -> bool:
-        """What is still missing of this reply will not come: pass over it. Whether it was ours."""
+    def failed(self, reply_id: str) -> list[Sentence]:
+        """What is still missing of this reply will not come: the sentences that end too soon."""
         keys = [key for key in self._making if key[0] == reply_id]
-        for key in keys:
-            self._making.pop(key).extend(np.zeros(0, np.int16), whole=True)
-        return bool(keys)
+        short = [self._making.pop(key) for key in keys]
+        for sentence in short:
+            sentence.extend(np.zeros(0, np.int16), whole=True)
+        return short
 
     def say(self, sentence: Sentence) -> None:
         self._waiting.append(sentence)

@@ -145,7 +145,7 @@ class CallSession:
             case MarkPlayed():
                 self._mouth.playback.played(message.name)
             case SpeechReady():
-                self._mute = 0
+                self._mute = 0 if message.took_ms else self._mute  # what was kept proves nothing
                 self._mouth.ready(message)
             case Transcribed():
                 self._notice(self._listener.transcribed(message))
@@ -199,12 +199,19 @@ class CallSession:
         self._line.log("failed", work=message.work_id, code=message.code)
         if self._keeper.calendar_failed(message):
             return
-        if self._mouth.failed(message.work_id):
-            self._mute += 1
-            if self._mute >= MUTE_AFTER:
-                self._hang_up(SynthesisFailed.code)
-        else:
+        short = self._mouth.failed(message.work_id)
+        if not short:
             self._notice(self._listener.transcribed(message))
+            return
+        if self._keeper.guessed(short):
+            self._keeper.drop_guess()  # it is tried again when it is wanted
+            return
+        self._mute += 1
+        if self._mute >= MUTE_AFTER:
+            self._hang_up(SynthesisFailed.code)
+        elif self._keeper.must_be_heard(short):
+            self._keeper.drop_speech("failed")
+            self._keeper.begin(Failed("synthesis", message.code))
 
     # --- the caller speaks -----------------------------------------------------------------------
 

@@ -191,7 +191,7 @@ def _answered(turn: Turn, event: Answered) -> None:
 
 def _part_failed(turn: Turn, what: str) -> None:
     """A part is down: the caller hears it, and a person is told where that is possible."""
-    if what == "recognition":
+    if what in ("recognition", "synthesis"):
         repair.failed(turn, "trouble")
     elif what == "calendar":
         _calendar_failed(turn)

@@ -180,6 +180,9 @@ class Replay:
                 code = self._of("failed")["code"]
                 self._failed -= self._turn.asked
                 return Failed("calendar", code), f"the calendar failed: {code}"
+            case "Failed" if "failed" in self._last and self._last["failed"].at_ms == entry.at_ms:
+                code = self._of("failed")["code"]
+                return Failed("synthesis", code), f"the read-back could not be spoken: {code}"
             case "Failed":
                 return Failed("time", "timed_out"), "the call's time is up"
         raise CannotReplay(f"entry {entry.seq} is about {name}, which is not known today")

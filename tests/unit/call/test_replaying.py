@@ -11,7 +11,7 @@ from test_session_stress import live
 
 from voicebot.booking import model as booking
 from voicebot.call.limits import Limits, Restored
-from voicebot.call.messages import AskCalendar, LogEntry, Transcribe
+from voicebot.call.messages import AskCalendar, LogEntry, Speak, Transcribe
 from voicebot.call.plain import plain
 from voicebot.dialog.model import Answered, Decision
 from voicebot.dialog.state import load_state
@@ -251,3 +251,17 @@ def test_answers_are_read_as_they_were_written(rig, diary):
     for unknown in ({"type": "Sung"}, {"type": "Refused", "reason": "no such reason"}):
         with pytest.raises(CannotReplay):
             read_answer(unknown)
+
+
+def test_a_read_back_that_could_not_be_spoken_is_replayed(rig):
+    rig.turn("I want to book a cleaning tuesday at three")
+    rig.turn("yes the first one")
+    rig.run(300)
+    rig.fail[Speak] = "synthesis_failed"
+    rig.say("Anna Miller")
+    rig.run_until(lambda: len(rig.entries("failed")) == 2)  # the guess, and the turn
+    del rig.fail[Speak]
+    rig.wait_for_bot()
+    again = Again(rig)
+    assert again.different == []
+    assert any("could not be spoken" in one.event for one in again.decided), again.events()

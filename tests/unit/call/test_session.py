@@ -1,5 +1,6 @@
 """The call as a whole, in virtual time: who speaks when, what is dropped, what is never lost."""
 
+import pytest
 from callrig import Delays
 
 from voicebot.booking.model import Book, FindSlots, Release, TakeMessage
@@ -306,4 +307,19 @@ def test_a_yes_said_as_the_read_back_begins_books_nothing(rig, diary):
     assert not any(isinstance(request, Book) for request in diary.requests), rig.transcript()
     rig.say("yes")
     rig.run(6_000)
+    assert any(isinstance(request, Book) for request in diary.requests), rig.transcript()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_read_back_that_could_not_be_spoken_is_not_agreed_to(rig, diary, times):
+    rig.turn("I want to book a cleaning tuesday at three")
+    rig.turn("yes the first one")
+    rig.run(300)
+    rig.fail[Speak] = "synthesis_failed"
+    rig.say("Anna Miller")
+    rig.run_until(lambda: len(rig.entries("failed")) == times)  # the guess; the turn as well
+    del rig.fail[Speak]
+    asked = rig.wait_for_bot()
+    assert "three" in asked, rig.transcript()
+    rig.turn("yes")
     assert any(isinstance(request, Book) for request in diary.requests), rig.transcript()
