@@ -255,3 +255,16 @@ class Rig:
 
 def said_by(rig: Rig) -> Sequence[str]:
     return [entry.data["text"] for entry in rig.entries("heard")]
+
+
+class FailsSpeech(dict[type, str]):
+    """For `Rig.fail`: the next so many requests for speech fail."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__({Speak: "synthesis_failed"})
+        self._left = times
+
+    def get(self, kind: type, default: Any = None) -> Any:
+        if kind is Speak:
+            self._left -= 1
+        return default if kind is Speak and self._left < 0 else super().get(kind, default)
