@@ -21,9 +21,9 @@ class Patience:
 
 
 PATIENCE: dict[str | None, Patience] = {
-    "confirm": Patience(280, 600, 1000),
-    "choice": Patience(320, 650, 1300),
-    "anything_else": Patience(400, 700, 1000),
+    "confirm": Patience(280, 600, 800),
+    "choice": Patience(320, 650, 1000),
+    "anything_else": Patience(400, 700, 800),
     "service": Patience(320, 650, 1400),
     "staff": Patience(320, 650, 1400),
     "date": Patience(350, 700, 1500),
@@ -38,6 +38,9 @@ PATIENCE: dict[str | None, Patience] = {
     None: Patience(450, 700, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
+
+HEARD_WELL = 0.5
+"""Words with a lower score do not tell whether the sentence is whole."""
 
 SPECULATE_MS = 96
 """A pause this long starts recognition, in case the turn is over."""
@@ -102,7 +105,7 @@ def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None
         return row.open
     if understanding.slot("phone_part") is not None:
         return PATIENCE["phone"].open  # a number is being dictated, whatever was asked
-    if unfinished(understanding.text):
+    if unfinished(understanding.text) and understanding.score >= HEARD_WELL:
         return row.unfinished
     return row.answered if answered(expectation, understanding) else row.open
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -83,3 +84,10 @@ def test_silence_is_allowed_less_each_time():
     waits = [no_input_ms(asked, n) for n in range(4)]
     assert waits == sorted(waits, reverse=True)
     assert no_input_ms(Expectation(slots=("phone",)), 0) > waits[0]
+
+
+def test_words_that_were_hardly_heard_do_not_tell_that_more_is_to_come():
+    asked = Expectation(slots=("confirm",))
+    half = Understanding("Yes, but...", score=0.8)
+    assert end_of_turn_ms(asked, half) == PATIENCE["confirm"].unfinished
+    assert end_of_turn_ms(asked, replace(half, score=0.4)) == PATIENCE["confirm"].open
