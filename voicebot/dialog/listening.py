@@ -124,7 +124,8 @@ def _take_services(turn: Turn, heard: Understanding) -> bool:
     ids = tuple(dict.fromkeys(str(s.value) for s in heard.slots if s.name == "service"))
     if not ids or turn.state.task in ("moving", "cancelling", "checking", "message"):
         return False
-    if heard.has("ask_service", "ask_price") and not heard.has("book") and turn.state.services:
+    asked = turn.topic is not None or heard.has("ask_service", "ask_price")
+    if asked and turn.state.services and not heard.has("book"):
         return False
     before = turn.state.services
     if before and turn.state.task == "booking" and _ADDS.search(plain(heard.text)):

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 CHILD = """
-import asyncio, sys
+import asyncio, signal, sys
 from voicebot.web.server import Server
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores it
 over = asyncio.Event()
 
 async def app(scope, receive, send):
