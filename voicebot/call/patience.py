@@ -32,7 +32,7 @@ PATIENCE: dict[str | None, Patience] = {
     "people": Patience(320, 650, 1300),
     "name": Patience(450, 1000, 1800),
     "dob": Patience(450, 1200, 1800),
-    "phone": Patience(400, 1350, 1900),
+    "phone": Patience(400, 1500, 2000),
     "email": Patience(700, 1350, 1900),
     "reason": Patience(700, 850, 1700),
     None: Patience(450, 700, 1500),
