@@ -1,6 +1,45 @@
-"""Shared by all tests: the call rigs can be imported by name."""
+"""Shared by all tests: the call rigs can be imported by name; a PostgreSQL server of the run's own.
 
+Where no server is installed the tests that need one do not run, which is said at the end, and is a
+failure where `CI` is set.
+"""
+
+from __future__ import annotations
+
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_SERVER in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(NO_SERVER, yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a server for this run."""
+    if server_binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_SERVER)
+        pytest.skip(NO_SERVER)
+    with temporary_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database."""
+    with scratch_database(postgres_server, f"t{uuid4().hex}") as url:
+        yield url

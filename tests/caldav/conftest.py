@@ -15,10 +15,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from outside_house import OutsideHouse
 from radicale_rig import Hand, radicale
 
-from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
-
-NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--edits", type=int, default=120, help="edits in the convergence test")
@@ -53,27 +49,9 @@ def house(lite_house: OutsideHouse) -> OutsideHouse:
     return lite_house
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """URL of a PostgreSQL server for this run."""
-    if server_binaries() is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_SERVER)
-        pytest.skip(NO_SERVER)
-    with temporary_server() as url:
-        yield url
-
-
 @pytest.fixture
-def database(server: str) -> Iterator[str]:
-    """URL of an empty database there."""
-    with scratch_database(server, f"t{uuid4().hex}") as url:
-        yield url
-
-
-@pytest.fixture
-def postgres_house(tmp_path: Path, hand: Hand, database: str) -> Iterator[OutsideHouse]:
-    house = OutsideHouse(tmp_path / "data", database_url=database)
+def postgres_house(tmp_path: Path, hand: Hand, postgres_url: str) -> Iterator[OutsideHouse]:
+    house = OutsideHouse(tmp_path / "data", database_url=postgres_url)
     house.connect(hand.url)
     yield house
     house.close()

@@ -1,52 +1,19 @@
-"""One contract, three calendars: in memory, over SQLite, over PostgreSQL.
-
-A PostgreSQL server is started for the tests when one is installed. Without one its tests do not
-run, which is said at the end, and is a failure where `CI` is set.
-"""
+"""One contract, three calendars: in memory, over SQLite, over PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
 from vets import KEY, clinic
 
 from voicebot.adapters.memory import MemoryCalendar, MemoryCalls
-from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
 from voicebot.adapters.sql import open_engine, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_calls import SqlCalls
 from voicebot.ports import CallStore, FrontDesk
-
-NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any(NO_SERVER in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(NO_SERVER, yellow=True, bold=True)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """URL of a server for this run."""
-    if server_binaries() is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_SERVER)
-        pytest.skip(NO_SERVER)
-    with temporary_server() as url:
-        yield url
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of an empty database."""
-    with scratch_database(postgres_server, f"t{uuid4().hex}") as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
