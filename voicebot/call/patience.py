@@ -62,6 +62,8 @@ _DANGLING = frozenset(
     "number's next between".split()
 )
 """A turn that stops on one of these words is not over."""
+_HALF_ENDINGS = {("name", "is"), ("number", "is"), ("it", "is"), ("and", "then")}
+_WHOLE_ENDINGS = {("hold", "on"), ("hang", "on"), ("go", "on"), ("come", "on"), ("moving", "on")}
 
 
 def unfinished(text: str) -> bool:
@@ -72,20 +74,28 @@ def unfinished(text: str) -> bool:
     if text.rstrip().endswith(("...", "\u2026", ",", "-")):
         return True
     words = stripped.replace(",", " ").split()
-    if words[-2:] in (["name", "is"], ["number", "is"], ["it", "is"], ["and", "then"]):
-        return True
-    return words[-1] in _DANGLING
+    ending = tuple(words[-2:])
+    if ending in _WHOLE_ENDINGS:
+        return False
+    return ending in _HALF_ENDINGS or words[-1] in _DANGLING
 
 
 _YES_NO = ("confirm", "anything_else")
 _TIMES = ("date", "time", "datetime", "choice")
 _SAYS_LITTLE = ("greet", "affirm", "provide_info", "out_of_scope", "thank", "wait")
 """After these to an open question, the wish itself is still to come."""
+_WHATEVER_WAS_ASKED = frozenset(
+    "emergency speak_to_human stop_calling change_language are_you_a_bot slower louder repeat wait "
+    "ask_hours ask_address ask_phone ask_price ask_service ask_staff nothing_else goodbye".split()
+)
+"""What callers say in place of an answer; nothing has to follow it."""
 
 
 def answered(expectation: Expectation, understanding: Understanding) -> bool:
-    """Whether the words give what was asked, whole."""
+    """Whether the words give what was asked, whole, or something else that is whole."""
     asked = expectation.asked
+    if asked is not None and understanding.has(*_WHATEVER_WAS_ASKED):
+        return True
     if asked in _YES_NO and understanding.intents:
         return not understanding.has("out_of_scope")
     if asked == "name":

@@ -33,7 +33,7 @@ def test_plainly_unfinished(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Tuesday at three.", "Yes.", "Anna Miller", "No, that's fine.", ""]
+    "text", ["Tuesday at three.", "Yes.", "Anna Miller", "No, that's fine.", "Hold on.", ""]
 )
 def test_not_unfinished(text):
     assert not unfinished(text)
@@ -70,6 +70,22 @@ def test_a_number_gets_time_whatever_was_asked():
         slots=(SlotValue("phone_part", "415"),),
     )
     assert end_of_turn_ms(asked, part) == PATIENCE["phone"].open
+
+
+@pytest.mark.parametrize("act", ["wait", "repeat", "speak_to_human", "ask_hours", "goodbye"])
+@pytest.mark.parametrize("slot", ["name", "dob", "reason", "datetime"])
+def test_who_says_something_else_that_is_whole_need_not_go_on(slot, act):
+    words = Understanding("hold on", intents=(Intent(act),))
+    assert end_of_turn_ms(Expectation(slots=(slot,)), words) == PATIENCE[slot].answered
+
+
+def test_a_number_after_such_words_still_gets_its_time():
+    words = Understanding(
+        "wait four one five",
+        intents=(Intent("wait"),),
+        slots=(SlotValue("phone_part", "415"),),
+    )
+    assert end_of_turn_ms(Expectation(slots=("phone",)), words) == PATIENCE["phone"].open
 
 
 def test_a_greeting_is_not_yet_a_wish():
