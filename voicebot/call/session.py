@@ -49,17 +49,16 @@ from voicebot.call.messages import (
     WorkFailed,
 )
 from voicebot.call.mouth import Mouth
-from voicebot.call.playback import Sentence
 from voicebot.call.silence import Silence
 from voicebot.call.timing import Timing
 from voicebot.call.turn import vocabulary
 from voicebot.call.turns import Floor, Move
+from voicebot.call.voicing import Voicing
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import (
     Dialog,
     Ending,
     Failed,
-    Heard,
     Keyed,
     NotHeard,
     Opened,
@@ -101,8 +100,7 @@ class CallSession:
         self._kept: list[Hearing | str] = []
         """Words and key entries for us that came when they could not be acted on."""
         self._judge = Judge()
-        self._asked_ms = 0
-        """When the bot's last reply began to go out: of several, the question."""
+        self._voicing = Voicing(self._line, self._keeper, self._judge)
         self._stalled_ms = 0.0
         self._silence = Silence()
         self._mute = 0
@@ -346,7 +344,8 @@ class CallSession:
             self._line.move(Move.SPEECH)  # words came late: who speaks now is heard out
         if not self._line.on(Floor.HEARING, Floor.PAUSED):
             for sentence, audio in self._mouth.advance(self._line.clock_ms):
-                self._voice(sentence)
+                self._voicing.take_floor()
+                self._voicing.begin(sentence)
                 self._line.out.append(audio)
         if self._mouth.idle:
             self._all_heard()
@@ -354,25 +353,6 @@ class CallSession:
             self._attend()
         if not self.ended:
             self._watch_time()
-
-    def _voice(self, sentence: Sentence) -> None:
-        turn = self._keeper.turn
-        last = turn.ending is not None and not turn.working
-        if last or self._line.on(Floor.THINKING, Floor.LISTENING):
-            self._line.move(Move.LAST_VOICE if last else Move.VOICE)
-        if sentence.begun:
-            return
-        sentence.begun = True
-        self._judge.bot_said(sentence.text)
-        if sentence.index == 0:
-            self._asked_ms = self._line.clock_ms
-        self._line.log("said", text=sentence.text, reply=sentence.key)
-        if not turn.voiced and not sentence.filler:
-            turn.voiced = True
-            timing = self._keeper.timing
-            timing.ready_ms, timing.sent_ms = sentence.ready_ms, self._line.clock_ms
-            if isinstance(turn.event, Heard | Keyed):
-                self._line.log("latency", **timing.split())
 
     def _all_heard(self) -> None:
         """Nothing is left to say: the caller's turn, or the end."""
@@ -406,8 +386,7 @@ class CallSession:
         kept.words = self._listener.read(kept.nbest)
         if kept.words is None:
             return
-        early = kept.started_ms < self._asked_ms + patience.REACTION_MS
-        if early and is_bare_yes(kept.words):
+        if self._voicing.too_early(kept.started_ms) and is_bare_yes(kept.words):
             self._ignore(kept)  # it was meant for what came before
         else:
             self._heard(kept)

@@ -11,11 +11,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from voicebot.audio.echo import EchoCanceller, Loudspeaker
-from voicebot.audio.pcm import BLOCK, HZ, LINE_HZ, Blocks, Resampler, mulaw_decode, mulaw_encode
 from voicebot.call.messages import (
     AskCalendar,
-    AudioArrived,
     CalendarAnswered,
     CallEnded,
     CallStarted,
@@ -59,6 +56,7 @@ from voicebot.runtime.desk import Desk
 from voicebot.runtime.journal import Journal, insist
 from voicebot.runtime.metrics import Metrics
 from voicebot.runtime.recorder import Recorder
+from voicebot.runtime.sound import Sound
 from voicebot.runtime.workers import Priority, Workers
 
 log = logging.getLogger(__name__)
@@ -66,8 +64,6 @@ log = logging.getLogger(__name__)
 Work = Callable[[], Coroutine[Any, Any, Told]]
 TICK_S = 0.5
 """Without any message for so long, the session is told by the machine's clock."""
-SAMPLES_PER_MS = HZ // 1000
-LINE_SAMPLES_PER_MS = LINE_HZ // 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +124,8 @@ class _Call:
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking: set[asyncio.Task[None]] = set()
         """Those that wait for the calendar."""
-        self._detector = parts.new_detector()
-        self._up, self._down = Resampler(LINE_HZ, HZ), Resampler(HZ, LINE_HZ)
-        self._blocks = Blocks(BLOCK)
-        self._loudspeaker, self._canceller = Loudspeaker(), EchoCanceller()
-        self._samples = 0
-        self._last_audio = time.monotonic()
-        self._stamp_ms = 0
-        """The carrier's own time of the last frame."""
         self._recorder = Recorder(started=not parts.notice) if parts.recording else None
+        self._sound = Sound(parts.new_detector(), self._recorder)
         self._notice_said = False
         self._journal = Journal(parts.calls)
 
@@ -162,29 +151,24 @@ class _Call:
             await self._finish()
 
     def end(self, reason: str) -> None:
-        self._inbox.put_nowait(CallEnded(self._at_ms(), reason))
+        self._inbox.put_nowait(CallEnded(self._sound.at_ms(), reason))
 
     async def _next(self) -> Told:
         try:
             async with asyncio.timeout(TICK_S):
                 return await self._inbox.get()
         except TimeoutError:
-            return Tick(self._at_ms(), TICK_S)
+            return Tick(self._sound.at_ms(), TICK_S)
 
     async def _tell(self, message: Told) -> None:
         began = time.perf_counter()
         requests = self._session.receive(message)
         if isinstance(message, Transcribed):
             took = round((time.perf_counter() - began) * 1000, 1)
-            thinking = StageTook(self._at_ms(), message.utterance_id, "understanding", took)
+            thinking = StageTook(self._sound.at_ms(), message.utterance_id, "understanding", took)
             requests = [*requests, *self._session.receive(thinking)]
         for request in requests:
             await self._do(request)
-
-    def _at_ms(self) -> int:
-        """The call's clock between two blocks: audio so far, and wall time since."""
-        since = time.monotonic() - self._last_audio
-        return self._samples // SAMPLES_PER_MS + int(since * 1000)
 
     # --- what happens ----------------------------------------------------------------------------
 
@@ -200,46 +184,17 @@ class _Call:
 
     def _take(self, event: WireEvent) -> None:
         match event:
-            case Media(payload, filled=filled):
-                if filled:
-                    self._skip_hole(event)
-                self._audio(payload)
-                self._stamp_ms = event.timestamp_ms
+            case Media():
+                for block in self._sound.hear(event):
+                    self._inbox.put_nowait(block)
             case Dtmf(digit):
-                self._inbox.put_nowait(KeyPressed(self._at_ms(), digit))
+                self._inbox.put_nowait(KeyPressed(self._sound.at_ms(), digit))
             case Marked(name):
-                self._inbox.put_nowait(MarkPlayed(self._at_ms(), name))
+                self._inbox.put_nowait(MarkPlayed(self._sound.at_ms(), name))
             case Stopped():
                 self.end("stop")
             case _:
                 pass
-
-    def _skip_hole(self, hole: Media) -> None:
-        """A hole in the caller's audio is filled up to a bound; the rest of it is time as well.
-
-        While nothing came, the call was told the machine's time. Were its clock to fall back now,
-        it would stand still, and the bot with it, until the audio has come up to it again.
-        """
-        filled_ms = len(hole.payload) // LINE_SAMPLES_PER_MS
-        stamped_ms = hole.timestamp_ms - self._stamp_ms
-        waited_ms = int((time.monotonic() - self._last_audio) * 1000)
-        blocks = max(0, min(stamped_ms, waited_ms) - filled_ms) * SAMPLES_PER_MS // BLOCK
-        self._samples += blocks * BLOCK
-        for _ in range(blocks):
-            self._loudspeaker.block()
-        if self._recorder is not None:
-            self._recorder.heard(b"\xff" * (blocks * BLOCK * LINE_HZ // HZ))
-
-    def _audio(self, payload: bytes) -> None:
-        if self._recorder is not None:
-            self._recorder.heard(payload)
-        for block in self._blocks.push(self._up.push(mulaw_decode(payload))):
-            self._samples += len(block)
-            at_ms = self._samples // SAMPLES_PER_MS
-            clean = self._canceller.push(block, self._loudspeaker.block())
-            probability = self._detector.probability(clean)
-            self._inbox.put_nowait(AudioArrived(at_ms, clean, probability))
-        self._last_audio = time.monotonic()
 
     # --- what is asked ---------------------------------------------------------------------------
 
@@ -282,18 +237,12 @@ class _Call:
             self._recorder.start()
 
     async def _send(self, pcm: Pcm, mark: str) -> None:
-        if self._recorder is not None:
-            self._recorder.said(pcm)
-        self._loudspeaker.play(pcm)
         stream = self._call.stream
-        await self._wire.send(stream.media(mulaw_encode(self._down.push(pcm))))
+        await self._wire.send(stream.media(self._sound.say(pcm)))
         await self._wire.send(stream.mark(mark))
 
     async def _clear(self) -> None:
-        if self._recorder is not None:
-            self._recorder.cleared()
-        self._loudspeaker.clear()
-        self._down = Resampler(HZ, LINE_HZ)
+        self._sound.clear()
         await self._wire.send(self._call.stream.clear())
 
     def _start(self, work: Work, work_id: str) -> asyncio.Task[None]:
@@ -308,10 +257,10 @@ class _Call:
         try:
             self._inbox.put_nowait(await work())
         except VoicebotError as error:
-            self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, error.code))
+            self._inbox.put_nowait(WorkFailed(self._sound.at_ms(), work_id, error.code))
         except Exception as error:
             log.error("work for call %s broke: %s", self._call.call_sid, blame(error))
-            self._inbox.put_nowait(WorkFailed(self._at_ms(), work_id, VoicebotError.code))
+            self._inbox.put_nowait(WorkFailed(self._sound.at_ms(), work_id, VoicebotError.code))
 
     async def _transcribe(self, request: Transcribe) -> Told:
         began = time.perf_counter()
@@ -322,7 +271,7 @@ class _Call:
             key=self._key(request.utterance.id),
             owner=self._call.call_sid,
         )
-        return Transcribed(self._at_ms(), request.utterance.id, hypotheses, _ms_since(began))
+        return Transcribed(self._sound.at_ms(), request.utterance.id, hypotheses, _ms_since(began))
 
     def _speak(self, request: Speak) -> None:
         missing = []
@@ -359,13 +308,13 @@ class _Call:
 
     def _speech(self, request: Speak, n: int, pcm: Pcm) -> SpeechReady:
         last = n == len(request.sentences) - 1
-        return SpeechReady(self._at_ms(), request.reply_id, n, pcm, last)
+        return SpeechReady(self._sound.at_ms(), request.reply_id, n, pcm, last)
 
     async def _ask(self, request: AskCalendar) -> Told:
         began = time.perf_counter()
         call = self._call
         answer = await self._parts.desk.answer(call.business_id, call.call_sid, request)
-        return CalendarAnswered(self._at_ms(), request.request_id, answer, _ms_since(began))
+        return CalendarAnswered(self._sound.at_ms(), request.request_id, answer, _ms_since(began))
 
     # --- the end ---------------------------------------------------------------------------------
 
