@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import shlex
 import sys
 from collections.abc import Iterator
@@ -92,12 +93,11 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
 
 
 def _show(options: argparse.Namespace, trial: Trial) -> None:
-    if options.json:
-        return
     mark = "ok  " if trial.verdict.success else "FAIL"
     print(
         f"{mark} {trial.scenario.id} ({trial.condition}, {trial.style}): "
         f"{trial.verdict.outcome}, {trial.verdict.turns} turns, {trial.verdict.seconds:.0f} s",
+        file=sys.stderr if options.json else sys.stdout,
         flush=True,
     )
 
@@ -137,19 +137,24 @@ def _play(options: argparse.Namespace, scenarios: list[Scenario]) -> Iterator[Tr
 
 
 def _spoken(options: argparse.Namespace, scenarios: list[Scenario]) -> Iterator[Trial]:
-    from voicebot.simulator.spoken import batches
-
     plan = _plan(options)
-    calls = list(batches(scenarios, _conditions(options.condition)))
-    with asyncio.Runner() as runner:
-        for at in range(0, len(calls), options.jobs):
-            yield from runner.run(_together(plan, calls[at : at + options.jobs]))
+    conditions = _conditions(options.condition)
+    yield from asyncio.run(_all(plan, scenarios, conditions, options.jobs))
 
 
-async def _together(plan: Plan, groups: list[list[tuple[Scenario, Condition]]]) -> list[Trial]:
-    from voicebot.simulator.spoken import play_batch
+async def _all(
+    plan: Plan, scenarios: list[Scenario], conditions: list[Condition], jobs: int
+) -> list[Trial]:
+    from voicebot.simulator.spoken import batches, play_batch
 
-    played = await asyncio.gather(*(play_batch(plan, group) for group in groups))
+    free = asyncio.Semaphore(jobs)
+
+    async def one(calls: list[tuple[Scenario, Condition]]) -> list[Trial]:
+        async with free:
+            return await play_batch(plan, calls)
+
+    share = math.ceil(len(scenarios) * len(conditions) / jobs)
+    played = await asyncio.gather(*map(one, batches(scenarios, conditions, share)))
     return [trial for trials in played for trial in trials]
 
 

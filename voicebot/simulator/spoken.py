@@ -60,17 +60,18 @@ class Plan:
 
 
 def batches(
-    scenarios: Sequence[Scenario], conditions: Sequence[Condition]
+    scenarios: Sequence[Scenario], conditions: Sequence[Condition], at_most: int = BATCH
 ) -> Iterator[list[tuple[Scenario, Condition]]]:
     """Calls that one service can take: of one business, on one day, not too many."""
+    size = min(BATCH, at_most)
     calls = [(s, c) for c in conditions for s in scenarios]
     groups: dict[tuple[str, object], list[tuple[Scenario, Condition]]] = {}
     for scenario, condition in calls:
         key = (scenario.setting.dialog, scenario.setting.now)
         groups.setdefault(key, []).append((scenario, condition))
     for group in groups.values():
-        for at in range(0, len(group), BATCH):
-            yield group[at : at + BATCH]
+        for at in range(0, len(group), size):
+            yield group[at : at + size]
 
 
 async def play_batch(plan: Plan, calls: Sequence[tuple[Scenario, Condition]]) -> list[Trial]:

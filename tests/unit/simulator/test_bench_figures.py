@@ -135,3 +135,6 @@ def test_a_service_takes_calls_of_one_day_and_not_too_many():
     for group in groups:
         assert len(group) <= BATCH
         assert len({(s.setting.dialog, s.setting.now) for s, _ in group}) == 1
+    small = list(batches(builtin(), conditions, 3))
+    assert max(map(len, small)) == 3
+    assert sum(map(len, small)) == 2 * len(builtin())
