@@ -271,7 +271,8 @@ class _Court:
         visit = self._scenario.visit(goal.visit)
         for row in self._old.values():
             at = row.start.astimezone(self._zone).replace(tzinfo=None)
-            if at == visit.at and row.for_name == visit.name:
+            booked = row.status is Status.BOOKED  # the visits of earlier calls are cancelled
+            if booked and at == visit.at and row.for_name == visit.name:
                 return self._rows.get(row.id)
         return None
 

@@ -75,12 +75,12 @@ class Talk:
         self.again = self.answers = 0
 
     def hears_name(self, text: str) -> bool:
-        """Whether the last name is in what was read back; by ear, one that sounds much like it."""
-        last = self.whose.split()[-1].lower()
-        words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+        """Whether the last name is in what was read back; by ear, a name that sounds much alike."""
+        words, name = _words(text), _words(self.whose)
         if not self._by_ear:
-            return last in words
-        return any(SequenceMatcher(None, last, word).ratio() >= ALIKE for word in words)
+            return name[-1] in words
+        spans = zip(*(words[at:] for at in range(len(name))), strict=False)
+        return any(all(map(_alike, name, span)) for span in spans)
 
     def give_up(self, why: str) -> Act:
         self.gave_up = why
@@ -146,3 +146,11 @@ class Talk:
             values["when"] = self.when(goal)
         staff = "_staff" if goal.staff else ""
         return self.say(f"book{'_when' if with_when else ''}{staff}", **values)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.lower()).split()
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
