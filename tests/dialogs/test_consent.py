@@ -6,6 +6,7 @@ correction and another value. Whatever becomes of the words, the old booking mus
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import product
@@ -67,6 +68,14 @@ def about_to(what: str) -> Talk:
     return talk
 
 
+def again(talk: Talk, line: str) -> Talk:
+    """The same call, gone on with by these words."""
+    going = replace(talk)
+    going.calendar = talk.calendar
+    going.hear(line)
+    return going
+
+
 def books(line: str, talk: Talk) -> list[Book | Move | Cancel]:
     """What is asked of the calendar to be changed on these words."""
     heard = talk.interpreter.interpret([Hypothesis(line)], talk.expects, NOW)
@@ -96,6 +105,9 @@ def test_another_value_is_never_a_yes(part: int) -> None:
         "that's correct, Jane Doe", "yes, with Maria", "eight o'clock is great, yes",
         "yeah, tomorrow at eight", "yes, a cleaning", "alright, thank you, bye",
         "yes, and is there parking?", "absolutely", "why not", "go for it",
+        "no, go ahead", "No problem, book it", "nope, that's right", "no, that's perfect",
+        "no changes, go ahead and book it", "nah, we're good, book it please",
+        "no, it's fine, please go ahead", "no no, all correct, thanks", "no, looks good",
     ],
 )  # fmt: skip
 def test_a_yes_with_the_same_value_is_a_yes(line: str) -> None:
@@ -142,3 +154,33 @@ def test_a_wish_with_thanks_keeps_its_day() -> None:
     talk.open()
     talk.hear("Can I have an appointment for a cleaning on Friday, thanks")
     assert "Friday" in " ".join(talk.texts), talk.texts
+
+
+UNCLEAR = ("no, that's fine", "nope, all good", "no thanks, that's great", "no, I'm good")
+"""A no that has nothing to change, or wants nothing."""
+
+
+@pytest.mark.parametrize("line", UNCLEAR)
+def test_a_no_that_may_be_a_yes_is_asked_about(line: str) -> None:
+    talk = again(read_back(), line)
+    assert talk.changes == []
+    assert talk.keys == ["confirm_repair_1"]
+
+
+BARE = ("no, go ahead", "no problem, book it", "nope, that's right", "no, that's perfect")
+
+
+@pytest.mark.parametrize("no", BARE)
+def test_a_no_to_go_ahead_holds_only_alone(no: str) -> None:
+    others = (*OTHERS, *NAMES, *REFUSALS)
+    corrected = [f"{no} {turn} {other}" for turn, other in product(TURNS, OTHERS)]
+    assert [x for x in (*corrected, *(f"{no}, {o}" for o in others)) if books(x, read_back())] == []
+
+
+@pytest.mark.parametrize("line", ["please don't", "don't", "no, please don't do that", "not yet"])
+def test_dont_is_a_no(line: str) -> None:
+    assert again(read_back(), line).keys == ["not_booked", "anything_else"]
+    for what in ("move my appointment to Friday at eight", "cancel my appointment"):
+        talk = again(about_to(what), line)
+        assert talk.keys == ["kept", "anything_else"]
+        assert talk.changes == []

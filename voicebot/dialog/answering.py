@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
-from voicebot.dialog.consent import agrees, disagrees, withdraws
+from voicebot.dialog.consent import agrees, disagrees, fine, forbids, withdraws
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
@@ -27,12 +27,15 @@ _SKIPS = re.compile(
 )
 _PLEASED = re.compile(r"\b(?:perfect|great|good|fine|okay|ok|alright|wonderful|lovely|thanks)\b")
 _SAYS_NO = re.compile(r"\b(?:no|not|nope|wrong|don'?t|isn'?t)\b")
+_PUT = ("confirm", "confirm_move", "confirm_cancel", "same_day")
+"""Steps that ask whether to do it."""
 Reader = Callable[[Turn, Understanding], bool]
 
 
 def answer_step(turn: Turn, said: Understanding) -> bool:
     step = turn.state.step
-    if not turn.new and withdraws(said) and _given_up(turn):
+    gives_up = withdraws(said) or (step in _PUT and forbids(said))
+    if not turn.new and gives_up and _given_up(turn):
         return True
     if _hangs_up(turn, said):
         goodbye(turn)
@@ -99,10 +102,16 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return False
     if agrees(turn, said):
         return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
+    if fine(said) and not turn.state.attempts:
+        repair.failed(turn)
+        return True
     if _OTHER.search(plain(said.text)):
         return _objection(turn, said)
     if said.has("deny", "correct"):
         return _same_again(turn, said) or _objection(turn, said)
+    if said.has("request_alternatives"):
+        turn.set(chosen=None)
+        return searching.other_times(turn, said)
     pleased = said.has("goodbye") and _PLEASED.search(plain(said.text))
     return bool(pleased) and not turn.state.attempts and _ask_before_leaving(turn)
 
@@ -136,7 +145,7 @@ def _objection(turn: Turn, said: Understanding) -> bool:
 def _doubtful_yes(turn: Turn, said: Understanding) -> bool:
     """A yes that may be something else is asked for once more before anything is changed."""
     sure = said.score >= turn.dialog.policy.check_below or turn.state.attempts > 0
-    if sure or not said.has("affirm"):
+    if sure:
         return False
     repair.failed(turn)
     return True

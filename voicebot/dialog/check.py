@@ -32,6 +32,8 @@ MAY_ACCOMPANY = frozenset(
 )
 """Intents that may be read from a question of the business's own beside it: the manager lets the
 question go first."""
+NO_WISHES = frozenset({"cancel", "reschedule", "request_alternatives"})
+"""What a question that ends in `then: resume` may sound like."""
 
 
 def check(folder: Path, shared: Path) -> list[DialogError]:
@@ -99,7 +101,7 @@ def _replies(dialog: Dialog, places: Places) -> Iterator[DialogError]:
     for _, value in places.topics.values():
         answer = next(v for n, _, v in value.items() if n == "answer")
         for wording in _wordings(answer):
-            yield from _wording(wording, {"service"} | dialog.facts.keys())
+            yield from _wording(wording, keys.OF_TOPICS | dialog.facts.keys())
     yield from _says_what_it_is(dialog, places)
 
 
@@ -181,6 +183,8 @@ def _topics(dialog: Dialog, places: Places) -> Iterator[DialogError]:
                 got = hits[0].intent if hits else "none"
                 yield node.wrong(f"this example of {topic.id!r} is taken for {got!r}")
             thieves = {m.intent for m in settle(intents.matches(text))} - MAY_ACCOMPANY
+            if topic.then == "resume":
+                thieves -= NO_WISHES
             if thieves:
                 yield node.wrong(f"this question is taken for {', '.join(sorted(thieves))}")
 

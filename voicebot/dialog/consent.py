@@ -43,6 +43,35 @@ _NUMBERS = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|"
     r"half past|quarter)\b"
 )
+_SMALL = r"(?:(?:oh|ok|okay|um|uh|well|yes|yeah|then|just|please|you can|and) )*"
+_NO_OBJECTION = (
+    r"(?:(?:no|nope|nah)(?: (?:no|nope))*|not a problem|nothing(?: to change)?|"
+    r"no (?:problems?|worries|issues?|changes?|objections?|corrections?)(?: at all)?)"
+)
+_MANNERS = (
+    r"(?:(?:that|it)(?:'?s| is) (?:all )?(?:fine|good|okay|ok|all right)|all good|all set|"
+    r"(?:we|i)(?:'?re|'?m| are| am) (?:all )?good)"
+)
+_ASSENT = (
+    r"(?:go (?:right )?ahead|book (?:it|that|me(?: in)?)|do (?:it|that)|let'?s do (?:it|that)|"
+    r"please do|(?:that|it|this)(?: all)? works|(?:sounds|looks) (?:good|great|right)|"
+    r"(?:that|it|this|everything|all)(?:'?s| is| all)* (?:all |just |absolutely )*"
+    r"(?:right|correct|perfect|great|good to go))"
+)
+_THEN = r"(?: (?:then|please|thanks|thank you|for me|now))*"
+_FINE = re.compile(
+    rf"{_SMALL}{_NO_OBJECTION}(?: (?:thanks|thank you))?(?: (?:{_MANNERS}|{_ASSENT}))+{_THEN}"
+)
+""" "No, that's fine": nothing to change, or nothing to book."""
+_NO_BUT_YES = re.compile(rf"{_SMALL}{_NO_OBJECTION}(?: {_MANNERS})*(?: {_SMALL}{_ASSENT})+{_THEN}")
+""" "No, go ahead", "no problem, book it": the no is to what might have to be changed. Nothing else
+may be in it, so the whole has to match."""
+_DONT = re.compile(
+    r"(?:(?:oh|no|nope|wait|actually|sorry|please|okay|ok|um|uh|well|just) )*"
+    r"(?:(?:don'?t|do not)(?: (?:do|move|change|cancel|touch) (?:it|that|anything))?|not yet|"
+    r"not (?:just )?now|stop)(?: (?:please|yet|just yet|now|for now|then|thanks|thank you))*"
+)
+""" "Please don't", and nothing else."""
 _YES_KEY = "1"
 _ELSEWHERE = (
     "request_alternatives", "reschedule", "leave_message", "check_appointment", "speak_to_human",
@@ -55,11 +84,34 @@ _ASKS = (
 
 def agrees(turn: Turn, said: Understanding) -> bool:
     """Whether the words are a yes to what was read back, and to nothing else."""
+    if no_objection(turn, said):
+        return True
     if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE[_more(said) :]):
         return False
     if not wholehearted(turn, said):
         return False
     return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
+
+
+def no_objection(turn: Turn, said: Understanding) -> bool:
+    """Whether a no only says that nothing is wrong: "no, go ahead", "nope, that's right"."""
+    books = turn.state.step in ("confirm", "confirm_move")
+    return books and no_but_yes(said) and not changed(turn)
+
+
+def no_but_yes(said: Understanding) -> bool:
+    """Whether the words begin with a no, and tell to go ahead."""
+    return bool(_NO_BUT_YES.fullmatch(plain(said.text)))
+
+
+def fine(said: Understanding) -> bool:
+    """Whether a no may as well be a yes: "no, that's fine"."""
+    return bool(_FINE.fullmatch(plain(said.text)))
+
+
+def forbids(said: Understanding) -> bool:
+    """Whether the caller only says not to do it: "please don't"."""
+    return bool(_DONT.fullmatch(plain(said.text)))
 
 
 def _more(said: Understanding) -> int:

@@ -46,6 +46,8 @@ def take_words(turn: Turn, slot: str, said: Understanding) -> None:
 def _is_something_else(turn: Turn, said: Understanding) -> bool:
     text = plain(said.text)
     few = len(text.split()) < _FEW
+    if turn.topic is not None and turn.topic.then == "resume":
+        return True
     if few and said.has("deny", "dont_know", "goodbye", "nothing_else", "affirm", "thank"):
         return True
     if said.has(*_ELSEWHERE) or said.has("goodbye") or text.startswith("skip"):

@@ -39,7 +39,7 @@ def heard(turn: Turn, said: Understanding) -> None:
         return
     turn.before = turn.state
     turn.topic = questions.topic_of(turn.dialog, said.text)
-    said = counting(turn, said)
+    said = questions.only_asks(turn, counting(turn, said))
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
@@ -168,7 +168,9 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
     topic = turn.topic
     if topic is None or not topic.then:
         return False
-    turn.say(topic.reply, service="")
+    if topic.then == "resume":
+        return _answered_aside(turn, said)
+    turn.say(topic.reply, **questions.values(turn))
     match topic.then:
         case "message":
             people.pass_on(turn, said.text)
@@ -179,6 +181,18 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
         case _:
             turn.say_through("goodbye")
             turn.end("goodbye")
+    return True
+
+
+def _answered_aside(turn: Turn, said: Understanding) -> bool:
+    """The answer and the open question again, unless the words tell something as well."""
+    if said.when is not None or said.slot("service"):
+        return False
+    assert turn.topic is not None
+    turn.aside = True
+    turn.say(turn.topic.reply, **questions.values(turn))
+    turn.achieve("informed")
+    resume(turn)
     return True
 
 

@@ -12,6 +12,9 @@ ROW = "what service when person name"
 OFFER = "times"
 ASKED_STEP = "service"
 """What the question of a dialog's own step may name."""
+OF_TOPICS = frozenset({"service", "until", "people"})
+"""What the answer to a question of the business's own may name: what is talked of, until when it
+can be moved or cancelled, and the staff."""
 
 REPLIES: dict[str, str] = {
     # opening

@@ -28,7 +28,7 @@ _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
 _AT_TIMES = ("when", "choice", "confirm", "confirm_move", "new_time")
 """Where a day is a wish, even in words that have the sound of a question of another matter."""
-_COMPARED = frozenset({"earlier", "later", "sooner"})
+COMPARED = frozenset({"earlier", "later", "sooner"})
 _ASKS = re.compile(
     r"(?:and |so |but |um |oh |wait )*(?:what|where|when|why|who|which|how|do|does|did|is there|"
     r"are|can|could|will|would|may|should|have you|tell me)\b"
@@ -237,7 +237,7 @@ def as_offered(turn: Turn, when: When) -> When:
     """A weekday by its name alone is the one on offer, not the next one from today; "later in
     the day" is that of what is on offer."""
     words = plain(when.text).split()
-    if turn.state.offered and "day" in words and _COMPARED & set(words):
+    if turn.state.offered and "day" in words and COMPARED & set(words):
         return _compared(turn, when, later="later" in words)
     named = [WEEKDAYS.index(w) for w in words if w in WEEKDAYS]
     plainly = not set(words) & {"next", "this", "following", "after"} and not any(
@@ -294,9 +294,9 @@ def _fits_choice(slot: Slot, start: datetime, heard: Understanding) -> bool:
     staff, when = heard.slot("staff"), heard.when
     if staff is not None and staff.value not in ("any", slot.staff_id):
         return False
-    if when is None or plain(when.text) in _COMPARED:
+    if when is None or plain(when.text) in COMPARED:
         return True
-    if _COMPARED & set(plain(when.text).split()):
+    if COMPARED & set(plain(when.text).split()):
         return False
     if not wishes.has_date(when):
         return True

@@ -48,7 +48,8 @@ class Topic:
 
     `patterns` are regular expressions over plain text (lower case, no punctuation); `examples`
     whole sentences. `then` is what follows the answer: "" (the talk goes on), "message" (the
-    caller's words are kept for the staff), "callback", "human", "goodbye" or "book:SERVICE".
+    caller's words are kept for the staff), "callback", "human", "goodbye", "book:SERVICE" or
+    "resume" (the open question again: a wish in the words, "can I cancel later?", is none).
     """
 
     id: str

@@ -27,7 +27,7 @@ from voicebot.booking.model import (
 )
 from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
-from voicebot.dialog.consent import agrees, disagrees
+from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import searching
@@ -279,7 +279,7 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if heard.has("deny") and _CANCELS.search(plain(heard.text)) and not other:
         turn.request(Cancel(turn.state.target), "cancel")
         return True
-    if heard.has("deny"):
+    if heard.has("deny") and not no_but_yes(heard):
         keep_as_is(turn)
         return True
     return False

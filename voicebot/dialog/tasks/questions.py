@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from voicebot.booking.model import Resource, Service
 from voicebot.dialog import opening, phrases, spoken
-from voicebot.dialog.asking import own_step
-from voicebot.dialog.listening import NAME_STEPS, asks, plain
+from voicebot.dialog.asking import own_step, target
+from voicebot.dialog.listening import COMPARED, NAME_STEPS, asks, plain
 from voicebot.dialog.model import Dialog, Topic
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.intents import IntentMatcher, settle
@@ -34,7 +34,7 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     if own_step(turn, turn.state.step) and not asks(heard.text):
         return False
     if turn.topic is not None:
-        turn.say(turn.topic.reply, **_values(turn))
+        turn.say(turn.topic.reply, **values(turn))
         told = True
     wishes = turn.state.step != "help" and turn.new & {"when", "service", "staff"}
     for intent, reply in ANSWERS.items():
@@ -85,8 +85,39 @@ def _matcher(topics: tuple[Topic, ...]) -> IntentMatcher:
     return IntentMatcher([IntentRule(t.id, t.patterns) for t in topics])
 
 
-def _values(turn: Turn) -> dict[str, str]:
-    return {"service": phrases.bare(turn.dialog, turn.state.services)}
+_WISHES = ("cancel", "reschedule", "request_alternatives", "ask_availability", "correct", "choose")
+
+
+def only_asks(turn: Turn, heard: Understanding) -> Understanding:
+    """A question that goes on where the talk was ("can I cancel later?"), without what sounds like
+    a wish in it."""
+    if turn.topic is None or turn.topic.then != "resume":
+        return heard
+    return replace(
+        heard,
+        intents=tuple(i for i in heard.intents if i.name not in _WISHES),
+        slots=tuple(s for s in heard.slots if s.name not in ("choice", "staff_unknown")),
+        when=None if heard.when and plain(heard.when.text) in COMPARED else heard.when,
+    )
+
+
+def values(turn: Turn) -> dict[str, str]:
+    """What the answer to a question of the business's own may name."""
+    visit = target(turn)
+    services = visit.services if visit else turn.state.services
+    return {
+        "service": phrases.bare(turn.dialog, turn.state.services),
+        "until": _until(turn, services),
+        "people": team(turn),
+    }
+
+
+def _until(turn: Turn, services: Sequence[str]) -> str:
+    """Until when these may be moved and cancelled; of what is not known yet, the earliest."""
+    known = turn.dialog.business.services
+    about = [s for s in known if s.id in services] or known
+    minutes = max(max(s.cancel_until_min, s.reschedule_until_min) for s in about)
+    return f"up to {spoken.duration(minutes)} before it" if minutes else "until it begins"
 
 
 def _hours(turn: Turn, heard: Understanding) -> bool:
