@@ -34,10 +34,12 @@ def open_engine(url: str, *, connections: int = 16) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
+        # The connection used last has its statements prepared and its server process awake.
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=connections,
             max_overflow=0,
+            pool_use_lifo=True,
         )
     if (
         parsed.get_backend_name() != "sqlite"

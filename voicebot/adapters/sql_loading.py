@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
     Select,
+    String,
     bindparam,
     func,
     literal_column,
@@ -62,38 +65,49 @@ def _seconds(column: ColumnElement[Any]) -> ColumnElement[int]:
 _a, _b = allocation.c, external_busy.c
 _NONE: ColumnElement[str] = literal_column("''")
 _ZERO: ColumnElement[int] = literal_column("0")
-_TAKEN = select(
-    _a.resource_id,
-    _seconds(_a.start_at),
-    _seconds(_a.end_at),
-    _a.seat,
-    _a.share,
-    func.coalesce(_a.appointment_id, _NONE),
-    func.coalesce(_a.held_by, _NONE),
-    func.coalesce(_seconds(_a.held_until), _ZERO),
-).where(
-    _a.business_id == bindparam("business_id"),
-    _a.resource_id.in_(bindparam("resources", expanding=True)),
-    _a.start_at < bindparam("end"),
-    _a.start_at > bindparam("eve"),
-    _a.end_at > bindparam("start"),
-)
-_AWAY = select(
-    _b.resource_id,
-    _seconds(_b.start_at),
-    _seconds(_b.end_at),
-    _ZERO,
-    literal_column("'away:'") + _b.source,
-    _NONE,
-    _NONE,
-    _ZERO,
-).where(
-    _b.business_id == bindparam("business_id"),
-    _b.resource_id.in_(bindparam("resources", expanding=True)),
-    _b.start_at < bindparam("end"),
-    _b.end_at > bindparam("start"),
-)
-_BLOCKS = union_all(_TAKEN, _AWAY)
+
+
+@lru_cache(maxsize=256)
+def _blocks_of(count: int) -> CompoundSelect[Any]:
+    """What is taken of so many resources.
+
+    Each has a parameter of its own: a list that is spelled out anew each time takes longer than
+    all the rest of the statement.
+    """
+    resources = [bindparam(f"resource_{n}", type_=String) for n in range(count)]
+    taken = select(
+        _a.resource_id,
+        _seconds(_a.start_at),
+        _seconds(_a.end_at),
+        _a.seat,
+        _a.share,
+        func.coalesce(_a.appointment_id, _NONE),
+        func.coalesce(_a.held_by, _NONE),
+        func.coalesce(_seconds(_a.held_until), _ZERO),
+    ).where(
+        _a.business_id == bindparam("business_id"),
+        _a.resource_id.in_(resources),
+        _a.start_at < bindparam("end"),
+        _a.start_at > bindparam("eve"),
+        _a.end_at > bindparam("start"),
+    )
+    away = select(
+        _b.resource_id,
+        _seconds(_b.start_at),
+        _seconds(_b.end_at),
+        _ZERO,
+        literal_column("'away:'") + _b.source,
+        _NONE,
+        _NONE,
+        _ZERO,
+    ).where(
+        _b.business_id == bindparam("business_id"),
+        _b.resource_id.in_(resources),
+        _b.start_at < bindparam("end"),
+        _b.end_at > bindparam("start"),
+    )
+    return union_all(taken, away)
+
 
 _p, _c = appointment.c, customer.c
 _APPOINTMENT = select(appointment).where(
@@ -176,9 +190,11 @@ class Loader:
         if need.span is None or not need.resources:
             return ()
         start, end = map(moment, need.span)
-        which = {"business_id": self._business_id, "resources": sorted(need.resources)}
+        resources = {f"resource_{n}": name for n, name in enumerate(sorted(need.resources))}
         span = {"start": start, "end": end, "eve": start - _LONGEST}
-        rows = self._connection.execute(_BLOCKS, which | span).all()
+        rows = self._connection.execute(
+            _blocks_of(len(resources)), {"business_id": self._business_id} | resources | span
+        ).all()
         return map(Block._make, rows)
 
     def _appointment(self, appointment_id: str) -> Appointment | None:

@@ -79,17 +79,31 @@ class Fitter:
             return self._drop_off(service, start)
         if service.window_min:
             return self._arrival(service, start, first)
+        if len(self.services) == 1:
+            return self._single(start, first)
         return self._chain(start, first)
 
     def lacks_room(self, start: int, length: int) -> bool:
         """Whether nobody can begin then, for want of a room. Worked out once for all people."""
+        service = self.services[0]
+        if not service.needs:
+            return False
         known = self._no_room.get((start, length))
         if known is None:
-            service = self.services[0]
             span, share = _taken_by(service, start, start + length)
             rooms = (self._room_once(service, kind, span, share) for kind in service.needs)
             known = self._no_room[start, length] = any(room is None for room in rooms)
         return known
+
+    def _single(self, start: int, first: Resource | None) -> Fit | None:
+        """One service, by the first person who can."""
+        service = self.services[0]
+        for person in self._options(0, first, ()):
+            end = start + self.catalogue.length(service, person)
+            taken = self._leg(service, person, start, end)
+            if taken is not None:
+                return Fit(start, end, joined(taken), (person.id,) if person else ())
+        return None
 
     def _chain(self, start: int, first: Resource | None) -> Fit | None:
         """Depth first: each leg starts when the one before ends, by the same person if possible."""
@@ -180,6 +194,8 @@ class Fitter:
         here = self.diary.overlapping(resource_id, *span)
         if not share:
             return None if here else [0]
+        if not here:
+            return list(range(self.people)) if self.people <= places else None
         if any(b.share != share for b in here):
             return None
         used = {b.seat for b in here}
@@ -251,6 +267,8 @@ def clash(done: Sequence[Taking], taken: Sequence[Taking]) -> bool:
 
 def joined(takings: Sequence[Taking]) -> tuple[Taking, ...]:
     """Takings of one resource that touch or overlap become one: no buffers within a visit."""
+    if len(takings) == 1:
+        return tuple(takings)
     result: list[Taking] = []
     for taking in sorted(takings, key=lambda t: (t.resource_id, t.share, t.seat, t.start)):
         last = result[-1] if result else None
