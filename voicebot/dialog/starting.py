@@ -11,12 +11,18 @@ from voicebot.dialog.listening import plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
 from voicebot.dialog.wishes import whole_day
-from voicebot.understanding.model import Understanding
+from voicebot.understanding.model import SlotValue, Understanding
 
 _EXISTING = re.compile(
     r"\b(?:my|our|the|an|that|existing)\b.*\b(?:appointments?|visits?|bookings?)\b"
 )
 _BOOKS_ANEW = re.compile(r"\b(?:and|then) (?:book|make|schedule|get|have|need)\b")
+_REBOOKS = re.compile(
+    r"\b(?:and|then)(?: \w+){0,3}? (?:re ?book|re ?schedule|book|put|get|give|make|move)"
+    r"(?: (?:me|us|it|that|mine|one|something|in|down|back))*"
+    r"(?: (?:for|on|to|at|instead|the|next|this)\b| \w+day\b| tomorrow\b|$)"
+)
+""" "Cancel it and put me in on Friday": the same visit at another time."""
 _INSTEAD = re.compile(r"\b(?:instead|rather)\b")
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
@@ -28,7 +34,7 @@ def start(turn: Turn, said: Understanding) -> bool:
         return _start_cancel(turn, said)
     if said.has("reschedule") and task not in ("moving", "cancelling"):
         return _start_change(turn, said, "moving")
-    if said.has("reschedule") and task == "cancelling":
+    if task == "cancelling" and (said.has("reschedule") or _rebooks(said)):
         turn.set(task="moving")
         return True
     if said.has("check_appointment") and task != "checking":
@@ -80,15 +86,43 @@ def _same_day(turn: Turn, text: str) -> None:
 
 def _start_cancel(turn: Turn, said: Understanding) -> bool:
     """Within an unfinished booking "cancel that" gives up the booking, nothing that is booked."""
+    if _rebooks(said):
+        return _start_change(turn, said, "moving")
+    if _books_another(turn, said):
+        return False
     if turn.state.task == "booking" and not _EXISTING.search(plain(said.text)):
         booking.drop(turn)
         turn.note(dropped=True)
         return True
     started = _start_change(turn, said, "cancelling")
-    if said.has("book") or _BOOKS_ANEW.search(plain(said.text)):
-        # "Cancel that one and give me one on Friday": the booking comes after.
-        turn.set(stack=("booking",))
+    text = plain(said.text)
+    anew = _BOOKS_ANEW.search(text)
+    if said.has("book") or anew:
+        # "Cancel that one and book a cleaning on Friday": the booking comes after.
+        wanted = tuple(
+            str(s.value) for s in _services_in(said, text[anew.start() :] if anew else "")
+        )
+        turn.set(stack=("booking",), services=wanted)
     return started
+
+
+def _books_another(turn: Turn, said: Understanding) -> bool:
+    """ "Cancel that and book a whitening" (or "one for Friday"), before anything is booked."""
+    anew = turn.state.task == "booking" and _BOOKS_ANEW.search(plain(said.text))
+    return bool(anew) and (said.slot("service") is not None or said.when is not None)
+
+
+def _rebooks(said: Understanding) -> bool:
+    """Whether what is cancelled is wanted at another time, and nothing else is."""
+    text = plain(said.text)
+    found = _REBOOKS.search(text)
+    if found is None:
+        return False
+    return not _services_in(said, text[found.start() :])
+
+
+def _services_in(said: Understanding, text: str) -> list[SlotValue]:
+    return [s for s in said.slots if s.name == "service" and plain(s.text) in text]
 
 
 def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
