@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from voicebot.audio.pcm import FULL_SCALE, HZ, Pcm, through_line, to_int16
-from voicebot.simulator.sounds import BACKGROUNDS, Rng, band
+from voicebot.simulator.sounds import BACKGROUNDS, Rng, Sound, band
 from voicebot.simulator.speech import speech_level_dbfs
 
 KINDS: Final = frozenset(BACKGROUNDS)
@@ -27,23 +27,38 @@ def through_phone(pcm: Pcm) -> Pcm:
 
 
 def background(kind: str, samples: int, level_dbfs: float, rng: Rng) -> Pcm:
-    """Noise of one of `KINDS` at a level.
+    """Noise of one of `KINDS`, at a level within the telephone band.
 
     Raises:
         ValueError: no such kind.
     """
     if kind not in BACKGROUNDS:
         raise ValueError(f"no noise {kind!r}; there are {', '.join(sorted(KINDS))}")
-    return to_int16(BACKGROUNDS[kind](samples, rng) * FULL_SCALE * 10 ** (level_dbfs / 20))
+    return at_level(BACKGROUNDS[kind](samples, rng), level_dbfs)
+
+
+def at_level(noise: Sound, level_dbfs: float) -> Pcm:
+    """Noise at a level within the telephone band."""
+    audible = float(np.sqrt(np.mean(np.square(band(noise, *BAND_HZ)))))
+    return to_int16(noise / max(audible, 1e-12) * FULL_SCALE * 10 ** (level_dbfs / 20))
+
+
+def line_level_dbfs(pcm: Pcm) -> float:
+    """The level of speech as a telephone passes it on: within the band, pauses not counted.
+
+    Signal-to-noise ratios are between such levels, as those of the Aurora-2 test set are (Hirsch
+    and Pearce 2000): what lies outside the band is not heard, and must not count as signal.
+    """
+    return speech_level_dbfs(to_int16(band(pcm.astype(np.float64), *BAND_HZ)))
 
 
 def add_noise(pcm: Pcm, kind: str, snr_db: float, rng: Rng) -> Pcm:
-    """Noise so many dB below the level of the speech (its pauses not counted).
+    """Noise so many dB below the speech, both within the telephone band.
 
     Raises:
         ValueError: no such kind.
     """
-    noise = background(kind, len(pcm), speech_level_dbfs(pcm) - snr_db, rng)
+    noise = background(kind, len(pcm), line_level_dbfs(pcm) - snr_db, rng)
     return to_int16(pcm.astype(np.float64) + noise)
 
 

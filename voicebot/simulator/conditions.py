@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicebot.audio.pcm import HZ, Pcm
-from voicebot.simulator.channel import background, drop_frames
+from voicebot.simulator.channel import at_level, background, drop_frames
+from voicebot.simulator.crowd import crowd
 from voicebot.simulator.microphone import Echo
-from voicebot.simulator.voices import LEVEL_DBFS
 
 LOOP_S = 8
 """Noise is made for so long and then begins again."""
@@ -25,12 +25,18 @@ class Condition:
     loss: float = 0.0
     echo: Echo | None = None
 
-    def background(self, seed: int) -> Pcm | None:
-        """What is to be heard behind the whole call, 16 kHz."""
+    def background(self, seed: int, speech_dbfs: float) -> Pcm | None:
+        """What is to be heard behind the whole call, 16 kHz.
+
+        `speech_dbfs` is the caller's `voicebot.simulator.channel.line_level_dbfs`.
+        """
         if not self.noise:
             return None
         rng = np.random.default_rng(seed)
-        return background(self.noise, LOOP_S * HZ, LEVEL_DBFS - self.snr_db, rng)
+        level_dbfs = speech_dbfs - self.snr_db
+        if self.noise == "babble":
+            return at_level(crowd(LOOP_S * HZ, rng), level_dbfs)
+        return background(self.noise, LOOP_S * HZ, level_dbfs, rng)
 
     def spoken(self, pcm: Pcm, seed: int) -> Pcm:
         """What is left of the caller's words on the way."""

@@ -18,6 +18,7 @@ from voicebot.errors import CallFailed
 from voicebot.ports import Calendar, CallStore
 from voicebot.simulator.callers.caller import Caller
 from voicebot.simulator.callers.scenario import Scenario
+from voicebot.simulator.channel import line_level_dbfs
 from voicebot.simulator.conditions import Condition
 from voicebot.simulator.diary import Diary
 from voicebot.simulator.judge import Evidence, judge
@@ -29,6 +30,8 @@ from voicebot.simulator.voices import Voice
 
 BATCH = 8
 """Calls after which a service begins anew: its clock runs on while scenarios stay on one day."""
+SAMPLE = "Good morning, I am calling about an appointment."
+"""What the level of a voice is measured on."""
 CLOSED_S = 12.0
 """How long the record of an ended call may take to be complete."""
 
@@ -141,7 +144,7 @@ async def _call(
     phone = Phone(
         service.url,
         caller=caller.person.calls_from or "anonymous",
-        background=condition.background(plan.seed),
+        background=condition.background(plan.seed, line_level_dbfs(spoken(voice, SAMPLE))),
         echo=condition.echo,
     )
 

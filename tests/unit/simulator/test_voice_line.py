@@ -154,10 +154,10 @@ def test_conditions_change_the_sound():
     pcm = np.full(16_000, 1000, np.int16)
     assert (CONDITIONS["loss_3"].spoken(pcm, 1) == 0).any()
     assert (CONDITIONS["clean"].spoken(pcm, 1) == pcm).all()
-    loud, soft = (CONDITIONS[name].background(1) for name in ("babble_5", "babble_15"))
+    loud, soft = (CONDITIONS[name].background(1, -25.0) for name in ("babble_5", "babble_15"))
     assert loud is not None
     assert soft is not None
     gap_db = 20 * np.log10(loud.astype(float).std() / soft.astype(float).std())
     assert gap_db == pytest.approx(10, abs=0.5)
-    assert CONDITIONS["clean"].background(1) is None
+    assert CONDITIONS["clean"].background(1, -25.0) is None
     assert CONDITIONS["echo"].echo is not None
