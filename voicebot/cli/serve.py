@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import ipaddress
 import logging
 
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         app = create_app(service.web(local=options.local))
         print("loading the models and the fixed prompts ...", flush=True)
         service.prepare()
+        gc.collect()
+        gc.freeze()  # what is loaded stays: no call has to stop while it is looked through
         print(f"listening on http://{options.host}:{options.port} (staff: /staff/)", flush=True)
         Server(app, service.drain, host=options.host, port=options.port).run()
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import random
 import time
@@ -138,6 +139,7 @@ def _process(
         for turn in range(WARM_UPS):
             _warm(calendar, f"{share.start}/{number}/{turn}", books=number == turn == 0)
         if ready.wait() == 0:
+            as_served()
             start.wait()
         ready.wait()
         began = time.perf_counter()
@@ -152,6 +154,12 @@ def _process(
     engine.dispose()
     sender.send(total)
     sender.close()
+
+
+def as_served() -> None:
+    """What is loaded is left out of garbage collection, as `voicebot serve` does when ready."""
+    gc.collect()
+    gc.freeze()
 
 
 def _warm(calendar: SqlCalendar, name: str, *, books: bool) -> None:

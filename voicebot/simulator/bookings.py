@@ -23,6 +23,7 @@ from voicebot.simulator.booking_load import (
     Load,
     Outcome,
     anything,
+    as_served,
     business,
     fill,
     least,
@@ -170,6 +171,7 @@ def _looking(load: Load, calendar: SqlCalendar, database: str, appointments: int
     fill(engine, appointments)
     asked = ListFree("talk", NOW, NOW + timedelta(days=60))
     outcome = Outcome()
+    as_served()
     for _ in range(LOOKS):
         began = time.perf_counter()
         calendar.act(BUSINESS, asked, key="", staff="", now=NOW)
