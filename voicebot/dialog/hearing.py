@@ -11,11 +11,13 @@ from collections.abc import Callable
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
 from voicebot.dialog.courtesies import counting
+from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.free_text import answers_freely, take_words
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Wish
 from voicebot.dialog.privacy import has_card
+from voicebot.dialog.repick import picks_again
 from voicebot.dialog.starting import begin_if_idle, start
 from voicebot.dialog.tasks import people, questions, repair
 from voicebot.dialog.turn import Turn
@@ -39,7 +41,7 @@ def heard(turn: Turn, said: Understanding) -> None:
         return
     turn.before = turn.state
     turn.topic = questions.topic_of(turn.dialog, said.text)
-    said = questions.only_asks(turn, counting(turn, said))
+    said = questions.only_asks(turn, counting(turn, ruling_out(said)))
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
@@ -65,7 +67,7 @@ def _work(turn: Turn, said: Understanding) -> None:
         _progress(turn)
         advance(turn)
         return
-    if _follow_topic(turn, said):
+    if _follow_topic(turn, said) or picks_again(turn, said):
         return
     said = questions.as_question(turn, said)
     started = start(turn, said)

@@ -1,0 +1,64 @@
+"""Days on which the caller is elsewhere: "I'm away on Thursday" is no wish for Thursday.
+
+As a time the words name Thursday, and so the reading of times keeps it. What that day means for a
+visit is for the dialog: it is ruled out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voicebot.dialog.listening import plain
+from voicebot.understanding.model import Understanding, When
+
+_I = r"\b(?:i|we|he|she|my \w+)"
+_AM = rf"{_I}(?:'?(?:m|re|s|ll be)| am| are| is| will be|'?ll be)(?: all| still| also)*"
+_HAVE = rf"{_I}(?:'?ve got| have(?: got)?| has(?: got)?)(?: to)?(?: a| an| some| my)?"
+_ELSEWHERE = (
+    rf"(?:{_AM} (?:away|out(?: of (?:town|the (?:city|country|office)))?|gone|abroad|busy|tied up|"
+    r"travell?ing|unavailable|not (?:here|around|home|in town)|at (?:work|school|an? \w+)|"
+    r"on (?:vacation|holiday|a trip|the road)|working|in (?:school|class|court|surgery|meetings)|"
+    r"leaving(?: town| the country)?|flying(?: out| home)?|booked(?: up| solid)?)|"
+    rf"{_I} (?:leave|leaves)(?: town| the country)?|{_I} fly(?: out| home)?|"
+    rf"{_I} (?:work|works|teach|teaches)|{_I} won'?t be (?:here|around|home|in town)|"
+    rf"{_HAVE} (?:work|school|class|plans|meetings?|wedding|funeral|flight|exam|surgery|court))"
+)
+_BETWEEN = r"(?: (?:on|this|next|the|coming|all|day|every|and|or|both))*"
+_BEFORE = re.compile(rf"{_ELSEWHERE}{_BETWEEN} $")
+_AFTER = re.compile(rf"^ ?(?:because |since |as )?{_ELSEWHERE}(?: all day| then| that day)?(?=$| )")
+_BOUNDS = frozenset("until till til from since after before by up starting through".split())
+_KEEPS_IT = ("check_appointment", "cancel", "leave_message")
+"""What a day is told for, wherever the caller is on it."""
+
+
+def ruling_out(said: Understanding) -> Understanding:
+    """The utterance with the days on which the caller is elsewhere among the excluded."""
+    if said.when is None or said.has(*_KEEPS_IT):
+        return said
+    text = plain(said.text)
+    times = [said.when, *said.also]
+    away = [when for when in times if _is_away(when, text, times)]
+    if not away:
+        return said
+    left = [when for when in times if when not in away]
+    return replace(
+        said,
+        when=left[0] if left else None,
+        also=tuple(left[1:]),
+        excluded=(*said.excluded, *away),
+    )
+
+
+def _is_away(when: When, text: str, times: list[When]) -> bool:
+    """Whether what stands around a day says that the caller is elsewhere on it."""
+    day = plain(when.text)
+    if "date" not in when.said or when.open is not None or day not in text:
+        return False
+    if _BOUNDS & set(day.split()):
+        return False
+    before, _, after = text.partition(day)
+    for other in times:
+        if other is not when:
+            before = before.replace(plain(other.text), "and")
+    return bool(_BEFORE.search(before) or (not before.strip() and _AFTER.search(after)))
