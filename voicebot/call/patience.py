@@ -98,6 +98,8 @@ def answered(expectation: Expectation, understanding: Understanding) -> bool:
         return True
     if asked in _YES_NO and understanding.intents:
         return not understanding.has("out_of_scope")
+    if "confirm" in expectation.slots and understanding.has("affirm"):
+        return True
     if asked == "name":
         name = understanding.slot("name")
         return name is not None and len(str(name.value).split()) > 1

@@ -295,6 +295,7 @@ READERS: dict[str, Reader] = {
     "when": _when,
     "new_time": changing.new_time,
     "name": booking.named,
+    "sure_name": booking.sure_of_name,
     "spell_name": booking.named,
     "phone": _phone,
     "identify_phone": _phone,

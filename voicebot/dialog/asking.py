@@ -79,6 +79,14 @@ def _name(turn: Turn) -> Question:
     return Question("name", key, ("name",))
 
 
+def _sure_name(turn: Turn) -> Question:
+    """Heard badly; what the readings of it were weighs in with what is said now."""
+    slot = turn.state.slots.get("name")
+    others = tuple(n for n in slot.heard if n != slot.value) if slot else ()
+    values = {"name": turn.known("name")}
+    return Question("sure_name", "ask_sure_name", ("name", "confirm"), values, before=others)
+
+
 def _spell_name(turn: Turn) -> Question:
     return Question("spell_name", "ask_spelling", ("name",), {"name": turn.known("name")})
 
@@ -193,6 +201,7 @@ QUESTIONS: dict[str, Callable[[Turn], Question]] = {
     "when": _when,
     "choice": _choice,
     "name": _name,
+    "sure_name": _sure_name,
     "spell_name": _spell_name,
     "phone": _phone,
     "confirm": _confirm,

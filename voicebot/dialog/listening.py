@@ -22,7 +22,7 @@ from voicebot.understanding.normalize import normalize
 GENERAL = ("name", "phone", "email", "reason")
 ASIDES = ("checking", "message", "callback")
 """Tasks in which a time or a person is no wish for a visit."""
-NAME_STEPS = ("name", "spell_name", "confirm", "change", "identify", "message_name")
+NAME_STEPS = ("name", "sure_name", "spell_name", "confirm", "change", "identify", "message_name")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
@@ -101,9 +101,14 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     own = {step.slot for step in turn.dialog.steps} - {"service", "staff", "datetime"}
     if value.name not in own | set(GENERAL) or value.value == "":
         return False
-    if value.certainty < _UNLIKELY and turn.state.step != value.name:
+    asked = turn.state.step == value.name or (
+        value.name == "name" and turn.state.step == "sure_name"
+    )
+    if value.certainty < _UNLIKELY and not asked:
         return False
     known = turn.known(value.name)
+    if value.name == "name" and turn.state.step == "spell_name":
+        value = _respelled(known, value)
     if known == str(value.value):
         turn.keep(value)
         return turn.state.step in (value.name, *(NAME_STEPS if value.name == "name" else ()))
@@ -114,6 +119,14 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
         turn.note(verified=None)
         turn.set(found=(), target="")
     return True
+
+
+def _respelled(known: str, value: SlotValue) -> SlotValue:
+    """Of a name in two words, only the last was asked to be spelled."""
+    given, _, family = known.rpartition(" ")
+    if not given or not family or " " in str(value.value):
+        return value
+    return replace(value, value=f"{given} {value.value}")
 
 
 def _may_rename(turn: Turn, heard: Understanding) -> bool:
@@ -180,7 +193,7 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
         said = [replace(w, said=w.said - {"date"}) for w in said if "time" in w.said]
     if said and _asap(turn, said[0]):
         return _soonest(turn)
-    if turn.state.step in ("name", "phone", "spell_name", "message"):
+    if turn.state.step in ("name", "phone", "sure_name", "spell_name", "message"):
         said = [w for w in said if w.certainty >= _UNLIKELY]
     if (not said and not heard.excluded) or turn.state.task in ASIDES:
         return False

@@ -244,3 +244,53 @@ def test_a_doubtful_yes_books_nothing() -> None:
     decision = decide(DIALOG, named.state, doubtful, CONTEXT)
     assert decision.requests == ()
     assert keys(decision) == ["confirm_repair_1"]
+
+
+# --- a name that was hardly heard ----------------------------------------------------------------
+
+
+def named(text: str, name: str, certainty: float, *intents: str) -> Heard:
+    slot = SlotValue("name", name, text, certainty=certainty, heard=(name, "Karen Mellor"))
+    return Heard(Understanding(text, tuple(map(Intent, intents)), (slot,)))
+
+
+def at_the_name(*answers: DialogEvent) -> tuple[DialogState, Decision]:
+    offered = Answered(0, Offered((SLOT,), exact=True))
+    return after(
+        said("a cleaning", "book", service="cleaning"), offered, said("yes", "affirm"), *answers
+    )
+
+
+def test_a_doubtful_name_is_put_to_the_caller():
+    state, decision = at_the_name(named("Karen Muller", "Karen Muller", 0.3, "provide_info"))
+    (asked,) = decision.replies
+    assert asked.key == "ask_sure_name"
+    assert asked.values["name"] == "Karen Muller"
+    assert asked.expects is not None
+    assert asked.expects.before == ("Karen Mellor",)
+    assert load_state(json.loads(json.dumps(dump_state(state)))) == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "asks", "name"),
+    [
+        (said("yes", "affirm"), "read_back", "Karen Muller"),
+        (named("Karen Miller", "Karen Miller", 0.9, "deny"), "read_back", "Karen Miller"),
+        (named("Karen Mill", "Karen Mill", 0.2, "deny"), "ask_spelling", "Karen Mill"),
+        (said("no", "deny"), "ask_name_repair_1", ""),
+    ],
+)
+def test_what_comes_of_it(answer, asks, name):
+    doubtful = named("Karen Muller", "Karen Muller", 0.3, "provide_info")
+    state, decision = at_the_name(doubtful, answer)
+    assert decision.replies[-1].key == asks
+    slot = state.slots.get("name")
+    assert (slot.value if slot else "") == name
+
+
+def test_only_the_last_name_is_spelled_and_the_first_is_kept():
+    doubtful = named("Karen Muller", "Karen Muller", 0.3, "provide_info")
+    still = named("Karen Mill", "Karen Mill", 0.2, "deny")
+    state, decision = at_the_name(doubtful, still, named("m i l l e r", "Miller", 0.9))
+    assert decision.replies[-1].key == "read_back"
+    assert state.slots["name"].value == "Karen Miller"

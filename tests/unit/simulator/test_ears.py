@@ -23,6 +23,7 @@ ASKED = {
     "ask_name_other": "name_other",
     "ask_identify": "name",
     "ask_message_name": "name",
+    "ask_sure_name": "sure_name",
     "ask_spelling": "spelling",
     "ask_phone": "phone",
     "ask_phone_rest": "phone",

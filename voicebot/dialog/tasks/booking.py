@@ -12,7 +12,7 @@ from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
-SPELL_BELOW = 0.5
+DOUBTFUL = 0.5
 _BUILT_IN = ("service", "datetime", "name", "phone")
 
 
@@ -67,7 +67,7 @@ def chose(turn: Turn, heard: Understanding) -> bool:
 
 
 def named(turn: Turn, heard: Understanding) -> bool:
-    """At the question for a name: a doubtful one is asked to be spelled, once."""
+    """At the question for a name: a doubtful one is put to the caller, then asked to be spelled."""
     name = heard.slot("name")
     if name is None and heard.has("affirm") and not turn.state.attempts:
         # "Okay, let's do that": an answer to what was said before the question.
@@ -75,14 +75,38 @@ def named(turn: Turn, heard: Understanding) -> bool:
         turn.set(attempts=1)
         ask(turn, turn.state.step)
         return True
-    if name is None or turn.known("name") != str(name.value):
+    if name is None or not f" {turn.known('name')}".endswith(f" {name.value}"):
         return False
-    if name.certainty < SPELL_BELOW and turn.state.step == "name":
+    doubtful = name.certainty < DOUBTFUL
+    if doubtful and turn.state.step == "name":
+        ask(turn, "sure_name")
+    elif doubtful and turn.state.step == "sure_name":
         ask(turn, "spell_name")
     else:
-        turn.note(somebody_else=None, named_other=turn.noted("somebody_else"))
-        advance(turn)
+        _keep_name(turn)
     return True
+
+
+def sure_of_name(turn: Turn, heard: Understanding) -> bool:
+    """At "is the name ...?": a yes, the name once more, or a no."""
+    name = heard.slot("name")
+    if heard.has("affirm") and (name is None or not changed(turn)):
+        _keep_name(turn)
+        return True
+    if name is not None and turn.known("name") == str(name.value):
+        return named(turn, heard)
+    if heard.has("deny", "correct"):
+        turn.failed = True
+        turn.forget("name")
+        turn.set(step="name", attempts=1)
+        ask(turn, "name", "ask_name_repair_1")
+        return True
+    return False
+
+
+def _keep_name(turn: Turn) -> None:
+    turn.note(somebody_else=None, named_other=turn.noted("somebody_else"))
+    advance(turn)
 
 
 def own_answer(turn: Turn, step: Step, heard: Understanding) -> bool:

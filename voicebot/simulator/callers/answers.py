@@ -94,6 +94,12 @@ def _at_name(talk: Talk, heard: Heard) -> Act:
     return talk.say("name", name=talk.whose)
 
 
+def _at_sure_name(talk: Talk, heard: Heard) -> Act:
+    if talk.hears_name(heard.text):
+        return talk.say("yes")
+    return talk.say("wrong_name", name=talk.whose)
+
+
 def _at_spelling(talk: Talk, heard: Heard) -> Act:
     return talk.say("spelling", spelled=spelled(talk.whose.split()[-1]))
 
@@ -234,6 +240,7 @@ ANSWERS: dict[str, Callable[[Talk, Heard], Act]] = {
     "offer": _at_offer,
     "name": _at_name,
     "name_other": _at_name,
+    "sure_name": _at_sure_name,
     "spelling": _at_spelling,
     "phone": _at_phone,
     "car": _at_detail,

@@ -13,6 +13,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("there", r"still there|can you hear me|i can.?t hear you"),
     ("same_day", r"already have a visit that day|book this one as well|both visits"),
     ("spelling", r"spell the last name for|letter by letter please: how is|just the letters of"),
+    ("sure_name", r"is the name "),
     ("change", r"what should i change|what would you like to change|what is wrong with it"
      r"|tell me the right time"),
     ("which", r"which one is it|which one do you mean|i see .* say the first or|the first or the "
@@ -31,7 +32,8 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("name_other", r"person who is coming|what.?s their name|who is the visit for"),
     ("name", r"your name|what name|name is it for|first and the last name|first and last name"
      r"|say the name|who shall i say|which name|didn.?t catch the name"),
-    ("phone", r"phone number|which number|number again|and the rest\?|on your keypad"),
+    ("phone", r"phone number|which number|number again,? (please|digit)|and the rest\?"
+     r"|on your keypad"),
     ("when", r"\bwhen (would|shall|should|could|can|do) |what day|which day|what time would"
      r"|day and time|you can say a day|you can name a day"),
     ("service", r"come in for\?|what would you like to come in for|needs doing|does the car need"

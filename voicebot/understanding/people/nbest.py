@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
 from voicebot.understanding.people.reading import (
@@ -16,6 +17,7 @@ from voicebot.understanding.people.reading import (
     spelled_again,
 )
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
+from voicebot.understanding.people.trust import likelihood
 from voicebot.understanding.people.vote import vote
 from voicebot.understanding.people.words import cut
 from voicebot.understanding.people.written import written
@@ -31,21 +33,23 @@ def decide(
     now: datetime | None,
 ) -> list[SlotValue]:
     """The slots that depend on all recognitions, for what was asked."""
-    texts = [h.text for h in hypotheses[:_MOST]]
+    hypotheses = hypotheses[:_MOST]
+    texts = [h.text for h in hypotheses]
     asked = expectation.asked
     if asked == "dob" and now is not None:
         return read_birth(texts, locale, now)
     if asked == "name":
-        return _name(texts, expectation, lexicon, locale)
+        return _name(hypotheses, expectation, lexicon, locale)
     if asked in ("phone", "email"):
         return _first_whole(texts, asked, expectation, lexicon, locale)
     return []
 
 
 def _name(
-    texts: Sequence[str], expectation: Expectation, lexicon: Lexicon, locale: Locale
+    hypotheses: Sequence[Hypothesis], expectation: Expectation, lexicon: Lexicon, locale: Locale
 ) -> list[SlotValue]:
     british = is_british(locale)
+    texts = [h.text for h in hypotheses]
     if is_spelled(cut(texts[0]), asks_to_spell(expectation)):
         both = spelled_again(Reading(texts[0], expectation, lexicon, locale, ()))
         if both is not None:
@@ -59,15 +63,22 @@ def _name(
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
     if names[0] is None and not any(names):
         return read[0] if any(s.name == "for_other" for s in read[0]) else []
-    heard = [(i, tuple(str(n.value).split())) for i, n in enumerate(names) if n is not None]
-    voted = vote(heard, british)
+    heard = [str(n.value) if n is not None else "" for n in names]
+    before = expectation.before
+    ranked = [(i, tuple(n.split())) for said in (heard, before) for i, n in enumerate(said) if n]
+    voted = vote(ranked, british)
     if voted is None:
         return []
     others = [s for s in read[0] if s.name in ("for_other", "caller_name")]
     first = names[0]
-    certainty = voted.certainty if len(texts) > 1 else (first.certainty if first else 0.5)
+    certainty = first.certainty if first else 0.5
+    if len(texts) > 1:
+        mixed = [name for two in zip_longest(heard, before) for name in two if name is not None]
+        certainty = likelihood(voted.parts, mixed, hypotheses[0].score, british)
     span = first.span if first else (0, len(texts[0]))
-    name = SlotValue("name", written(voted.parts), texts[0][slice(*span)], span, certainty)
+    readings = tuple(n for n in heard if n)
+    whole = written(voted.parts)
+    name = SlotValue("name", whole, texts[0][slice(*span)], span, certainty, readings)
     return [name, *others]
 
 
