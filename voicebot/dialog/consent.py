@@ -29,6 +29,11 @@ _WITHDRAWS = re.compile(
     r"\bnot (?:now|today|anymore|any more) after all\b|"
     r"\b(?:call|ring|try) (?:you )?(?:again|back)? ?(?:some )?(?:other|another) (?:time|day)\b"
 )
+_NO_OTHER = re.compile(
+    r"\b(?:never ?mind|forget|skip|leave|drop)(?: about)? the (?:other|second|next)(?: one)?$|"
+    r"\bjust the (?:first )?one$"
+)
+""" "Never mind the other one", where several were wanted."""
 _CONTRAST = re.compile(
     r"\b(?:but|only|except|instead|rather|however|though|after all|different|another|wrong|"
     r"change|switch|swap|correction|earlier|later|sooner|not|isn'?t|wasn'?t|don'?t|can'?t|won'?t|"
@@ -127,7 +132,10 @@ def wholehearted(turn: Turn, said: Understanding) -> bool:
 
 def withdraws(said: Understanding) -> bool:
     """Whether the caller gives up what is being arranged: "forget it", "I'll think about it"."""
-    return bool(_WITHDRAWS.search(plain(said.text))) and not said.has(
+    text = plain(said.text)
+    if _NO_OTHER.search(text):
+        return True
+    return bool(_WITHDRAWS.search(text)) and not said.has(
         "request_alternatives", "reschedule", "wait"
     )
 

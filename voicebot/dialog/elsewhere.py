@@ -53,12 +53,12 @@ def ruling_out(said: Understanding) -> Understanding:
 def _is_away(when: When, text: str, times: list[When]) -> bool:
     """Whether what stands around a day says that the caller is elsewhere on it."""
     day = plain(when.text)
-    if "date" not in when.said or when.open is not None or day not in text:
+    if "date" not in when.said or when.open is not None or not day or day not in text:
         return False
     if _BOUNDS & set(day.split()):
         return False
     before, _, after = text.partition(day)
     for other in times:
-        if other is not when:
+        if other is not when and plain(other.text):
             before = before.replace(plain(other.text), "and")
     return bool(_BEFORE.search(before) or (not before.strip() and _AFTER.search(after)))

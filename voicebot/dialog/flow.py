@@ -53,6 +53,6 @@ def resume(turn: Turn) -> None:
 def goodbye(turn: Turn) -> None:
     """Nothing is left in the dark: an unfinished booking is said not to be made."""
     if turn.state.task == "booking":
-        turn.say("not_booked")
+        turn.say(booking.not_booked(turn))
     turn.say_through("goodbye")
     turn.end("goodbye")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voicebot.dialog import several
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
 from voicebot.dialog.courtesies import counting
@@ -82,6 +83,7 @@ def _work(turn: Turn, said: Understanding) -> None:
     elif started or _goes_on(turn, told=told):
         _progress(turn)
         begin_if_idle(turn)
+        several.begins(turn, said)
         advance(turn)
     elif told:
         _progress(turn)

@@ -53,6 +53,7 @@ REPLIES: dict[str, str] = {
     "ask_same_day": "",
     "booked": ROW,
     "not_booked": "",
+    "not_booked_too": "",
     # moving, cancelling, checking
     "ask_identify": "",
     "ask_identify_phone": "",

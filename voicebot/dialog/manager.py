@@ -20,7 +20,7 @@ from voicebot.booking.model import (
     Refused,
     Taken,
 )
-from voicebot.dialog import flow, hearing, opening
+from voicebot.dialog import flow, hearing, opening, several
 from voicebot.dialog.asking import ask
 from voicebot.dialog.model import (
     Answered,
@@ -186,6 +186,8 @@ def _answered(turn: Turn, event: Answered) -> None:
         kinds, handle = ANSWERS[purpose]
         if isinstance(event.answer, kinds):
             handle(turn, event.answer)
+            if isinstance(event.answer, Booked):
+                several.goes_on(turn, event.answer)
             flow.settle(turn)
 
 

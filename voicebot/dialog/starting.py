@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask
-from voicebot.dialog.listening import plain
+from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
 from voicebot.dialog.wishes import whole_day
@@ -24,6 +24,7 @@ _REBOOKS = re.compile(
 )
 """ "Cancel it and put me in on Friday": the same visit at another time."""
 _INSTEAD = re.compile(r"\b(?:instead|rather)\b")
+_VISITS = re.compile(r"\b(?:appointments?|visits?|book|schedule)\b")
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
 
@@ -44,12 +45,16 @@ def start(turn: Turn, said: Understanding) -> bool:
         turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
         _interrupt(turn, "callback" if _CALL_ME.search(plain(said.text)) else "message")
         return True
-    asks_only = turn.topic and said.slot("service") is None and not turn.state.services
-    if asks_only:
+    if turn.topic and said.slot("service") is None and not (turn.state.services or _books(said)):
         return False
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):
         return _start_booking(turn, said)
     return _another(turn, said) or _correct_booked(turn, said)
+
+
+def _books(said: Understanding) -> bool:
+    """ "I need appointments for both my kids" is more than the question whether kids are seen."""
+    return said.has("book") and not asks(said.text) and bool(_VISITS.search(plain(said.text)))
 
 
 def _another(turn: Turn, said: Understanding) -> bool:

@@ -187,8 +187,13 @@ def drop(turn: Turn) -> None:
     """The caller gives the booking up."""
     clear(turn)
     turn.note(helped=True)
-    turn.say("not_booked")
+    turn.say(not_booked(turn))
     ask(turn, "help")
+
+
+def not_booked(turn: Turn) -> str:
+    """The reply that nothing was booked, or nothing beside what was."""
+    return "not_booked_too" if turn.noted("just_booked") else "not_booked"
 
 
 def clear(turn: Turn) -> None:
