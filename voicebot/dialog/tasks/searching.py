@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
 from voicebot.dialog import phrases, spoken, wishes
@@ -210,9 +211,10 @@ def _shift(turn: Turn, words: Sequence[str]) -> None:
     offered = turn.state.offered
     first, last = turn.local(offered[0].start), turn.local(offered[-1].start)
     times = turn.state.wish.times
-    if "earlier" in words or "sooner" in words:
+    too = {after for word, after in pairwise(words) if word == "too"}
+    if "earlier" in words or "sooner" in words or "late" in too:
         turn.set(wish=replace(turn.state.wish, times=wishes.before(times, first)))
-    elif "later" in words:
+    elif "later" in words or "early" in too:
         turn.set(wish=replace(turn.state.wish, times=wishes.after(times, last)))
     elif "day" in words:
         days = tuple(wishes.whole_day(turn.local(s.start)) for s in offered)
