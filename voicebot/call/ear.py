@@ -6,6 +6,7 @@ from collections import deque
 
 import numpy as np
 
+from voicebot.audio.background import Background
 from voicebot.audio.endpointing import Endpointer, Event, SpeechStarted, Tuning
 from voicebot.call.messages import AudioArrived, Pcm, Utterance
 from voicebot.call.patience import SPECULATE_MS
@@ -24,6 +25,7 @@ class Ear:
 
     def __init__(self) -> None:
         self._endpointer = Endpointer(tuning=Tuning(pause_ms=SPECULATE_MS - 8))
+        self._background = Background()
         self._blocks: deque[tuple[int, Pcm]] = deque(maxlen=KEPT_MS // BLOCK_MS)
         self.voiced_ms = 0
         """Voiced audio since speech began."""
@@ -42,10 +44,12 @@ class Ear:
 
     def push(self, message: AudioArrived) -> Event | None:
         self._blocks.append((message.at_ms, message.pcm))
-        event = self._endpointer.push(message.speech_probability, message.at_ms)
+        stands_out = self._background.stands_out(message.pcm)
+        probability = message.speech_probability if stands_out else 0.0
+        event = self._endpointer.push(probability, message.at_ms)
         if isinstance(event, SpeechStarted):
             self.voiced_ms = message.at_ms - event.started_ms
-        elif message.speech_probability >= 0.5:
+        elif probability >= 0.5:
             self.voiced_ms += BLOCK_MS
         return event
 
