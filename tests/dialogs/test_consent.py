@@ -156,7 +156,14 @@ def test_a_wish_with_thanks_keeps_its_day() -> None:
     assert "Friday" in " ".join(talk.texts), talk.texts
 
 
-UNCLEAR = ("no, that's fine", "nope, all good", "no thanks, that's great", "no, I'm good")
+UNCLEAR = (
+    "no, that's fine",
+    "nope, all good",
+    "no thanks, that's great",
+    "no, I'm good",
+    "no, that's all right",
+    "no. all right",
+)
 """A no that has nothing to change, or wants nothing."""
 
 

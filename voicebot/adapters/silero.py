@@ -16,7 +16,7 @@ from voicebot.errors import ModelMissing
 
 _CONTEXT = 64
 _STATE = (1, 1, 128)
-_DITHER_DBFS = -45.0
+_DITHER_DBFS = -50.0
 """Noise added to what the network hears. After seconds of digital silence, as lines with echo
 suppression give it, it misses voices in the classic telephone band (300 to 3400 Hz)."""
 _DITHER_BLOCKS = 64

@@ -17,8 +17,10 @@ from voicebot.audio.pcm import Pcm, level_dbfs
 
 WINDOW_BLOCKS: Final = 312
 """10 s of blocks of 32 ms."""
+FIRST_BLOCKS: Final = 62
+"""Before two seconds were heard everything stands out."""
 EVERY_BLOCKS: Final = 8
-"""The percentile is taken anew after so many; before the first time everything stands out."""
+"""The percentile is taken anew after so many."""
 PERCENTILE: Final = 25.0
 STANDS_OUT_DB: Final = 7.0
 """A crowd seldom rises so far above its own quieter moments; a caller at 5 dB still does."""
@@ -32,13 +34,18 @@ class Background:
     def __init__(self) -> None:
         self._levels: deque[float] = deque(maxlen=WINDOW_BLOCKS)
         self._threshold_dbfs = -np.inf
-        self._heard = 0
+        self._heard = self._held = 0
 
-    def stands_out(self, block: Pcm) -> bool:
-        """Whether the next block is louder than what is there all the time."""
+    def stands_out(self, block: Pcm, *, held: bool = False) -> bool:
+        """Whether the next block is louder than what is there all the time.
+
+        `held` while somebody speaks: many words without a gap are no background, for a while.
+        """
         level = max(level_dbfs(block), SILENCE_DBFS)
         self._levels.append(level)
         self._heard += 1
-        if self._heard % EVERY_BLOCKS == 0:
+        self._held = self._held + 1 if held and np.isfinite(self._threshold_dbfs) else 0
+        due = self._heard >= FIRST_BLOCKS and self._heard % EVERY_BLOCKS == 0
+        if due and not 0 < self._held < WINDOW_BLOCKS:
             self._threshold_dbfs = float(np.percentile(self._levels, PERCENTILE)) + STANDS_OUT_DB
         return level >= self._threshold_dbfs

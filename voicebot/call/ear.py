@@ -44,7 +44,7 @@ class Ear:
 
     def push(self, message: AudioArrived) -> Event | None:
         self._blocks.append((message.at_ms, message.pcm))
-        stands_out = self._background.stands_out(message.pcm)
+        stands_out = self._background.stands_out(message.pcm, held=self.speaking)
         probability = message.speech_probability if stands_out else 0.0
         event = self._endpointer.push(probability, message.at_ms)
         if isinstance(event, SpeechStarted):

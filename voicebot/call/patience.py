@@ -21,21 +21,21 @@ class Patience:
 
 
 PATIENCE: dict[str | None, Patience] = {
-    "confirm": Patience(280, 600, 800),
-    "choice": Patience(320, 650, 1000),
-    "anything_else": Patience(400, 700, 800),
-    "service": Patience(320, 650, 1400),
-    "staff": Patience(320, 650, 1400),
-    "date": Patience(350, 700, 1500),
-    "time": Patience(350, 700, 1500),
-    "datetime": Patience(350, 700, 1500),
-    "people": Patience(320, 650, 1300),
+    "confirm": Patience(280, 550, 800),
+    "choice": Patience(320, 600, 1000),
+    "anything_else": Patience(400, 600, 800),
+    "service": Patience(320, 600, 1400),
+    "staff": Patience(320, 600, 1400),
+    "date": Patience(350, 650, 1500),
+    "time": Patience(350, 650, 1500),
+    "datetime": Patience(350, 650, 1500),
+    "people": Patience(320, 600, 1300),
     "name": Patience(450, 1000, 1800),
     "dob": Patience(450, 1200, 1800),
     "phone": Patience(400, 1500, 2000),
     "email": Patience(700, 1350, 1900),
     "reason": Patience(700, 850, 1700),
-    None: Patience(450, 700, 1500),
+    None: Patience(450, 650, 1500),
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
 

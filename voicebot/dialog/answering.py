@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
-from voicebot.dialog.consent import agrees, disagrees, fine, forbids, withdraws
+from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
@@ -35,6 +35,9 @@ Reader = Callable[[Turn, Understanding], bool]
 def answer_step(turn: Turn, said: Understanding) -> bool:
     step = turn.state.step
     gives_up = withdraws(said) or (step in _PUT and forbids(said))
+    if wants_no_other(said) and picks_offered(turn, said) is None:
+        gives_up = gives_up or bool(turn.noted("next_visit") and not turn.noted("to_book"))
+        turn.note(to_book=None)
     if not turn.new and gives_up and _given_up(turn):
         return True
     if _hangs_up(turn, said):

@@ -105,8 +105,9 @@ def no_objection(turn: Turn, said: Understanding) -> bool:
 
 
 def no_but_yes(said: Understanding) -> bool:
-    """Whether the words begin with a no, and tell to go ahead."""
-    return bool(_NO_BUT_YES.fullmatch(plain(said.text)))
+    """Whether the words begin with a no, and tell to go ahead. "No, that's all right" does not."""
+    text = plain(said.text)
+    return bool(_NO_BUT_YES.fullmatch(text)) and "all right" not in text
 
 
 def fine(said: Understanding) -> bool:
@@ -130,12 +131,14 @@ def wholehearted(turn: Turn, said: Understanding) -> bool:
     return not (_CONTRAST.search(text) or _only_asks(turn, said, text))
 
 
+def wants_no_other(said: Understanding) -> bool:
+    """Whether the caller gives up the visits after this one: "never mind the other one"."""
+    return bool(_NO_OTHER.search(plain(said.text)))
+
+
 def withdraws(said: Understanding) -> bool:
     """Whether the caller gives up what is being arranged: "forget it", "I'll think about it"."""
-    text = plain(said.text)
-    if _NO_OTHER.search(text):
-        return True
-    return bool(_WITHDRAWS.search(text)) and not said.has(
+    return bool(_WITHDRAWS.search(plain(said.text))) and not said.has(
         "request_alternatives", "reschedule", "wait"
     )
 

@@ -25,7 +25,8 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 Act = Callable[[Turn, Understanding], None]
-
+_ABOUT_A_VISIT = ("which", "confirm_cancel")
+"""Steps at which a day is that of a visit, also with why the caller cannot come then."""
 FREE_TEXT = ("message",)
 GIVE_WAY = ("are_you_a_bot", "change_language")
 """Acts that a question of the business's own goes before ("is this call recorded?")."""
@@ -42,7 +43,9 @@ def heard(turn: Turn, said: Understanding) -> None:
         return
     turn.before = turn.state
     turn.topic = questions.topic_of(turn.dialog, said.text)
-    said = questions.only_asks(turn, counting(turn, ruling_out(said)))
+    if turn.state.step not in _ABOUT_A_VISIT:
+        said = ruling_out(said)
+    said = questions.only_asks(turn, counting(turn, said))
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)

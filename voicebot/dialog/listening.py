@@ -18,11 +18,13 @@ from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
+from voicebot.understanding.people.roster import log_family, log_given
 
 GENERAL = ("name", "phone", "email", "reason")
 ASIDES = ("checking", "message", "callback")
 """Tasks in which a time or a person is no wish for a visit."""
 NAME_STEPS = ("name", "sure_name", "spell_name", "confirm", "change", "identify", "message_name")
+_NAME_ASKED = ("sure_name", "identify", "message_name")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
@@ -101,14 +103,13 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     own = {step.slot for step in turn.dialog.steps} - {"service", "staff", "datetime"}
     if value.name not in own | set(GENERAL) or value.value == "":
         return False
-    asked = turn.state.step == value.name or (
-        value.name == "name" and turn.state.step == "sure_name"
-    )
+    step = turn.state.step
+    asked = step == value.name or (value.name == "name" and step in _NAME_ASKED)
     if value.certainty < _UNLIKELY and not asked:
         return False
     known = turn.known(value.name)
-    if value.name == "name" and turn.state.step == "spell_name":
-        value = _respelled(known, value)
+    if value.name == "name" and step in ("sure_name", "spell_name"):
+        value = _respelled(known, value, spelled=step == "spell_name")
     if known == str(value.value):
         turn.keep(value)
         return turn.state.step in (value.name, *(NAME_STEPS if value.name == "name" else ()))
@@ -121,12 +122,14 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     return True
 
 
-def _respelled(known: str, value: SlotValue) -> SlotValue:
-    """Of a name in two words, only the last was asked to be spelled."""
+def _respelled(known: str, value: SlotValue, *, spelled: bool) -> SlotValue:
+    """One word said for a name of two is the last, unless it is rather a given name."""
     given, _, family = known.rpartition(" ")
-    if not given or not family or " " in str(value.value):
+    word = str(value.value)
+    if not given or not family or " " in word:
         return value
-    return replace(value, value=f"{given} {value.value}")
+    first = not spelled and log_given(word) > log_family(word)
+    return replace(value, value=f"{word} {family}" if first else f"{given} {word}")
 
 
 def _may_rename(turn: Turn, heard: Understanding) -> bool:

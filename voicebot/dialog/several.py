@@ -19,9 +19,9 @@ _WHO = r"(?:me|myself|him|her|us|(?:my|our) (?:\w+ )?\w+)"
 _ONE_EACH = re.compile(rf"\b(?:one|1|another|the other)(?: \w+)? for {_WHO}\b")
 _BOTH = re.compile(
     r"\bfor (?:me|myself) and (?:for )?my \w+|"
-    r"\bfor my (?:\w+ )?\w+ and (?:for )?(?:me|myself|my|i)\b|"
+    r"\bfor my (?:\w+ )?\w+ and (?:for )?(?:me|myself|my)\b|"
     r"\b(?:for )?both (?:of us|of my|my|our) ?\w*|\bfor (?:the )?(?:two|three) of us\b|"
-    r"\bfor my (?:two|three) \w+"
+    r"\bfor my (?:two|three) (?!years?\b|months?\b|weeks?\b)\w+"
 )
 _NUMBER = re.compile(
     r"\b(two|2|three|3|a couple of|couple|both)(?: \w+){0,2} "
@@ -50,9 +50,9 @@ def begins(turn: Turn, said: Understanding) -> None:
     if not said.has("book", "ask_availability") and said.slot("service") is None:
         return
     many = how_many(said)
-    turn.note(to_book=many - 1 or None)
     if many == 1:
         return
+    turn.note(to_book=many - 1)
     if re.search(r"\b(?:me|myself|us)\b", plain(said.text)):
         # The caller's own visit comes first.
         turn.note(somebody_else=None)
@@ -68,7 +68,7 @@ def goes_on(turn: Turn, answer: Booked) -> None:
         return
     row = answer.appointment
     turn.replies[:] = [r for r in turn.replies if r.expects is None]
-    turn.note(to_book=left - 1 or None, somebody_else=True)
+    turn.note(to_book=left - 1 or None, next_visit=True, somebody_else=True)
     turn.forget("name")
     day = whole_day(turn.local(row.start))
     turn.set(task="booking", target="", services=row.services)

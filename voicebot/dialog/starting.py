@@ -18,7 +18,7 @@ _EXISTING = re.compile(
 )
 _BOOKS_ANEW = re.compile(r"\b(?:and|then) (?:book|make|schedule|get|have|need)\b")
 _REBOOKS = re.compile(
-    r"\b(?:and|then)(?: \w+){0,3}? (?:re ?book|re ?schedule|book|put|get|give|make|move)"
+    r"\b(?:and|then)(?: \w+){0,3}? (?:re ?book|re ?schedule|book|put|get(?! back)|give|make|move)"
     r"(?: (?:me|us|it|that|mine|one|something|in|down|back))*"
     r"(?: (?:for|on|to|at|instead|the|next|this)\b| \w+day\b| tomorrow\b|$)"
 )

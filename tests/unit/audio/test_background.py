@@ -32,7 +32,7 @@ def test_a_caller_stands_out_of_a_steady_room_which_does_not(room_dbfs):
 
 
 def test_at_first_everything_stands_out():
-    assert after((-40, 5)).stands_out(block(-40))
+    assert after((-40, 30)).stands_out(block(-40))
 
 
 def test_in_front_of_digital_silence_everything_stands_out():
@@ -50,3 +50,24 @@ def test_a_long_sentence_with_gaps_between_its_words_stays_in_front():
 def test_a_room_that_grows_loud_is_the_room_after_a_while():
     background = after((-60, 100), (-38, 320))
     assert not background.stands_out(block(-37))
+
+
+def test_dense_speech_is_no_background_while_it_lasts():
+    background = after((-60, 100))
+    words = [
+        background.stands_out(block(-22 if n % 10 else -45), held=True)
+        for n in range(280)
+        if n % 10
+    ]
+    assert all(words)
+
+
+def test_what_goes_on_for_ever_becomes_the_background_all_the_same():
+    background = after((-60, 100))
+    for _ in range(700):
+        background.stands_out(block(-30), held=True)
+    assert not background.stands_out(block(-29), held=True)
+
+
+def test_who_talks_as_the_line_opens_is_heard():
+    assert after((-25, 40)).stands_out(block(-25))

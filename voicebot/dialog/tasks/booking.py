@@ -93,19 +93,23 @@ def sure_of_name(turn: Turn, heard: Understanding) -> bool:
     if heard.has("affirm") and (name is None or not changed(turn)):
         _keep_name(turn)
         return True
-    if name is not None and turn.known("name") == str(name.value):
+    denies = heard.has("deny", "correct")
+    if denies and (turn.noted("not_the_name") or (name is not None and not changed(turn))):
+        ask(turn, "spell_name")  # it cannot be told by ear
+        return True
+    if name is not None and changed(turn):
         return named(turn, heard)
-    if heard.has("deny", "correct"):
+    if denies:
         turn.failed = True
         turn.forget("name")
+        turn.note(not_the_name=True)
         turn.set(step="name", attempts=1)
         ask(turn, "name", "ask_name_repair_1")
-        return True
-    return False
+    return denies
 
 
 def _keep_name(turn: Turn) -> None:
-    turn.note(somebody_else=None, named_other=turn.noted("somebody_else"))
+    turn.note(not_the_name=None, somebody_else=None, named_other=turn.noted("somebody_else"))
     advance(turn)
 
 
@@ -186,7 +190,7 @@ def _alternatives(refused: Refused) -> Offered:
 def drop(turn: Turn) -> None:
     """The caller gives the booking up."""
     clear(turn)
-    turn.note(helped=True)
+    turn.note(helped=True, to_book=None, next_visit=None)
     turn.say(not_booked(turn))
     ask(turn, "help")
 

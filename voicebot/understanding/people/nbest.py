@@ -61,10 +61,12 @@ def _name(
         return [_whole("name", written(spelled.parts), texts[0], certainty)]
     read = [read_names(Reading(text, expectation, lexicon, locale, ())) for text in texts]
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
-    if names[0] is None and not any(names):
+    before = expectation.before
+    if names[0] is None and (before or not any(names)):
         return read[0] if any(s.name == "for_other" for s in read[0]) else []
     heard = [str(n.value) if n is not None else "" for n in names]
-    before = expectation.before
+    if " " not in heard[0]:
+        before = ()  # a full name from before would outweigh the word that corrects it
     ranked = [(i, tuple(n.split())) for said in (heard, before) for i, n in enumerate(said) if n]
     voted = vote(ranked, british)
     if voted is None:
