@@ -80,11 +80,8 @@ def _name(turn: Turn) -> Question:
 
 
 def _sure_name(turn: Turn) -> Question:
-    """Heard badly; what the readings of it were weighs in with what is said now."""
-    slot = turn.state.slots.get("name")
-    others = tuple(n for n in slot.heard if n != slot.value) if slot else ()
     values = {"name": turn.known("name")}
-    return Question("sure_name", "ask_sure_name", ("name", "confirm"), values, before=others)
+    return Question("sure_name", "ask_sure_name", ("name", "confirm"), values)
 
 
 def _spell_name(turn: Turn) -> Question:

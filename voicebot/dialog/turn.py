@@ -42,8 +42,6 @@ class Question:
     values: Mapping[str, Any] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()
     grain: Grain | None = None
-    before: tuple[str, ...] = ()
-    """See `Expectation`."""
 
 
 READ_BACKS = ("confirm", "confirm_move")
@@ -131,7 +129,6 @@ class Turn:
             question.grain,
             question.offered,
             caller=self.context.caller,
-            before=question.before,
         )
         whole = question.step in READ_BACKS and not key
         self.replies.append(

@@ -72,8 +72,7 @@ class Expectation:
     `slots` are the names that an answer may fill, the likeliest first: service, staff, date, time,
     datetime, name, phone, email, confirm, choice, anything_else, reason, people, dob or a name
     of the dialog's own. `said` is the bot's last words; `caller` the number that calls (E.164),
-    where it is known. `before` are the readings of an earlier answer to the same question, the
-    likeliest first: a name that is said twice is weighed twice.
+    where it is known.
     """
 
     step: str = ""
@@ -82,7 +81,6 @@ class Expectation:
     offered: tuple[Offered, ...] = ()
     said: str | None = None
     caller: str = ""
-    before: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str | None:
@@ -95,8 +93,7 @@ class SlotValue:
     """A value for a named slot. `span` is its (start, end) in the text; `certainty` is 0 to 1.
 
     Values: phone E.164, name "First Last", email lower case, dob ISO date, people a number,
-    service and staff the dialog's ids, choice the index (from 0) of what was offered. `heard` are
-    the readings that a name was chosen from, the likeliest first.
+    service and staff the dialog's ids, choice the index (from 0) of what was offered.
     """
 
     name: str
@@ -104,7 +101,6 @@ class SlotValue:
     text: str = ""
     span: tuple[int, int] = (0, 0)
     certainty: float = 1.0
-    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

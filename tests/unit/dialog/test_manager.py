@@ -250,7 +250,7 @@ def test_a_doubtful_yes_books_nothing() -> None:
 
 
 def named(text: str, name: str, certainty: float, *intents: str) -> Heard:
-    slot = SlotValue("name", name, text, certainty=certainty, heard=(name, "Karen Mellor"))
+    slot = SlotValue("name", name, text, certainty=certainty)
     return Heard(Understanding(text, tuple(map(Intent, intents)), (slot,)))
 
 
@@ -267,7 +267,7 @@ def test_a_doubtful_name_is_put_to_the_caller():
     assert asked.key == "ask_sure_name"
     assert asked.values["name"] == "Karen Muller"
     assert asked.expects is not None
-    assert asked.expects.before == ("Karen Mellor",)
+    assert asked.expects.slots == ("name", "confirm")
     assert load_state(json.loads(json.dumps(dump_state(state)))) == state
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
 from voicebot.understanding.people.reading import (
@@ -61,13 +60,10 @@ def _name(
         return [_whole("name", written(spelled.parts), texts[0], certainty)]
     read = [read_names(Reading(text, expectation, lexicon, locale, ())) for text in texts]
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
-    before = expectation.before
-    if names[0] is None and (before or not any(names)):
+    if names[0] is None and not any(names):
         return read[0] if any(s.name == "for_other" for s in read[0]) else []
     heard = [str(n.value) if n is not None else "" for n in names]
-    if " " not in heard[0]:
-        before = ()  # a full name from before would outweigh the word that corrects it
-    ranked = [(i, tuple(n.split())) for said in (heard, before) for i, n in enumerate(said) if n]
+    ranked = [(i, tuple(n.split())) for i, n in enumerate(heard) if n]
     voted = vote(ranked, british)
     if voted is None:
         return []
@@ -75,12 +71,9 @@ def _name(
     first = names[0]
     certainty = first.certainty if first else 0.5
     if len(texts) > 1:
-        mixed = [name for two in zip_longest(heard, before) for name in two if name is not None]
-        certainty = likelihood(voted.parts, mixed, hypotheses[0].score, british)
+        certainty = likelihood(voted.parts, heard, hypotheses[0].score, british)
     span = first.span if first else (0, len(texts[0]))
-    readings = tuple(n for n in heard if n)
-    whole = written(voted.parts)
-    name = SlotValue("name", whole, texts[0][slice(*span)], span, certainty, readings)
+    name = SlotValue("name", written(voted.parts), texts[0][slice(*span)], span, certainty)
     return [name, *others]
 
 
