@@ -277,6 +277,8 @@ def test_a_doubtful_name_is_put_to_the_caller():
         (said("yes", "affirm"), "read_back", "Karen Muller"),
         (named("Karen Miller", "Karen Miller", 0.9, "deny"), "read_back", "Karen Miller"),
         (named("Karen Mill", "Karen Mill", 0.2, "deny"), "ask_spelling", "Karen Mill"),
+        (named("Karen Muller", "Karen Muller", 0.2), "read_back", "Karen Muller"),
+        (named("Karen Muller", "Karen Muller", 0.2, "deny"), "ask_spelling", "Karen Muller"),
         (said("no", "deny"), "ask_name_repair_1", ""),
     ],
 )

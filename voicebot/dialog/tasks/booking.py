@@ -90,14 +90,14 @@ def named(turn: Turn, heard: Understanding) -> bool:
 def sure_of_name(turn: Turn, heard: Understanding) -> bool:
     """At "is the name ...?": a yes, the name once more, or a no."""
     name = heard.slot("name")
-    if heard.has("affirm") and (name is None or not changed(turn)):
+    denies, another = heard.has("deny", "correct"), changed(turn)
+    if not denies and not another and (name is not None or heard.has("affirm")):
         _keep_name(turn)
         return True
-    denies = heard.has("deny", "correct")
-    if denies and (turn.noted("not_the_name") or (name is not None and not changed(turn))):
+    if denies and (turn.noted("not_the_name") or (name is not None and not another)):
         ask(turn, "spell_name")  # it cannot be told by ear
         return True
-    if name is not None and changed(turn):
+    if name is not None and another:
         return named(turn, heard)
     if denies:
         turn.failed = True
