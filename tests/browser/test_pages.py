@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from web_house import CALL, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -46,11 +47,13 @@ def test_a_morning_at_the_front_desk_without_scripts(house, enter):
 
 def test_logging_in_by_keyboard(visit):
     page = visit("/staff/appointments")
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("ann")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong password")
     page.keyboard.press("Enter")
     assert "do not go together" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/staff/appointments")
