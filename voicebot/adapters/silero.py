@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ class SileroDetector:
         return float(probability.item())
 
 
+@cache
 def _dither() -> NDArray[np.float32]:
-    """Blocks of white noise, the same for every call."""
+    """Blocks of white noise, shared by all calls."""
     noise = np.random.default_rng(0).standard_normal((_DITHER_BLOCKS, BLOCK), dtype=np.float32)
     return noise * np.float32(10 ** (_DITHER_DBFS / 20))

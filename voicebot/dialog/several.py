@@ -65,6 +65,7 @@ def goes_on(turn: Turn, answer: Booked) -> None:
     """After one of several was booked: the next, the same day, for somebody else."""
     left = int(turn.noted("to_book", 0))
     if not left:
+        turn.note(next_visit=None)
         return
     row = answer.appointment
     turn.replies[:] = [r for r in turn.replies if r.expects is None]
