@@ -136,7 +136,7 @@ class Rig:
         """Until the bot has said something new and is quiet; what it said."""
         before = self.bot()
         self.run_until(lambda: len(self.bot()) > len(before))
-        self.run_until(lambda: self.session.ended or self._quiet())
+        self.run_until(lambda: self.session.ended or self.quiet())
         return " ".join(self.bot()[len(before) :])
 
     def turn(self, text: str) -> str:
@@ -171,7 +171,7 @@ class Rig:
 
     # --- the driver's part -----------------------------------------------------------------------
 
-    def _quiet(self) -> bool:
+    def quiet(self) -> bool:
         return self.now_ms > self.heard_until_ms + 200 and not self._due
 
     def _block(self) -> None:

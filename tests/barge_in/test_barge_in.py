@@ -114,9 +114,7 @@ def test_barge_in(case, parts, engines):
     rig.run_until(lambda: rig.bot() != [])
     if "during" not in case:
         rig.wait_for_bot()
-        rig.run(900)
-        rig.play(recorded("calls/step_by_step/1_service"))
-        rig.run_until(lambda: rig.bot()[-1].startswith(LONG))
+        until_it_lists_times(rig)
     before = len(rig.log)
     rig.run(case.get("at_ms", 0))
     pcm = sound(case)
@@ -127,6 +125,19 @@ def test_barge_in(case, parts, engines):
     said_all = rig.bot()[-1].endswith("?")
     rig.log = rig.log[before:]
     CHECKS[case["expect"]](rig, start, said_all)
+
+
+def until_it_lists_times(rig):
+    """The caller says what for, and says it again when it was misheard: streets are loud."""
+    for _ in range(3):
+        heard = len(rig.entries("heard"))
+        rig.run(900)
+        rig.play(recorded("calls/step_by_step/1_service"))
+        rig.run_until(lambda n=heard: len(rig.entries("heard")) > n)
+        rig.run_until(lambda: rig.bot()[-1].startswith(LONG) or rig.quiet())
+        if rig.bot()[-1].startswith(LONG):
+            return
+    raise AssertionError(f"no times were listed; the log: {rig.transcript()}")
 
 
 def stops(rig, start, said_all):

@@ -1,7 +1,7 @@
 """One Whisper model on CTranslate2, with a feature window as short as a telephone turn.
 
-Whisper was trained on 30 s windows; stock decoders pad every utterance to that. A 12 s window costs
-an eighth and recognises about as well (docs/decisions/0020-short-feature-window.md).
+Whisper was trained on 30 s windows; stock decoders pad every utterance to that. A 15 s window costs
+a quarter and recognises as well (docs/decisions/0020-short-feature-window.md).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class WhisperDecoder:
         *,
         threads: int = 1,
         workers: int = 2,
-        window_s: float = 12.0,
+        window_s: float = 15.0,
         beam: int = 5,
     ) -> None:
         """Load a CTranslate2 folder.

@@ -39,6 +39,9 @@ PATIENCE: dict[str | None, Patience] = {
 }
 """By the slot that was asked; None is an open question ("how can I help?")."""
 
+NEARLY_WHOLE, NEARLY_WHOLE_MS = 9, 1000
+"""From so many digits of a phone number on, one was rather misheard than is still to come."""
+
 HEARD_WELL = 0.5
 """Words with a lower score do not tell whether the sentence is whole."""
 
@@ -115,8 +118,10 @@ def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None
     row = PATIENCE.get(expectation.asked, PATIENCE[None])
     if understanding is None:
         return row.open
-    if understanding.slot("phone_part") is not None:
-        return PATIENCE["phone"].open  # a number is being dictated, whatever was asked
+    part = understanding.slot("phone_part")
+    if part is not None:  # a number is being dictated, whatever was asked
+        nearly_whole = len(str(part.value)) >= NEARLY_WHOLE
+        return NEARLY_WHOLE_MS if nearly_whole else PATIENCE["phone"].open
     if unfinished(understanding.text) and understanding.score >= HEARD_WELL:
         return row.unfinished
     return row.answered if answered(expectation, understanding) else row.open

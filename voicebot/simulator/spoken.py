@@ -106,8 +106,13 @@ async def _play(
     before = diary.rows()
     caller = Caller(scenario, plan.seed, written=False)
     voice = voice_of(plan, scenario)
-    call_id, went = await _call(plan, service, records, caller, condition, voice)
-    entries = await complete_log(records.calls, call_id)
+    call_id, went, trouble = "", Spoken(), ""
+    entries: Sequence[LogEntry] = ()
+    try:
+        call_id, went = await _call(plan, service, records, caller, condition, voice)
+        entries = await complete_log(records.calls, call_id)
+    except CallFailed as error:  # this caller was lost; the others still ring
+        trouble = f"the call failed: {error}"
     messages = [m for m in records.calls.messages() if m.call_id == call_id]
     evidence = Evidence(call_id, before, diary.rows(), messages, entries)
     return Trial(
@@ -117,7 +122,7 @@ async def _play(
         told(entries),
         caller.person.style,
         condition.name,
-        caller.gave_up or ("the bot was silent" if went.silent else ""),
+        trouble or caller.gave_up or ("the bot was silent" if went.silent else ""),
         voice,
         round(time.monotonic() - began, 2),
         tuple((a.meaning, a.took_ms) for a in went.answers),
@@ -141,10 +146,11 @@ async def _call(
     condition: Condition,
     voice: str,
 ) -> tuple[str, Spoken]:
+    level_dbfs = line_level_dbfs(await asyncio.to_thread(spoken, voice, SAMPLE))
     phone = Phone(
         service.url,
         caller=caller.person.calls_from or "anonymous",
-        background=condition.background(plan.seed, line_level_dbfs(spoken(voice, SAMPLE))),
+        background=await asyncio.to_thread(condition.background, plan.seed, level_dbfs),
         echo=condition.echo,
     )
 

@@ -62,6 +62,14 @@ def test_a_number_being_dictated_gets_time():
     assert end_of_turn_ms(asked, part) >= 1500
 
 
+@pytest.mark.parametrize("digits", ["415555013", "41555501322"])
+def test_a_number_with_a_digit_too_few_or_too_many_is_rather_misheard_than_half(digits):
+    asked = Expectation(slots=("phone",))
+    nearly = Understanding(digits, slots=(SlotValue("phone_part", digits),))
+    half = Understanding("415555", slots=(SlotValue("phone_part", "415555"),))
+    assert end_of_turn_ms(asked, nearly) < 1300 < end_of_turn_ms(asked, half)
+
+
 def test_a_number_gets_time_whatever_was_asked():
     asked = Expectation(slots=("confirm", "phone"))
     part = Understanding(

@@ -115,7 +115,7 @@ def test_after_a_listeners_sound_it_goes_on_where_it_stopped(new_rig):
     rig.run(500)
     rig.say("mm-hm", ms=420)
     rig.wait_for_bot()
-    rig.run_until(rig._quiet)
+    rig.run_until(rig.quiet)
     assert rig.entries("ignored"), rig.transcript()
     assert not rig.entries("heard")
     assert not rig.entries("cut")
