@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voicebot.booking.model import Book, Cancel, Hold, Move, TakeMessage
+from voicebot.booking.model import Book, Cancel, Hold, Move, Renew, TakeMessage
 from voicebot.call.messages import AskCalendar, Request, Speak
 from voicebot.call.plain import plain
 from voicebot.call.playback import Sentence
@@ -113,7 +113,7 @@ class Mind:
 
     def _ask(self, turn: Turn, ask: AskCalendar) -> list[Request]:
         turn.commanded = turn.commanded or isinstance(ask.request, COMMANDS)
-        turn.holds = turn.holds or isinstance(ask.request, Hold)
+        turn.holds = turn.holds or isinstance(ask.request, Hold | Renew)
         turn.log.append(("asked", {"id": ask.request_id, "request": plain(ask.request)}))
         return [ask]
 

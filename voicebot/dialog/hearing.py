@@ -20,7 +20,7 @@ from voicebot.dialog.model import Wish
 from voicebot.dialog.privacy import has_card
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.starting import begin_if_idle, start
-from voicebot.dialog.tasks import people, questions, repair
+from voicebot.dialog.tasks import people, questions, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -38,6 +38,11 @@ CONSEQUENTIAL = ("affirm", "cancel", "reschedule", "book", "stop_calling")
 
 def heard(turn: Turn, said: Understanding) -> None:
     """One utterance, from its intents to what is said next."""
+    _take_up(turn, said)
+    searching.keep_held(turn)
+
+
+def _take_up(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return

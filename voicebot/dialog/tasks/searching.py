@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Slot
+from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Renew, Slot
 from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import wholehearted
@@ -21,6 +21,8 @@ _EITHER = re.compile(
 )
 _OF_A_DAY = (Reason.CLOSED, Reason.OUTSIDE_HOURS, Reason.IN_THE_PAST)
 HOLD_S = 180
+RENEW_AFTER_S = 60
+"""Well under `HOLD_S`: a caller may be busy with one question for a while."""
 AT_ONCE = 2
 """Never more than two options in one breath."""
 
@@ -102,6 +104,7 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
         _none(turn, answer)
         return False
     turn.set(offered=slots)
+    _note_held(turn)
     turn.request(Hold(tuple(s.token for s in slots), HOLD_S), "hold")
     if answer.exact and _meant(turn, best[0]) and _right_person(turn, best[0]):
         turn.set(chosen=best[0])
@@ -116,6 +119,23 @@ def found(turn: Turn, answer: Offered | Refused, *, gone: bool = False) -> bool:
         turn.say("staff_not_free", who=phrases.who(turn.dialog, turn.state.wish.staff))
     ask(turn, "choice")
     return False
+
+
+def keep_held(turn: Turn) -> None:
+    """While the caller talks, what is agreed on stays held, else what is on offer.
+
+    Nobody waits for the answer. A time that is gone is found out when it is booked.
+    """
+    slots = (turn.state.chosen,) if turn.state.chosen else turn.state.offered
+    since = turn.now.timestamp() - turn.noted("held_at", 0)
+    if not slots or since < RENEW_AFTER_S or turn.requests or turn.ending is not None:
+        return
+    _note_held(turn)
+    turn.request(Renew(tuple(s.token for s in slots), HOLD_S), "hold")
+
+
+def _note_held(turn: Turn) -> None:
+    turn.note(held_at=int(turn.now.timestamp()))
 
 
 def _none(turn: Turn, answer: Offered) -> None:
