@@ -14,9 +14,9 @@ from itertools import product
 import pytest
 from talking import Talk, dialog_of, interpreter_of
 
-from voicebot.booking.model import Book, Cancel, Move
+from voicebot.booking.model import Book, Cancel, FindAppointment, Found, Move
 from voicebot.dialog.manager import decide
-from voicebot.dialog.model import Context, Heard
+from voicebot.dialog.model import Answered, Context, DialogEvent, DialogState, Heard
 from voicebot.understanding.model import Hypothesis
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00-05:00")
@@ -77,11 +77,20 @@ def again(talk: Talk, line: str) -> Talk:
 
 
 def books(line: str, talk: Talk) -> list[Book | Move | Cancel]:
-    """What is asked of the calendar to be changed on these words."""
+    """What is asked of the calendar to be changed on these words, once it was looked up."""
     heard = talk.interpreter.interpret([Hypothesis(line)], talk.expects, NOW)
+    return _changes(talk, talk.state, Heard(heard))
+
+
+def _changes(talk: Talk, state: DialogState, event: DialogEvent) -> list[Book | Move | Cancel]:
     context = Context(NOW, CALLER, talk.dialog.facts["phone"], "CA1")
-    decision = decide(talk.dialog, talk.state, Heard(heard), context)
-    return [request for request in decision.requests if isinstance(request, Book | Move | Cancel)]
+    decision = decide(talk.dialog, state, event, context)
+    found = [request for request in decision.requests if isinstance(request, Book | Move | Cancel)]
+    for ordinal, request in enumerate(decision.requests):
+        if isinstance(request, FindAppointment):
+            known = Answered(ordinal, Found(state.found))
+            found += _changes(talk, decision.state, known)
+    return found
 
 
 def wordings() -> list[str]:

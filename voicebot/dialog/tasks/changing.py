@@ -8,6 +8,7 @@ counts as identified.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -76,11 +77,15 @@ def _identify(turn: Turn) -> None:
     elif not turn.known("phone") and (turn.noted("asked_phone") or not turn.context.caller):
         ask(turn, "identify_phone")
     else:
+        turn.note(agreed=None)
         turn.request(FindAppointment(phone=turn.reachable_at), "appointments")
 
 
 def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> None:
     rows = answer.appointments if isinstance(answer, Found) else ()
+    if turn.noted("agreed"):
+        _looked_again(turn, rows)
+        return
     mine = tuple(a for a in rows if same_person(a.for_name, turn.known("name")))
     if mine:
         turn.set(found=mine, target="")
@@ -233,7 +238,7 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
     if chosen is None:
         return False
     if agrees(turn, heard):
-        turn.request(Move(turn.state.target, chosen.token), "move")
+        _agreed(turn, "move")
         return True
     picked = picks_offered(turn, heard)
     if picked is not None and turn.state.offered[picked] != chosen:
@@ -267,7 +272,7 @@ def gives_up(heard: Understanding) -> bool:
 
 def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if agrees(turn, heard):
-        turn.request(Cancel(turn.state.target), "cancel")
+        _agreed(turn, "cancel")
         return True
     other = disagrees(turn, heard)
     if other and len(turn.state.found) > 1 and which(turn, heard):
@@ -277,12 +282,51 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
         advance(turn)
         return True
     if heard.has("deny") and _CANCELS.search(plain(heard.text)) and not other:
-        turn.request(Cancel(turn.state.target), "cancel")
+        _agreed(turn, "cancel")
         return True
     if heard.has("deny") and not no_but_yes(heard):
         keep_as_is(turn)
         return True
     return False
+
+
+def _agreed(turn: Turn, to: str) -> None:
+    """Look at the visit once more: the caller agreed to what was read out, and the staff may have
+    changed it since."""
+    turn.note(agreed=to)
+    turn.request(FindAppointment(phone=_target(turn).phone), "appointments")
+
+
+def _looked_again(turn: Turn, rows: Sequence[Appointment]) -> None:
+    """Do what was agreed to, to just that version of the visit; else say how it stands now."""
+    read, to = _target(turn), turn.noted("agreed")
+    stands = next((a for a in rows if a.id == read.id), None)
+    turn.note(agreed=None)
+    if stands is None:
+        _gone(turn, read)
+    elif stands.version != read.version:
+        _changed_meanwhile(turn, read, stands)
+    elif to == "cancel":
+        turn.request(Cancel(read.id, version=read.version), "cancel")
+    elif turn.state.chosen is not None:
+        turn.request(Move(read.id, turn.state.chosen.token, read.version), "move")
+
+
+def _changed_meanwhile(turn: Turn, read: Appointment, stands: Appointment) -> None:
+    """The question again, with what it is now; a time for other services is looked for anew."""
+    turn.say("not_changed")
+    turn.set(found=tuple(stands if a.id == read.id else a for a in turn.state.found))
+    if turn.state.task == "moving" and stands.services != read.services:
+        turn.set(services=stands.services, chosen=None, offered=())
+    advance(turn)
+
+
+def _gone(turn: Turn, read: Appointment) -> None:
+    turn.say("not_changed")
+    turn.note(about=turn.state.task)
+    turn.set(found=tuple(a for a in turn.state.found if a.id != read.id), target="")
+    turn.set(task="", wish=Wish(), offered=(), chosen=None)
+    ask(turn, "person")
 
 
 def keep_as_is(turn: Turn) -> None:
