@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, text, update
+from sqlalchemy import Engine, delete, select, text, update
 from vets import KEY, NOW, at, between, clinic
 
 from voicebot.adapters.sql import open_engine, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
-from voicebot.adapters.sql_schema import allocation, change
+from voicebot.adapters.sql_schema import allocation, appointment, change
 from voicebot.booking.model import Book, Booked
 from voicebot.simulator import booking_load
 from voicebot.simulator.booking_checker import Findings, check
@@ -63,6 +63,18 @@ def test_an_overlap_that_is_over_is_found_in_the_record(sound: Engine) -> None:
     assert check(sound).overlaps == 1
 
 
+def test_a_visit_that_lasts_longer_than_what_it_takes_is_found(sound: Engine) -> None:
+    """The tables agree with the record, and yet two visits meet."""
+    with sound.begin() as connection:
+        visit = select(allocation.c.appointment_id).where(allocation.c.id == 1)
+        connection.execute(
+            update(appointment)
+            .where(appointment.c.id == visit.scalar_subquery())
+            .values(end_at=at(17, 10, 30))
+        )
+    assert check(sound) == replace(SOUND, uncovered=2)
+
+
 def test_a_gap_in_the_versions_is_found(sound: Engine) -> None:
     with sound.begin() as connection:
         connection.execute(update(change).where(change.c.id == 3).values(version=2))
@@ -79,4 +91,5 @@ def test_random_work_leaves_nothing_to_find(engine: Engine) -> None:
     assert {"Booked", "Moved", "Cancelled", "Held", "Noted"} <= set(outcome.answers)
     findings = check(engine)
     assert (findings.overlaps, findings.orphans, findings.broken_versions) == (0, 0, 0)
+    assert findings.uncovered == 0
     assert findings.changes > 50

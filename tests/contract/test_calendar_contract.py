@@ -43,6 +43,7 @@ from voicebot.booking.staffing import (
     MustMove,
     Overbook,
     SetDay,
+    TakeOver,
     Undo,
     Undone,
 )
@@ -519,6 +520,37 @@ def test_nothing_is_undone_onto_a_time_that_was_given_away(caller: Caller, other
     assert refused.reason is Reason.TAKEN
     with pytest.raises(VersionConflict):
         caller.act(Undo(visit.id, 1))
+
+
+def test_undo_takes_again_just_what_was_taken(caller: Caller, other: Caller) -> None:
+    """An import has a length of its own, here on a Saturday, which is no working day."""
+    made = caller.act(TakeOver("old/1", ("exam",), at(21, 10), at(21, 11, 30), "okafor", *ANN))
+    caller.act(Cancel(made.appointment.id))
+    undone = caller.act(Undo(made.appointment.id, 2))
+    assert isinstance(undone, Undone), undone
+    assert (undone.appointment.start, undone.appointment.end) == (at(21, 10), at(21, 11, 30))
+    caller.act(SetDay(DayRule(date(2026, 11, 21), ((time(8), time(17)),))))
+    taken = between(at(21, 10, 30), at(21, 11), staff_id="okafor", staff_required=True)
+    assert not other.ask(taken).exact
+    assert other.slot(at(21, 11, 30), staff_id="okafor", staff_required=True)
+
+
+def test_undo_finds_another_seat_in_a_group(caller: Caller) -> None:
+    gone = caller.book(at(18, 9), "puppies")
+    caller.ask(Cancel(gone.id))
+    caller.book(at(18, 9), "puppies", who=BEN)
+    assert isinstance(caller.act(Undo(gone.id, 2)), Undone)
+    caller.ask(Cancel(gone.id))
+    for name in ("One", "Two"):
+        caller.book(at(18, 9), "puppies", who=(name, ""))
+    assert caller.act(Undo(gone.id, 4)).reason is Reason.FULL
+
+
+def test_undo_does_not_bring_a_visit_back_to_who_is_away(caller: Caller) -> None:
+    visit = caller.book(at(17, 9), staff_id="okafor")
+    caller.ask(Cancel(visit.id))
+    caller.act(Away("okafor", at(17, 8), at(17, 17), "ill"))
+    assert caller.act(Undo(visit.id, 2)).reason is Reason.STAFF_AWAY
 
 
 def test_when_someone_is_ill_each_visit_gets_a_time_of_its_own(

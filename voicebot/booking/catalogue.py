@@ -63,6 +63,17 @@ class Catalogue:
             )
         return known
 
+    def places(self, resource_id: str, service: Service) -> int:
+        """How many people it takes at once for a service."""
+        resource = self.resources.get(resource_id)
+        if resource is None:
+            return service.daily_capacity
+        if resource.kind == "staff" or not (resource.pooled or resource.capacity > 1):
+            return service.capacity
+        if resource.pooled or service.capacity == 1:
+            return resource.capacity
+        return min(resource.capacity, service.capacity)
+
     def offers(self, service: Service) -> bool:
         """Whether anything at all can give this service."""
         kinds = all(self.of_kind(kind, service) for kind in service.needs)

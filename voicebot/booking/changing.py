@@ -30,7 +30,7 @@ from voicebot.booking.snapshot import (
     PutCustomer,
     Snapshot,
     Verdict,
-    locks_on,
+    locks_of,
 )
 from voicebot.errors import VersionConflict
 
@@ -78,10 +78,7 @@ def move(request: Move, snapshot: Snapshot) -> Verdict | Need:
     if lacking:
         return lacking
     old = frozenset(a.resource_id for a in snapshot.allocations)
-    days = (
-        locks_on([a.resource_id], *map(seconds, (a.start, a.end))) for a in snapshot.allocations
-    )
-    freed = frozenset[str]().union(*days)
+    freed = locks_of(snapshot.allocations)
     lacking = snapshot.lacks(
         need_of(ticket.slot, snapshot).plus(
             Need(locks=freed, resources=old, appointment_id=request.appointment_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, count, islice
 
 from voicebot.booking.instants import Span
 from voicebot.booking.snapshot import Block
@@ -91,3 +91,23 @@ class Diary:
         return sum(
             min(b.end, end) - max(b.start, start) for b in self.overlapping(resource_id, start, end)
         )
+
+
+def free_seats(there: Sequence[Block], share: str, people: int, places: int) -> list[int] | None:
+    """Seats for so many where these blocks overlap; without a share it must be free altogether.
+
+    People are counted, at the fullest moment: a seat's number only tells two of them apart.
+    """
+    if not share:
+        return None if there else [0]
+    if any(b.share != share for b in there):
+        return None
+    if len(there) + people > places and peak(there) + people > places:
+        return None
+    used = {b.seat for b in there}
+    return list(islice((seat for seat in count() if seat not in used), people))
+
+
+def peak(there: Sequence[Block]) -> int:
+    """How many of these blocks there are at the fullest moment."""
+    return max((sum(a.start <= b.start < a.end for a in there) for b in there), default=0)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicebot.booking.catalogue import Catalogue
-from voicebot.booking.diary import Diary
+from voicebot.booking.diary import Diary, free_seats
 from voicebot.booking.instants import DAY_S, Span, day_span, local, moment
 from voicebot.booking.model import Allocation, Resource, Service
 
@@ -165,7 +165,7 @@ class Fitter:
         """The best resource of a kind: where the group already is, else the smallest that does."""
         for room in self._by_size(service, kind, span, share):
             share_here = POOL if room.pooled else share
-            places = room.capacity if room.pooled or room.capacity > 1 else service.capacity
+            places = self.catalogue.places(room.id, service)
             if not room.pooled and not share and self.people > 1 and room.capacity < self.people:
                 continue
             if not self.catalogue.works(room, *span):
@@ -191,16 +191,7 @@ class Fitter:
 
     def _seats(self, resource_id: str, span: Span, share: str, places: int) -> list[int] | None:
         """Free places on a resource; without a share it must be free altogether."""
-        here = self.diary.overlapping(resource_id, *span)
-        if not share:
-            return None if here else [0]
-        if not here:
-            return list(range(self.people)) if self.people <= places else None
-        if any(b.share != share for b in here):
-            return None
-        used = {b.seat for b in here}
-        free = [seat for seat in range(places) if seat not in used]
-        return free[: self.people] if len(free) >= self.people else None
+        return free_seats(self.diary.overlapping(resource_id, *span), share, self.people, places)
 
     def _arrival(self, service: Service, start: int, first: Resource | None) -> Fit | None:
         """An arrival window: the work is put at the first free time that begins within it."""

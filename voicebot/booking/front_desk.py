@@ -18,10 +18,8 @@ from voicebot.booking.model import (
     Reason,
     Refused,
     Slot,
-    Status,
     Window,
 )
-from voicebot.booking.placing import fit_again, need_of
 from voicebot.booking.rules import decide
 from voicebot.booking.search import Search
 from voicebot.booking.snapshot import (
@@ -48,11 +46,10 @@ from voicebot.booking.staffing import (
     StaffRequest,
     TakeOver,
     Undo,
-    Undone,
 )
 from voicebot.booking.taking_over import take_over
+from voicebot.booking.undoing import undo
 from voicebot.booking.wish import services_of, wish_of
-from voicebot.errors import VersionConflict
 
 
 def decide_for_staff(request: StaffRequest, snapshot: Snapshot) -> Verdict | Need:
@@ -123,32 +120,6 @@ def overbook(request: Overbook, snapshot: Snapshot) -> Verdict | Need:
         overbooked=True,
     )
     return Verdict(Booked(appointment), (PutCustomer(customer), put))
-
-
-def undo(request: Undo, snapshot: Snapshot) -> Verdict | Need:
-    """Back to what it was before the last change; a booking is undone by cancelling it."""
-    lacking = snapshot.lacks(Need(appointment_id=request.appointment_id, history=True))
-    if lacking:
-        return lacking
-    now, last = snapshot.appointment, snapshot.last_change
-    if now is None or last is None:
-        return Verdict(NotFound())
-    if not now.version == last.version == request.version:
-        raise VersionConflict(f"appointment {now.id} is at version {now.version}")
-    before = last.was or replace(now, status=Status.CANCELLED)
-    back = replace(before, version=now.version + 1)
-    if back.status is Status.CANCELLED:
-        put = PutAppointment(back, (), "undone", now, snapshot.allocations)
-        return Verdict(Undone(back), (put,))
-    slot = Slot("", back.start, back.end, last.was_allocations, back.services, people=back.people)
-    lacking = snapshot.lacks(need_of(slot, snapshot))
-    if lacking:
-        return lacking
-    again = fit_again(slot, snapshot, moving=now.id)
-    if isinstance(again, Reason):
-        return Verdict(Refused(again, appointment=now))
-    put = PutAppointment(back, again.allocations, "undone", now, snapshot.allocations)
-    return Verdict(Undone(back), (put,))
 
 
 def away(request: Away, snapshot: Snapshot) -> Verdict | Need:

@@ -23,6 +23,9 @@ from voicebot.booking.model import (
 from voicebot.booking.staffing import StaffAnswer
 from voicebot.booking.tokens import Signer
 
+AWAY = "away"
+"""How the share of a block begins that no visit took: an absence, a calendar elsewhere."""
+
 
 class Block(NamedTuple):
     """A resource that is taken from `start` to `end` (seconds), by an appointment or a hold.
@@ -99,6 +102,12 @@ def locks_on(resources: Iterable[str], start: int, end: int) -> frozenset[str]:
     """
     days = range(start // DAY_S, (end - 1) // DAY_S + 1)
     return frozenset(f"{resource}@{day}" for resource in resources for day in days)
+
+
+def locks_of(taken: Iterable[Allocation]) -> frozenset[str]:
+    """The locks on all that a visit takes."""
+    locks = (locks_on([a.resource_id], seconds(a.start), seconds(a.end)) for a in taken)
+    return frozenset[str]().union(*locks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ may two visits have taken the same place, and at the end the replay and the tabl
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ class Findings:
     """Changes that do not follow the one before."""
     booked: int
     changes: int
+    uncovered: int = 0
+    """Visits that last longer than their person's time was taken, or that share it."""
 
 
 def check(engine: Engine) -> Findings:
@@ -42,6 +45,7 @@ def check(engine: Engine) -> Findings:
             broken_versions=history.broken,
             booked=booked or 0,
             changes=history.changes,
+            uncovered=_uncovered(connection),
         )
 
 
@@ -79,8 +83,6 @@ def _collide(one: Taken, other: Taken) -> bool:
 
 
 def _takings(became: Any) -> list[Taken]:
-    import json
-
     record = json.loads(became) if isinstance(became, str) else became
     return [
         (a["resource_id"], _micros(a["start"]), _micros(a["end"]), a["seat"], a["share"])
@@ -126,3 +128,40 @@ def _without_any(connection: Connection) -> int:
         )
     )
     return found or 0
+
+
+def _uncovered(connection: Connection) -> int:
+    """Visits of one person by their own times: those not within what is taken, and those that meet.
+
+    Left out is what has no such times: services in a row, arrival windows.
+    """
+    windows = _windows(connection)
+    rows = connection.execute(
+        text(
+            "SELECT p.business_id, p.staff_id, p.start_at, p.end_at, p.services, "
+            "a.start_at, a.end_at, a.share, a.overbooked FROM appointment AS p "
+            "JOIN allocation AS a ON a.appointment_id = p.id AND a.resource_id = p.staff_id "
+            "WHERE p.status = 'booked' ORDER BY p.business_id, p.staff_id, p.start_at"
+        )
+    )
+    found, until, latest = 0, 0, ("", "", "")
+    for business, staff, start, end, services, taken, free, share, overbooked in rows:
+        known = json.loads(services) if isinstance(services, str) else services
+        if overbooked or len(known) > 1 or (business, known[0]) in windows:
+            continue
+        found += not taken <= start < end <= free
+        same = latest[:2] == (business, staff)
+        found += same and start < until and not (share and share == latest[2])
+        until, latest = max(until, end) if same else end, (business, staff, share)
+    return found
+
+
+def _windows(connection: Connection) -> set[tuple[str, str]]:
+    """Services whose visits are promised within a window, with their business."""
+    rows = connection.execute(text("SELECT id, catalogue FROM business"))
+    return {
+        (business, service["id"])
+        for business, catalogue in rows
+        for service in json.loads(catalogue)["services"]
+        if service.get("window_min")
+    }

@@ -160,7 +160,7 @@ def _run(database: str, case: str, attempts: int, found: Findings, outcome: Outc
         p99_ms=round(took[min(len(took) - 1, len(took) * 99 // 100)], 1),
         max_ms=round(took[-1], 1),
         wall_s=round(outcome.wall_s, 1),
-        orphans=found.orphans + found.broken_versions,
+        orphans=found.orphans + found.broken_versions + found.uncovered,
         answers=dict(outcome.answers + outcome.errors),
     )
 
