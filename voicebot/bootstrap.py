@@ -30,6 +30,7 @@ from voicebot.adapters.sql_feeds import SqlFeeds
 from voicebot.adapters.sql_imports import SqlImports
 from voicebot.adapters.vault import Vault
 from voicebot.adapters.whisper import WhisperRecogniser
+from voicebot.booking.model import Business
 from voicebot.call import history
 from voicebot.call.limits import Limits, Restored
 from voicebot.call.messages import LogEntry
@@ -39,7 +40,7 @@ from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.replies import fixed_sentences
-from voicebot.errors import ModelMissing, SynthesisFailed
+from voicebot.errors import CalendarFailed, ModelMissing, SynthesisFailed, blame
 from voicebot.ports import CallFacts, Synthesiser, Wire
 from voicebot.runtime.chores import Chores
 from voicebot.runtime.desk import Desk
@@ -221,6 +222,7 @@ class Service:
         self.metrics = Metrics()
         self.gate = Gate(self.settings.max_calls, self.clock)
         self._interpreters: dict[int, Interpreter] = {}
+        self._catalogued: Business | None = None
         self._loaded = False
         self._closed = Event()
         self._driver: Driver | None = None
@@ -235,7 +237,7 @@ class Service:
     def prepare(self) -> None:
         """Schema, catalogue, models and fixed prompts: all that must stand before a call."""
         self.stores.upgrade()
-        self.stores.calendar.ensure_business(self.dialog.business)
+        self._catalogue(self.dialog.business)
         self.engines.load()
         self.interpreter(self.dialog)
         sentences = fixed_sentences(self.dialog)
@@ -258,6 +260,12 @@ class Service:
             except SynthesisFailed:
                 log.exception("a fixed prompt cannot be spoken")
 
+    def _catalogue(self, business: Business) -> None:
+        """Let the calendar book by what callers are told: again whenever the data was edited."""
+        if business != self._catalogued:
+            self.stores.calendar.ensure_business(business)
+            self._catalogued = business
+
     def interpreter(self, dialog: Dialog) -> Interpreter:
         """One for each loaded version of a dialog."""
         if id(dialog) not in self._interpreters:
@@ -267,7 +275,13 @@ class Service:
         return self._interpreters[id(dialog)]
 
     def new_session(self, call: CallFacts, entries: Sequence[LogEntry]) -> CallSession:
+        """A call by the dialog as it is now. Not for the event loop: it may read and write."""
         dialog = self.dialog
+        try:
+            self._catalogue(dialog.business)
+        except CalendarFailed as error:
+            # The call itself finds out what the calendar can do; the next one tries again.
+            log.error("the calendar does not have the edited dialog yet: %s", blame(error))
         limits = Limits(
             longest_ms=self.settings.max_call_s * 1000, speculate=self.settings.speculate
         )

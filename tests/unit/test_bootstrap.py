@@ -1,15 +1,19 @@
 """What the composition root decides by itself; no model is loaded for it."""
 
+import os
+import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from voicebot.bootstrap import build
 from voicebot.call.messages import LogEntry
 from voicebot.config import Settings
+from voicebot.dialog import loader
 from voicebot.dialog.manager import initial_state
 from voicebot.dialog.state import dump_state
+from voicebot.errors import CalendarFailed
 from voicebot.ports import CallFacts, CallSummary
 from voicebot.telephony.stream import MediaStream
 
@@ -129,3 +133,82 @@ def test_a_call_that_comes_back_never_numbers_its_entries_anew(service, kind):
 
 def test_a_new_call_restores_nothing(service):
     assert service._restored(ring_back(service), []) is None
+
+
+# --- a dialog that is edited while the service runs ----------------------------------------------
+
+
+@pytest.fixture
+def edited(tmp_path, monkeypatch):
+    """A service whose dialog can be edited by replacing text."""
+    shutil.copytree(loader.root() / "dental_clinic", tmp_path / "clinic")
+    path = tmp_path / "clinic" / "business.yaml"
+    service = build(Settings.read(data_dir=tmp_path / "data", now=NOW, dialog=str(path.parent)))
+    monkeypatch.setattr(service, "interpreter", lambda dialog: object())
+    service.stores.upgrade()
+
+    def edit(old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        stamp = path.stat().st_mtime_ns + 1_000_000
+        os.utime(path, ns=(stamp, stamp))
+
+    service.edit = edit
+    yield service
+    service.close()
+
+
+def call(service) -> None:
+    service.new_session(ring_back(service), [])
+
+
+def booked_by(service) -> time:
+    """When the calendar has the house close on Mondays."""
+    (business,) = service.stores.calendar.businesses()
+    return next(h.end for h in business.hours if h.weekday == 0)
+
+
+def test_what_callers_are_told_after_an_edit_is_what_is_booked_by(edited):
+    call(edited)
+    assert booked_by(edited) == time(17)
+    edited.edit('"08:00-17:00"', '"08:00-19:00"')
+    assert booked_by(edited) == time(17)
+    call(edited)
+    assert booked_by(edited) == time(19)
+
+
+def test_a_wrong_edit_changes_neither(edited):
+    call(edited)
+    edited.edit('"08:00-17:00"', '"08:00-25:00"')
+    call(edited)
+    assert booked_by(edited) == time(17)
+
+
+def test_nothing_is_written_without_an_edit(edited, monkeypatch):
+    call(edited)
+    written = []
+    monkeypatch.setattr(edited.stores.calendar, "ensure_business", written.append)
+    call(edited)
+    edited.edit("says: a check-up", "says: the check-up")
+    call(edited)
+    assert written == []
+    edited.edit("name: check-up", "name: examination")
+    call(edited)
+    call(edited)
+    assert [b.service("check_up").name for b in written] == ["examination"]
+
+
+def test_a_calendar_that_is_down_is_told_at_the_next_call(edited, monkeypatch, caplog):
+    call(edited)
+    edited.edit('"08:00-17:00"', '"08:00-19:00"')
+
+    def down(business):
+        raise CalendarFailed("the database is away")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(edited.stores.calendar, "ensure_business", down)
+        call(edited)
+    assert "does not have the edited dialog yet" in caplog.text
+    call(edited)
+    assert booked_by(edited) == time(19)
