@@ -4,6 +4,8 @@ from __future__ import annotations
 
 PAUSE_MS = 3000
 """So long after the last key an entry is complete."""
+PAUSES_MS = {"name": 6000}
+"""The same where each key has to be looked for, by what was asked."""
 LENGTHS = {"phone": 10, "confirm": 1, "choice": 1, "anything_else": 1}
 """Keys that complete an entry at once, by what was asked."""
 
@@ -29,9 +31,10 @@ class Keypad:
         full = LENGTHS.get(asked or "", 0)
         return self._take() if full and len(self._digits) >= full else None
 
-    def waited(self, at_ms: int) -> str | None:
+    def waited(self, at_ms: int, asked: str | None) -> str | None:
         """The entry that a pause has completed, if any."""
-        done = self.active and at_ms - self._last_ms >= PAUSE_MS
+        pause_ms = PAUSES_MS.get(asked or "", PAUSE_MS)
+        done = self.active and at_ms - self._last_ms >= pause_ms
         return self._take() if done else None
 
     def _take(self) -> str | None:

@@ -374,7 +374,9 @@ class CallSession:
             self._line.floor_since_ms = self._line.clock_ms
         elif self._kept:
             self._use(self._kept.pop(0))
-        elif (entry := self._keypad.waited(self._line.clock_ms)) is not None:
+        elif (
+            entry := self._keypad.waited(self._line.clock_ms, self._listener.expects.asked)
+        ) is not None:
             self._keyed(entry)
         elif not self._keypad.active:
             self._watch_silence()

@@ -10,7 +10,7 @@ from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_o
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Wish
-from voicebot.dialog.tasks import booking, changing, people, repair, searching
+from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.phone import may_go_on, to_e164
@@ -135,6 +135,8 @@ def _ask_before_leaving(turn: Turn) -> bool:
 
 def _objection(turn: Turn, said: Understanding) -> bool:
     """A no to the read-back: with what to change, if that was named."""
+    if naming.misheard(turn, said):
+        return True
     words = set(plain(said.text).split())
     if words & {"later", "earlier", "sooner"}:
         turn.set(chosen=None)
@@ -158,6 +160,8 @@ def _change(turn: Turn, said: Understanding) -> bool:
     """At "what should I change?": the thing was named, but not yet what it should be."""
     if turn.new:
         return False
+    if naming.misheard(turn, said):
+        return True
     words = set(plain(said.text).split())
     if said.has("affirm") and not words & _CHANGEABLE.keys():
         advance(turn)
@@ -297,9 +301,11 @@ READERS: dict[str, Reader] = {
     "choice": _choice,
     "when": _when,
     "new_time": changing.new_time,
-    "name": booking.named,
-    "sure_name": booking.sure_of_name,
-    "spell_name": booking.named,
+    "name": naming.named,
+    "sure_name": naming.sure_of_name,
+    "spell_name": naming.named,
+    "key_given": naming.named,
+    "key_family": naming.named,
     "phone": _phone,
     "identify_phone": _phone,
     "message_phone": _message_phone,

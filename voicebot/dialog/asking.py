@@ -88,6 +88,14 @@ def _spell_name(turn: Turn) -> Question:
     return Question("spell_name", "ask_spelling", ("name",), {"name": turn.known("name")})
 
 
+def _key_given(turn: Turn) -> Question:
+    return Question("key_given", "ask_key_given", ("name",))
+
+
+def _key_family(turn: Turn) -> Question:
+    return Question("key_family", "ask_key_family", ("name",))
+
+
 def _phone(turn: Turn) -> Question:
     part = turn.noted("phone_part")
     if part:
@@ -200,6 +208,8 @@ QUESTIONS: dict[str, Callable[[Turn], Question]] = {
     "name": _name,
     "sure_name": _sure_name,
     "spell_name": _spell_name,
+    "key_given": _key_given,
+    "key_family": _key_family,
     "phone": _phone,
     "confirm": _confirm,
     "change": _change,

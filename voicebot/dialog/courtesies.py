@@ -22,7 +22,15 @@ _NOT_CONTENT = COURTESIES | _ANSWERS | {"out_of_scope"}
 _VALUES = frozenset({"service", "choice", "phone", "phone_part", "email", "not_staff"})
 _PUT = ("confirm", "confirm_move", "confirm_cancel", "same_day")
 """Steps that put a time to the caller: there any other day counts, even one to see you on."""
-_NAME_STEPS = ("sure_name", "spell_name", "identify", "message_name", "change")
+_NAME_STEPS = (
+    "sure_name",
+    "spell_name",
+    "key_given",
+    "key_family",
+    "identify",
+    "message_name",
+    "change",
+)
 _BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|talk to you|take care|have a)\b")
 _ASKS = re.compile(r"(?:and |so |but )*(?:what|where|when|how|which|who|why|should)\b")
 _NO_THANKS = re.compile(r"\bno thank")

@@ -23,8 +23,20 @@ from voicebot.understanding.people.roster import log_family, log_given
 GENERAL = ("name", "phone", "email", "reason")
 ASIDES = ("checking", "message", "callback")
 """Tasks in which a time or a person is no wish for a visit."""
-NAME_STEPS = ("name", "sure_name", "spell_name", "confirm", "change", "identify", "message_name")
-_NAME_ASKED = ("sure_name", "identify", "message_name")
+NAME_STEPS = (
+    "name",
+    "sure_name",
+    "spell_name",
+    "key_given",
+    "key_family",
+    "confirm",
+    "change",
+    "identify",
+    "message_name",
+)
+_BY_PARTS = ("spell_name", "key_given", "key_family")
+_NAME_ASKED = ("sure_name", *_BY_PARTS, "identify", "message_name")
+_NO_TIMES = ("name", "phone", "sure_name", *_BY_PARTS, "message")
 _ADDS = re.compile(r"\b(also|too|as well|and|plus|add)\b")
 _INSISTS = re.compile(r"\b(only|has to be|must be|nobody else|no one else)\b")
 _QUESTIONS = ("ask_hours", "ask_staff", "ask_other", "ask_address")
@@ -108,8 +120,8 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     if value.certainty < _UNLIKELY and not asked:
         return False
     known = turn.known(value.name)
-    if value.name == "name" and step in ("sure_name", "spell_name"):
-        value = _respelled(known, value, spelled=step == "spell_name")
+    if value.name == "name" and step in ("sure_name", *_BY_PARTS):
+        value = _respelled(known, value, spelled=step in ("spell_name", "key_family"))
     if known == str(value.value):
         turn.keep(value)
         return turn.state.step in (value.name, *(NAME_STEPS if value.name == "name" else ()))
@@ -196,7 +208,7 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
         said = [replace(w, said=w.said - {"date"}) for w in said if "time" in w.said]
     if said and _asap(turn, said[0]):
         return _soonest(turn)
-    if turn.state.step in ("name", "phone", "sure_name", "spell_name", "message"):
+    if turn.state.step in _NO_TIMES:
         said = [w for w in said if w.certainty >= _UNLIKELY]
     if (not said and not heard.excluded) or turn.state.task in ASIDES:
         return False

@@ -37,7 +37,7 @@ from voicebot.dialog.model import (
     Reply,
     Silent,
 )
-from voicebot.dialog.tasks import booking, changing, people, repair
+from voicebot.dialog.tasks import booking, changing, naming, people, repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
@@ -127,6 +127,10 @@ def _keyed(turn: Turn, digits: str) -> None:
         said = SlotValue("phone", number or digits, digits)
         slots = (said,) if number else ()
         hearing.heard(turn, Understanding(digits, slots=slots))
+        return
+    if step in naming.TYPED:
+        turn.before = turn.state
+        naming.typed(turn, digits)
         return
     hearing.heard(turn, Understanding(digits, **_meaning(turn, digits)))
 

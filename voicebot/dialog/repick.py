@@ -10,7 +10,7 @@ from voicebot.dialog.listening import plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
-_STEPS = ("name", "sure_name", "spell_name")
+_STEPS = ("name", "sure_name", "spell_name", "key_given", "key_family")
 _PICK = re.compile(
     r"(?:(?:ok|okay|yes|yeah|no|wait|actually|sorry|um|uh|well|so|just|please|i'?ll take|i said|"
     r"i want|i meant|let'?s (?:do|take)|give me|i'?d like|make (?:it|that)) )*"

@@ -1,4 +1,4 @@
-from voicebot.call.keypad import PAUSE_MS, Keypad
+from voicebot.call.keypad import PAUSE_MS, PAUSES_MS, Keypad
 
 
 def press_all(keypad: Keypad, keys: str, asked: str | None = None) -> str | None:
@@ -24,10 +24,17 @@ def test_the_star_key_starts_again():
 def test_a_pause_ends_it():
     keypad = Keypad()
     keypad.press("7", 1000, None)
-    assert keypad.waited(1000 + PAUSE_MS - 1) is None
-    assert keypad.waited(1000 + PAUSE_MS) == "7"
+    assert keypad.waited(1000 + PAUSE_MS - 1, None) is None
+    assert keypad.waited(1000 + PAUSE_MS, None) == "7"
     assert not keypad.active
 
 
 def test_a_hash_alone_is_no_entry():
     assert Keypad().press("#", 0, None) is None
+
+
+def test_who_types_a_name_may_look_for_the_letters():
+    keypad = Keypad()
+    keypad.press("7", 0, "name")
+    assert keypad.waited(PAUSE_MS, "name") is None
+    assert keypad.waited(PAUSES_MS["name"], "name") == "7"

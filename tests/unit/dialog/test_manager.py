@@ -33,6 +33,7 @@ from voicebot.dialog.model import (
     DialogState,
     Failed,
     Heard,
+    Keyed,
     Opened,
 )
 from voicebot.dialog.state import dump_state, load_state, worth_resuming
@@ -288,6 +289,53 @@ def test_what_comes_of_it(answer, asks, name):
     assert decision.replies[-1].key == asks
     slot = state.slots.get("name")
     assert (slot.value if slot else "") == name
+
+
+def typing(*answers: DialogEvent) -> tuple[DialogState, Decision]:
+    doubtful = named("Karen Muller", "Karen Muller", 0.3, "provide_info")
+    still = named("Karen Mill", "Karen Mill", 0.2, "deny")
+    return at_the_name(doubtful, still, *answers)
+
+
+def test_the_last_name_may_be_typed_where_it_is_to_be_spelled():
+    state, decision = typing(Keyed("645537"))
+    assert decision.replies[-1].key == "read_back"
+    assert state.slots["name"].value == "Karen Miller"
+
+
+def test_who_cannot_be_heard_at_all_types_the_whole_name():
+    unheard = named("x", "Mull", 0.2)
+    _, decision = typing(unheard)
+    assert decision.replies[-1].key == "ask_key_given"
+    _, decision = typing(unheard, Keyed("27365"))
+    assert decision.replies[-1].key == "ask_key_family"
+    state, decision = typing(unheard, Keyed("27365"), Keyed("6666"))
+    assert decision.replies[-1].key == "read_back"
+    assert state.slots["name"].value == "Areol Moon"
+
+
+def test_keys_that_are_no_letters_are_asked_for_again():
+    _, decision = typing(Keyed("11"))
+    assert decision.replies[-1].key == "ask_spelling_repair_1"
+
+
+def test_who_was_asked_to_type_may_still_say_it():
+    unheard = named("x", "Mull", 0.2)
+    state, decision = typing(unheard, named("Karen Miller", "Karen Miller", 0.3))
+    assert decision.replies[-1].key == "read_back"
+    assert state.slots["name"].value == "Karen Miller"
+    state, _ = typing(unheard, Keyed("27736"), named("Miller", "Miller", 0.9))
+    assert state.slots["name"].value == "Arren Miller"
+
+
+def test_a_correction_at_the_read_back_that_is_doubtful_is_typed():
+    wrong = named("no it's Carol", "Carol Mill", 0.2, "deny")
+    plain = named("Karen Muller", "Karen Muller", 0.9, "provide_info")
+    state, decision = at_the_name(plain, wrong)
+    assert decision.replies[-1].key == "ask_key_given"
+    state, decision = at_the_name(plain, wrong, Keyed("52736"), Keyed("645537"))
+    assert decision.replies[-1].key == "read_back_again"
+    assert state.slots["name"].value == "Karen Miller"
 
 
 def test_only_the_last_name_is_spelled_and_the_first_is_kept():

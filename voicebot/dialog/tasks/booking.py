@@ -12,7 +12,6 @@ from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
-DOUBTFUL = 0.5
 _BUILT_IN = ("service", "datetime", "name", "phone")
 
 
@@ -64,53 +63,6 @@ def chose(turn: Turn, heard: Understanding) -> bool:
         advance(turn)
         return True
     return False
-
-
-def named(turn: Turn, heard: Understanding) -> bool:
-    """At the question for a name: a doubtful one is put to the caller, then asked to be spelled."""
-    name = heard.slot("name")
-    if name is None and heard.has("affirm") and not turn.state.attempts:
-        # "Okay, let's do that": an answer to what was said before the question.
-        turn.failed = True
-        turn.set(attempts=1)
-        ask(turn, turn.state.step)
-        return True
-    if name is None or not f" {turn.known('name')}".endswith(f" {name.value}"):
-        return False
-    doubtful = name.certainty < DOUBTFUL
-    if doubtful and turn.state.step == "name":
-        ask(turn, "sure_name")
-    elif doubtful and turn.state.step == "sure_name":
-        ask(turn, "spell_name")
-    else:
-        _keep_name(turn)
-    return True
-
-
-def sure_of_name(turn: Turn, heard: Understanding) -> bool:
-    """At "is the name ...?": a yes, the name once more, or a no."""
-    name = heard.slot("name")
-    denies, another = heard.has("deny", "correct"), changed(turn)
-    if not denies and not another and (name is not None or heard.has("affirm")):
-        _keep_name(turn)
-        return True
-    if denies and (turn.noted("not_the_name") or (name is not None and not another)):
-        ask(turn, "spell_name")  # it cannot be told by ear
-        return True
-    if name is not None and another:
-        return named(turn, heard)
-    if denies:
-        turn.failed = True
-        turn.forget("name")
-        turn.note(not_the_name=True)
-        turn.set(step="name", attempts=1)
-        ask(turn, "name", "ask_name_repair_1")
-    return denies
-
-
-def _keep_name(turn: Turn) -> None:
-    turn.note(not_the_name=None, somebody_else=None, named_other=turn.noted("somebody_else"))
-    advance(turn)
 
 
 def own_answer(turn: Turn, step: Step, heard: Understanding) -> bool:

@@ -9,7 +9,7 @@ from voicebot.simulator.callers.ears import Heard, digits_in
 from voicebot.simulator.callers.moments import Moment
 from voicebot.simulator.callers.scenario import Goal, Wish
 from voicebot.simulator.callers.talk import Act, Talk
-from voicebot.simulator.callers.wording import digits, spelled
+from voicebot.simulator.callers.wording import digits, on_keys, spelled
 
 
 def _at_help(talk: Talk, heard: Heard) -> Act:
@@ -101,7 +101,22 @@ def _at_sure_name(talk: Talk, heard: Heard) -> Act:
 
 
 def _at_spelling(talk: Talk, heard: Heard) -> Act:
+    """Most are glad not to have to spell."""
+    if "keypad" in heard.text.lower() and talk.chance.random() < 0.6:
+        return _at_key_family(talk, heard)
     return talk.say("spelling", spelled=spelled(talk.whose.split()[-1]))
+
+
+def _at_key_given(talk: Talk, heard: Heard) -> Act:
+    return _typed(talk.whose.split()[0])
+
+
+def _at_key_family(talk: Talk, heard: Heard) -> Act:
+    return _typed(talk.whose.split()[-1])
+
+
+def _typed(name: str) -> Act:
+    return Act(keys=on_keys(name) + "#", meaning="name")
 
 
 def _at_phone(talk: Talk, heard: Heard) -> Act:
@@ -242,6 +257,8 @@ ANSWERS: dict[str, Callable[[Talk, Heard], Act]] = {
     "name_other": _at_name,
     "sure_name": _at_sure_name,
     "spelling": _at_spelling,
+    "key_given": _at_key_given,
+    "key_family": _at_key_family,
     "phone": _at_phone,
     "car": _at_detail,
     "plate": _at_detail,

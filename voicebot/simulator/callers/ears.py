@@ -12,7 +12,10 @@ from voicebot.simulator.callers.moments import Moment, moments
 QUESTIONS: tuple[tuple[str, str], ...] = (
     ("there", r"still there|can you hear me|i can.?t hear you"),
     ("same_day", r"already have a visit that day|book this one as well|both visits"),
-    ("spelling", r"spell the last name for|letter by letter please: how is|just the letters of"),
+    ("key_given", r"type the first name"),
+    ("key_family", r"type the last name, and press|type the last name on the keys"
+     r"|type the last name, one key"),
+    ("spelling", r"spell the last name|letter by letter please: how is|just the letters of"),
     ("sure_name", r"is the name "),
     ("change", r"what should i change|what would you like to change|what is wrong with it"
      r"|tell me the right time"),
@@ -33,7 +36,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("name", r"your name|what name|name is it for|first and the last name|first and last name"
      r"|say the name|who shall i say|which name|didn.?t catch the name"),
     ("phone", r"phone number|which number|number again,? (please|digit)|and the rest\?"
-     r"|on your keypad"),
+     r"|number on your keypad"),
     ("when", r"\bwhen (would|shall|should|could|can|do) |what day|which day|what time would"
      r"|day and time|you can say a day|you can name a day"),
     ("service", r"come in for\?|what would you like to come in for|needs doing|does the car need"

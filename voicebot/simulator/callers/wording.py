@@ -41,8 +41,17 @@ def ordinal(value: int) -> str:
     return f"{TENS[tens]}-{ORDINALS[ones]}" if ones else "thirtieth"
 
 
+_ON_KEYS = dict(zip("23456789", "abc def ghi jkl mno pqrs tuv wxyz".split(), strict=True))
+
+
 def spelled(word: str) -> str:
     return ", ".join(letter.upper() for letter in word if letter.isalpha())
+
+
+def on_keys(word: str) -> str:
+    """The keys that a caller presses for a word: two for A, B or C."""
+    keys = {c: key for key, letters in _ON_KEYS.items() for c in letters}
+    return "".join(keys.get(c, "") for c in word.lower())
 
 
 def digits(e164: str) -> str:
