@@ -573,6 +573,59 @@ def test_when_someone_is_ill_each_visit_gets_a_time_of_its_own(
     assert other.ask(away).exact
 
 
+def test_who_is_away_for_months_gets_every_visit_a_new_time(caller: Caller) -> None:
+    """One visit a week: the diary is asked for at once, not visit by visit."""
+    now = caller.now
+    for week in range(20):
+        start = at(18, 9) + timedelta(weeks=week)
+        caller.now = start - timedelta(days=7)
+        caller.book(start, staff_id="okafor", who=(f"C {week}", ""))
+    caller.now = now
+    told = caller.act(Away("okafor", at(17, 0), at(17, 0) + timedelta(days=180), "leave"))
+    assert len(told.visits) == 20
+    for visit in told.visits[:8]:  # as far ahead as an examination may be
+        assert (visit.proposal.start, visit.proposal.staff_id) == (visit.appointment.start, "lind")
+
+
+def test_visits_that_are_over_need_not_move(caller: Caller) -> None:
+    caller.book(at(17, 9), staff_id="okafor")
+    coming = caller.book(at(17, 12), staff_id="okafor", who=BEN)
+    caller.now = at(17, 10)
+    told = caller.act(Away("okafor", at(17, 8), at(17, 17), "ill"))
+    assert [v.appointment for v in told.visits] == [coming]
+
+
+def test_staff_may_take_their_time_over_a_proposal(caller: Caller) -> None:
+    visit = caller.book(at(17, 9), staff_id="okafor")
+    told = caller.act(Away("okafor", at(17, 8), at(17, 17), "ill"))
+    caller.now += timedelta(hours=3)
+    assert isinstance(caller.act(Move(visit.id, told.visits[0].proposal.token)), Moved)
+
+
+def test_what_staff_hold_is_theirs_to_book(caller: Caller, other: Caller) -> None:
+    wish = between(at(17, 9), at(17, 9, 1), staff_id="okafor", staff_required=True)
+    slot = caller.act(wish).slots[0]
+    assert isinstance(caller.act(Hold((slot.token,))), Held)
+    assert not other.ask(wish).exact
+    assert caller.act(wish).exact
+    assert isinstance(caller.act(Book(slot.token, *ANN)), Booked)
+
+
+def test_a_visit_with_a_length_of_its_own_keeps_it_when_it_moves(
+    caller: Caller, other: Caller
+) -> None:
+    made = caller.act(TakeOver("old/1", ("exam",), at(17, 9), at(17, 10, 30), "okafor", *ANN))
+    visit = made.appointment
+    other.book(at(18, 10), staff_id="okafor", who=BEN)
+    wish = {"staff_id": "okafor", "staff_required": True, "moving": visit.id}
+    assert not caller.ask(between(at(18, 9), at(18, 9, 1), **wish)).exact
+    moved = caller.ask(Move(visit.id, caller.slot(at(18, 13), **wish).token))
+    assert isinstance(moved, Moved)
+    assert (moved.appointment.start, moved.appointment.end) == (at(18, 13), at(18, 14, 30))
+    blocked = between(at(18, 14), at(18, 14, 1), staff_id="okafor", staff_required=True)
+    assert not other.ask(blocked).exact
+
+
 def test_a_day_may_be_closed_by_hand(caller: Caller) -> None:
     visit = caller.book(at(17, 9))
     caller.act(SetDay(DayRule(date(2026, 11, 17), (), "burst pipe")))

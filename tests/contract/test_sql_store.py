@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from voicebot.adapters.sql_schema import (
     metadata,
     outbox,
 )
+from voicebot.adapters.sql_writing import Writer
+from voicebot.booking.business import DayRule
 from voicebot.booking.model import (
     Book,
     Booked,
@@ -34,6 +37,7 @@ from voicebot.booking.model import (
     Refused,
     TakeMessage,
 )
+from voicebot.booking.staffing import Away, FindDisplaced, SetDay
 from voicebot.errors import CalendarFailed, SettingsError
 from voicebot.runtime.drain import Drainer
 from voicebot.runtime.exporting import KINDS
@@ -246,6 +250,42 @@ def test_a_visit_that_is_moved_between_the_look_and_the_locks(
     assert (moved.appointment.version, moved.was) == (3, meanwhile[0])
     findings = check(engine)
     assert (findings.overlaps, findings.orphans, findings.broken_versions) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "absence",
+    [
+        Away("okafor", at(17, 8), at(17, 17), "ill"),
+        SetDay(DayRule(date(2026, 11, 17), (), "burst pipe")),
+    ],
+)
+def test_who_is_away_waits_for_a_booking_that_is_under_way(
+    calendar: SqlCalendar, engine: Engine, monkeypatch: pytest.MonkeyPatch, absence: Any
+) -> None:
+    """The booking has been decided and not yet committed: it must be among those to move."""
+    token, deciding, go_on = offer(calendar), Event(), Event()
+    write = Writer.apply
+
+    def apply(writer: Writer, edits: Any, snapshot: Any) -> None:
+        if snapshot.call_id:
+            deciding.set()
+            assert go_on.wait(10)
+        write(writer, edits, snapshot)
+
+    monkeypatch.setattr(Writer, "apply", apply)
+    desk = SqlCalendar(engine, KEY)
+    with ThreadPoolExecutor(2) as pool:
+        booking = pool.submit(ask, calendar, Book(token, "Ann", "+12125550141"), "k1")
+        assert deciding.wait(10)
+        leaving = pool.submit(desk.act, "vets", absence, key="k2", staff="Kim", now=NOW)
+        waited = not wait([leaving], timeout=0.4).done
+        go_on.set()
+        visit, told = booking.result().appointment, leaving.result()
+    assert waited
+    if isinstance(absence, SetDay):
+        look = FindDisplaced("", at(17, 0), at(18, 0))
+        told = desk.act("vets", look, key="", staff="Kim", now=NOW)
+    assert [v.appointment for v in told.visits] == [visit]  # type: ignore[union-attr]
 
 
 # --- what is written with it ---------------------------------------------------------------------

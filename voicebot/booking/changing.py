@@ -80,7 +80,7 @@ def move(request: Move, snapshot: Snapshot) -> Verdict | Need:
     old = frozenset(a.resource_id for a in snapshot.allocations)
     freed = locks_of(snapshot.allocations)
     lacking = snapshot.lacks(
-        need_of(ticket.slot, snapshot).plus(
+        need_of(ticket.slot, snapshot, snapshot.appointment).plus(
             Need(locks=freed, resources=old, appointment_id=request.appointment_id)
         )
     )
@@ -91,9 +91,9 @@ def move(request: Move, snapshot: Snapshot) -> Verdict | Need:
         return Verdict(NotFound())
     if _too_late(was, snapshot, moving=True):
         return Verdict(Refused(Reason.TOO_LATE_TO_CHANGE, appointment=was))
-    taken = place(ticket, snapshot, moving=was.id)
+    taken = place(ticket, snapshot, moving=was)
     if isinstance(taken, Reason):
-        answer = refuse(taken, ticket.slot, snapshot, moving=was.id)
+        answer = refuse(taken, ticket.slot, snapshot, moving=was)
         return answer if isinstance(answer, Need) else Verdict(answer)
     moved = replace(
         was,
@@ -137,7 +137,7 @@ def changeable(was: Appointment | None, version: int | None) -> Appointment | No
 
 
 def own_holds(snapshot: Snapshot) -> tuple[Edit, ...]:
-    return (DropHolds(snapshot.call_id),) if snapshot.call_id else ()
+    return (DropHolds(snapshot.holder),) if snapshot.holder else ()
 
 
 def customer_of(phone: str, name: str, email: str, snapshot: Snapshot) -> Customer:

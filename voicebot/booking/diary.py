@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, count, islice
 
 from voicebot.booking.instants import Span
-from voicebot.booking.snapshot import Block
+from voicebot.booking.snapshot import Block, Snapshot, in_force
 
 
 class Diary:
@@ -30,6 +30,27 @@ class Diary:
             found.sort(key=lambda b: b.start)
             self._starts[resource_id] = [b.start for b in found]
             self._ends[resource_id] = list(accumulate((b.end for b in found), max))
+
+    def revised(self, more: Iterable[Block], leave_out: str = "") -> Diary:
+        """This diary with more blocks, and without those of an appointment."""
+        more = tuple(more)
+        touched = {b.resource_id for b in more}
+        if leave_out:
+            touched |= {
+                name
+                for name, rows in self._rows.items()
+                if any(b.appointment_id == leave_out for b in rows)
+            }
+        if not touched:
+            return self
+        old = (b for name in touched for b in self._rows.get(name, ()))
+        kept = (b for b in old if not leave_out or b.appointment_id != leave_out)
+        new = Diary((*kept, *more))
+        for name in self._rows.keys() - touched:
+            new._rows[name] = self._rows[name]
+            new._starts[name] = self._starts[name]
+            new._ends[name] = self._ends[name]
+        return new
 
     def overlapping(self, resource_id: str, start: int, end: int) -> list[Block]:
         """The blocks of a resource that overlap [start, end)."""
@@ -91,6 +112,13 @@ class Diary:
         return sum(
             min(b.end, end) - max(b.start, start) for b in self.overlapping(resource_id, start, end)
         )
+
+
+def diary_of(snapshot: Snapshot, moving: str = "") -> Diary:
+    """The diary as this caller meets it, without the appointment that is being moved."""
+    return Diary(
+        in_force(snapshot.blocks, now=snapshot.now_s, holder=snapshot.holder, appointment_id=moving)
+    )
 
 
 def free_seats(there: Sequence[Block], share: str, people: int, places: int) -> list[int] | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.diary import Diary, free_seats
-from voicebot.booking.instants import DAY_S, Span, day_span, local, moment
-from voicebot.booking.model import Allocation, Resource, Service
+from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
+from voicebot.booking.model import Allocation, Appointment, Resource, Service
 
 POOL = "*"
 """The share of everybody in a room that several visits use at once."""
@@ -48,12 +48,32 @@ class Fit:
         return self.staff_ids[0] if self.staff_ids else None
 
 
+def own_length(
+    visit: Appointment | None, services: Sequence[Service], catalogue: Catalogue
+) -> int | None:
+    """How long a visit takes that does not take what its service takes, in seconds.
+
+    It was made so elsewhere, or before the service changed, and stays so when it is moved.
+    """
+    if visit is None or len(services) != 1 or visit.services != (services[0].id,):
+        return None
+    service = services[0]
+    if service.window_min or service.daily_capacity or service.capacity > 1:
+        return None
+    length = seconds(visit.end) - seconds(visit.start)
+    usual = catalogue.length(service, catalogue.resources.get(visit.staff_id or ""))
+    return None if length == usual else length
+
+
 Choice = Sequence[Resource | None]
 """Who may do a service, the preferred first. None stands for nobody in particular."""
 
 
 class Fitter:
-    """Tries visits of some services in a row, for so many people, in one diary."""
+    """Tries visits of some services in a row, for so many people, in one diary.
+
+    `length` (seconds) is that of a single service for this visit, whoever does it.
+    """
 
     def __init__(
         self,
@@ -62,15 +82,20 @@ class Fitter:
         services: Sequence[Service],
         choices: Sequence[Choice],
         people: int = 1,
+        length: int | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.diary = diary
         self.services = services
         self.choices = choices
         self.people = people
+        self._length = length
         self._rooms: dict[tuple[str, str], list[Resource]] = {}
         self._found: dict[tuple[str, str, Span, str], tuple[Taking, ...] | None] = {}
         self._no_room: dict[tuple[int, int], bool] = {}
+
+    def length(self, service: Service, person: Resource | None) -> int:
+        return self._length or self.catalogue.length(service, person)
 
     def fit(self, start: int, first: Resource | None = None) -> Fit | None:
         """The visit that starts at `start`; with `first`, that one of the choices begins."""
@@ -99,7 +124,7 @@ class Fitter:
         """One service, by the first person who can."""
         service = self.services[0]
         for person in self._options(0, first, ()):
-            end = start + self.catalogue.length(service, person)
+            end = start + self.length(service, person)
             taken = self._leg(service, person, start, end)
             if taken is not None:
                 return Fit(start, end, joined(taken), (person.id,) if person else ())
@@ -112,7 +137,7 @@ class Fitter:
             if leg == len(self.services):
                 return Fit(start, at, joined(done), who)
             for person in self._options(leg, first, who):
-                end = at + self.catalogue.length(self.services[leg], person)
+                end = at + self.length(self.services[leg], person)
                 taken = self._leg(self.services[leg], person, at, end)
                 if taken is None or clash(done, taken):
                     continue
@@ -198,7 +223,7 @@ class Fitter:
         window = service.window_min * 60
         before, after = service.buffer_before_min * 60, service.buffer_after_min * 60
         for person in self._options(0, first, ()):
-            length = self.catalogue.length(service, person)
+            length = self.length(service, person)
             begins = [start + n for n in range(0, window, service.step_min * 60)]
             if person is not None:
                 begins = self.diary.free_starts(

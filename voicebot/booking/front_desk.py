@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 
+from voicebot.booking.absences import away, displaced, locks_ahead
 from voicebot.booking.changing import customer_of
 from voicebot.booking.fitting import Taking, joined
-from voicebot.booking.instants import Span, moment, seconds
+from voicebot.booking.instants import DAY_S, day_span, moment, seconds
 from voicebot.booking.model import (
     Appointment,
     Booked,
@@ -17,16 +16,13 @@ from voicebot.booking.model import (
     NotFound,
     Reason,
     Refused,
-    Slot,
     Window,
 )
 from voicebot.booking.rules import decide
 from voicebot.booking.search import Search
 from voicebot.booking.snapshot import (
-    Block,
     EndAbsences,
     Need,
-    PutAbsence,
     PutAppointment,
     PutCustomer,
     PutDay,
@@ -36,11 +32,9 @@ from voicebot.booking.snapshot import (
 from voicebot.booking.staffing import (
     Away,
     Back,
-    Displaced,
     FindDisplaced,
     FreeTimes,
     ListFree,
-    MustMove,
     Overbook,
     SetDay,
     StaffRequest,
@@ -122,24 +116,17 @@ def overbook(request: Overbook, snapshot: Snapshot) -> Verdict | Need:
     return Verdict(Booked(appointment), (PutCustomer(customer), put))
 
 
-def away(request: Away, snapshot: Snapshot) -> Verdict | Need:
-    """Block the time, and tell who has to move."""
-    start, end = seconds(request.start), seconds(request.end)
-    if request.resource_id not in snapshot.catalogue.resources:
+def set_day(request: SetDay, snapshot: Snapshot) -> Verdict | Need:
+    """Change the hours of a day; `FindDisplaced` tells whose visits are in the way then."""
+    catalogue = snapshot.catalogue
+    if request.resource_id and request.resource_id not in catalogue.resources:
         return Verdict(NotFound())
-    block = Block(request.resource_id, start, end, share="away")
-    found = must_move(snapshot, request.resource_id, (start, end), (block,))
-    if isinstance(found, Need):
-        return found
-    absence_id = snapshot.new_id("absence")
-    edit = PutAbsence(absence_id, request.resource_id, start, end, request.reason)
-    return Verdict(found, (edit,))
-
-
-def displaced(request: FindDisplaced, snapshot: Snapshot) -> Verdict | Need:
-    span = seconds(request.start), seconds(request.end)
-    found = must_move(snapshot, request.resource_id, span, ())
-    return found if isinstance(found, Need) else Verdict(found)
+    days = (f"day:{s.id}" for s in catalogue.business.services if s.daily_capacity)
+    names = [request.resource_id] if request.resource_id else [*catalogue.resources, *days]
+    start, end = day_span(catalogue.zone, request.rule.day)
+    # A day of another zone may begin before, and a shift end on the day after.
+    lacking = snapshot.lacks(Need(locks=locks_ahead(snapshot, names, start - DAY_S, end + DAY_S)))
+    return lacking or Verdict(Noted(), (PutDay(request.resource_id, request.rule),))
 
 
 def list_free(request: ListFree, snapshot: Snapshot) -> Verdict | Need:
@@ -162,54 +149,3 @@ def list_free(request: ListFree, snapshot: Snapshot) -> Verdict | Need:
         return found
     shown = cache(moment)  # the same times come again with each person
     return Verdict(FreeTimes({who: tuple(map(shown, free)) for who, free in found.items() if free}))
-
-
-def must_move(
-    snapshot: Snapshot, resource_id: str, span: Span, blocks: tuple[Block, ...]
-) -> MustMove | Need:
-    """Visits of a resource in a span, each with the nearest other time, no two the same."""
-    lacking = snapshot.lacks(Need(during=(resource_id, *span)))
-    if lacking:
-        return lacking
-    visits: list[Displaced] = []
-    for appointment in snapshot.displaced:
-        proposal = _elsewhere(appointment, snapshot, blocks)
-        if isinstance(proposal, Need):
-            return proposal
-        visits.append(Displaced(appointment, proposal))
-        blocks += tuple(
-            Block(a.resource_id, seconds(a.start), seconds(a.end), a.seat, a.share)
-            for a in (proposal.allocations if proposal else ())
-        )
-    return MustMove(tuple(visits))
-
-
-def _elsewhere(
-    appointment: Appointment, snapshot: Snapshot, blocks: tuple[Block, ...]
-) -> Slot | Need | None:
-    """The nearest time for a visit when `blocks` are taken as well: with someone else, or later."""
-    wish = wish_of(
-        FindSlots(
-            appointment.services,
-            windows=(Window(appointment.start, appointment.start + timedelta(minutes=1)),),
-            limit=1,
-            people=appointment.people,
-        ),
-        snapshot.catalogue,
-        snapshot.now_s,
-        frozenset(),
-    )
-    if isinstance(wish, Reason):
-        return None
-    full = replace(snapshot, blocks=snapshot.blocks + blocks)
-    found = Search(wish, full, appointment.id).nearest_slots()
-    if isinstance(found, Need):
-        return found
-    return found[0] if found else None
-
-
-def set_day(request: SetDay, snapshot: Snapshot) -> Verdict | Need:
-    """Change the hours of a day; `FindDisplaced` tells whose visits are in the way then."""
-    if request.resource_id and request.resource_id not in snapshot.catalogue.resources:
-        return Verdict(NotFound())
-    return Verdict(Noted(), (PutDay(request.resource_id, request.rule),))

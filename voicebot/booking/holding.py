@@ -41,25 +41,23 @@ def hold(
             continue
         taken += found.allocations
         kept.append(found.token)
-        edits.append(
-            PutHold(_id(found.token, snapshot), snapshot.call_id, until, found.allocations)
-        )
+        edits.append(PutHold(_id(found.token, snapshot), snapshot.holder, until, found.allocations))
     if not kept:
         answer = refuse(first_reason or Reason.TAKEN, tickets[0].slot, snapshot)
         return answer if isinstance(answer, Need) else Verdict(answer)
     ids = () if replace_others else tuple(_id(t, snapshot) for t in tokens)
-    drop = DropHolds(snapshot.call_id, ids)
+    drop = DropHolds(snapshot.holder, ids)
     return Verdict(Held(tuple(kept), moment(until)), (drop, *edits))
 
 
 def release(tokens: tuple[str, ...], snapshot: Snapshot) -> Verdict:
     """Give back holds of this call; of none in particular, all."""
     ids = tuple(_id(token, snapshot) for token in tokens)
-    return Verdict(Noted(), (DropHolds(snapshot.call_id, ids),))
+    return Verdict(Noted(), (DropHolds(snapshot.holder, ids),))
 
 
 def _id(token: str, snapshot: Snapshot) -> str:
-    return snapshot.signer.name("hold", snapshot.call_id, token)
+    return snapshot.signer.name("hold", snapshot.holder, token)
 
 
 def _meet(one: Allocation, other: Allocation) -> bool:

@@ -61,7 +61,7 @@ def _shifts(
 ) -> Iterator[tuple[Resource | None, Span, int, Iterable[int]]]:
     """Each person's shifts, how long the first service takes, and the times to try."""
     for person in fitter.choices[0]:
-        length = fitter.catalogue.length(fitter.services[0], person)
+        length = fitter.length(fitter.services[0], person)
         for start, end, stretch in fitter.catalogue.stretch(person, day):
             grid = _grid(fitter, person, length, start, end, stretch)
             yield person, (start, stretch), length, grid

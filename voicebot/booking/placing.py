@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from voicebot.booking.diary import Diary
-from voicebot.booking.fitting import Choice, Fit, Fitter
+from voicebot.booking.diary import diary_of
+from voicebot.booking.fitting import Choice, Fit, Fitter, own_length
 from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
-from voicebot.booking.model import FindSlots, Reason, Refused, Resource, Service, Slot, Window
+from voicebot.booking.model import (
+    Appointment,
+    FindSlots,
+    Reason,
+    Refused,
+    Resource,
+    Service,
+    Slot,
+    Window,
+)
 from voicebot.booking.search import Search
-from voicebot.booking.snapshot import Need, Snapshot, in_force, locks_on
+from voicebot.booking.snapshot import Need, Snapshot, locks_on
 from voicebot.booking.tokens import Ticket
 from voicebot.booking.wish import bounds_of, services_of, wish_of
 
@@ -23,35 +32,40 @@ def ticket_of(token: str, snapshot: Snapshot) -> Ticket:
     return snapshot.signer.read(snapshot.catalogue.business.id, token)
 
 
-def need_of(slot: Slot, snapshot: Snapshot) -> Need:
+def need_of(slot: Slot, snapshot: Snapshot, moving: Appointment | None = None) -> Need:
     """What must be known to judge a slot, and what must stay as it is: whoever may take part."""
     catalogue = snapshot.catalogue
     services = [catalogue.services[s] for s in slot.services if s in catalogue.services]
     rooms = {r.id for s in services for kind in s.needs for r in catalogue.of_kind(kind, s)}
     names = frozenset(rooms | {a.resource_id for a in slot.allocations})
     day = day_span(catalogue.zone, local(catalogue.zone, seconds(slot.start)).date())
-    end = max(day[1], seconds(slot.end))
-    span = day[0] - DAY_S, end + 2 * DAY_S
-    return Need(names, span, locks=locks_on(names, *_reach(slot, services)))
+    length = own_length(moving, services, catalogue) or 0
+    start, end = _reach(slot, services, length)
+    span = day[0] - DAY_S, max(day[1], end) + 2 * DAY_S
+    return Need(names, span, locks=locks_on(names, start, end))
 
 
-def _reach(slot: Slot, services: Sequence[Service]) -> Span:
+def _reach(slot: Slot, services: Sequence[Service], length: int) -> Span:
     """The widest range a slot may take when it is fitted again, buffers included."""
     before = max((s.buffer_before_min for s in services), default=0) * 60
     after = max((s.buffer_after_min for s in services), default=0) * 60
     late = sum(s.duration_min for s in services if s.window_min) * 60
-    starts = [seconds(slot.start) - before, *(seconds(a.start) for a in slot.allocations)]
-    ends = [seconds(slot.end) + after + late, *(seconds(a.end) for a in slot.allocations)]
+    start, end = seconds(slot.start), max(seconds(slot.end), seconds(slot.start) + length)
+    starts = [start - before, *(seconds(a.start) for a in slot.allocations)]
+    ends = [end + after + late, *(seconds(a.end) for a in slot.allocations)]
     return min(starts), max(ends)
 
 
-def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:
+def place(
+    ticket: Ticket, snapshot: Snapshot, *, moving: Appointment | None = None
+) -> Slot | Reason:
     """The slot as it can be had now, or why not.
 
     Notice counts from when the slot was offered: the caller's time to think is not held against it.
+    Staff may take as long as they like over a proposal.
     """
     slot = ticket.slot
-    if ticket.expired(snapshot.now_s):
+    if ticket.expired(snapshot.now_s) and not snapshot.by_staff:
         return Reason.EXPIRED
     services = services_of(snapshot.catalogue, slot.services)
     if isinstance(services, Reason):
@@ -65,7 +79,9 @@ def place(ticket: Ticket, snapshot: Snapshot, *, moving: str = "") -> Slot | Rea
     return fit_again(slot, snapshot, moving=moving)
 
 
-def fit_again(slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Slot | Reason:
+def fit_again(
+    slot: Slot, snapshot: Snapshot, *, moving: Appointment | None = None
+) -> Slot | Reason:
     """The slot with what it takes now: its own people, any room, any free place."""
     services = services_of(snapshot.catalogue, slot.services)
     if isinstance(services, Reason):
@@ -74,8 +90,9 @@ def fit_again(slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Slot | Rea
     choices = [_same(s, snapshot.catalogue.staff_for(s), names) for s in services]
     if not all(choices):
         return Reason.STAFF_AWAY
-    diary = diary_of(snapshot, moving)
-    fitter = Fitter(snapshot.catalogue, diary, services, choices, slot.people)
+    diary = diary_of(snapshot, moving.id if moving else "")
+    length = own_length(moving, services, snapshot.catalogue)
+    fitter = Fitter(snapshot.catalogue, diary, services, choices, slot.people, length)
     fit = fitter.fit(seconds(slot.start))
     return _slot(slot, fit) if fit else _why_not(slot, choices, snapshot)
 
@@ -109,19 +126,9 @@ def _why_not(slot: Slot, choices: list[Choice], snapshot: Snapshot) -> Reason:
     return Reason.FULL if services[0].capacity > 1 else Reason.TAKEN
 
 
-def diary_of(snapshot: Snapshot, moving: str = "") -> Diary:
-    """The diary as this caller meets it."""
-    return Diary(
-        in_force(
-            snapshot.blocks,
-            now=snapshot.now_s,
-            call_id=snapshot.call_id,
-            appointment_id=moving,
-        )
-    )
-
-
-def refuse(reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: str = "") -> Refused | Need:
+def refuse(
+    reason: Reason, slot: Slot, snapshot: Snapshot, *, moving: Appointment | None = None
+) -> Refused | Need:
     """A refusal with the times nearest to the slot, the slot itself first if it is free again."""
     if snapshot.brief:
         return Refused(reason)

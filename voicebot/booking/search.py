@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from voicebot.booking.diary import Diary
-from voicebot.booking.fitting import Choice, Fit, Fitter
+from voicebot.booking.catalogue import Catalogue
+from voicebot.booking.diary import Diary, diary_of
+from voicebot.booking.fitting import Choice, Fit, Fitter, own_length
 from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
 from voicebot.booking.listing import Candidate, candidates, starts
-from voicebot.booking.model import FindSlots, Offered, Reason, Slot
+from voicebot.booking.model import Appointment, FindSlots, Offered, Reason, Slot
 from voicebot.booking.ranking import A_CHOICE, Nearest, Wished, choose
 from voicebot.booking.reasons import why_none
-from voicebot.booking.snapshot import Need, Snapshot, in_force
+from voicebot.booking.snapshot import Need, Snapshot
 from voicebot.booking.wish import Wish, wish_of
 
 STAGES = (4, 15, 60)
@@ -41,7 +42,7 @@ def find_slots(request: FindSlots, snapshot: Snapshot) -> Offered | Need:
     lacking = snapshot.lacks(first)
     if lacking:
         return lacking
-    return Search(wish, snapshot, request.moving or "").run()
+    return Search(wish, snapshot, snapshot.appointment if request.moving else None).run()
 
 
 def _turned_down(request: FindSlots, snapshot: Snapshot) -> frozenset[int]:
@@ -53,21 +54,29 @@ def _turned_down(request: FindSlots, snapshot: Snapshot) -> frozenset[int]:
     return frozenset(map(seconds, read))
 
 
-class Search:
-    """One search in one snapshot."""
+def resources_of(wish: Wish, catalogue: Catalogue) -> frozenset[str]:
+    """Every resource whose diary matters to a wish."""
+    rooms = {r.id for s in wish.services for kind in s.needs for r in catalogue.of_kind(kind, s)}
+    places = {f"day:{s.id}" for s in wish.services if s.daily_capacity}
+    return wish.resources | rooms | places
 
-    def __init__(self, wish: Wish, snapshot: Snapshot, moving: str = "") -> None:
+
+class Search:
+    """One search in one snapshot, for a visit that would be `moving`; `diary` is the snapshot's."""
+
+    def __init__(
+        self,
+        wish: Wish,
+        snapshot: Snapshot,
+        moving: Appointment | None = None,
+        diary: Diary | None = None,
+    ) -> None:
         self.wish = wish
         self.snapshot = snapshot
         self.catalogue = snapshot.catalogue
-        self.diary = Diary(
-            in_force(
-                snapshot.blocks,
-                now=snapshot.now_s,
-                call_id=snapshot.call_id,
-                appointment_id=moving,
-            )
-        )
+        self.length = own_length(moving, wish.services, snapshot.catalogue)
+        self.diary = diary or diary_of(snapshot, moving.id if moving else "")
+        self._names = resources_of(wish, snapshot.catalogue)
         self.wished = Wished(self.catalogue, self.diary, wish)
         self.closest = Nearest(self.catalogue, self.diary, wish)
 
@@ -118,7 +127,7 @@ class Search:
             return {}
         zone = self.wish.zone
         span = day_span(zone, days[0])[0] - DAY_S, day_span(zone, days[-1])[1] + 2 * DAY_S
-        lacking = self.snapshot.lacks(Need(self._resources(), span))
+        lacking = self.snapshot.lacks(Need(self._names, span))
         if lacking:
             return lacking
         fitter, admit = self._fitter(self.wish.choices), self.wish.admitting()
@@ -129,7 +138,8 @@ class Search:
         return found
 
     def _fitter(self, choices: Sequence[Choice]) -> Fitter:
-        return Fitter(self.catalogue, self.diary, self.wish.services, choices, self.wish.people)
+        wish = self.wish
+        return Fitter(self.catalogue, self.diary, wish.services, choices, wish.people, self.length)
 
     def _within(self, choices: Sequence[Choice]) -> list[Candidate] | Need:
         found = self._scan(self.wish.days(), choices, self.wish.admitting())
@@ -164,7 +174,7 @@ class Search:
         """The diary to load before a day can be judged: a few days more than that, at once."""
         zone = self.wish.zone
         start, end = day_span(zone, day)
-        exact = Need(self._resources(), (start - DAY_S, end + 2 * DAY_S))
+        exact = Need(self._names, (start - DAY_S, end + 2 * DAY_S))
         if self.snapshot.loaded.covers(exact):
             return None
         ahead = next((n for n in STAGES if n > count), 10**3) * DAY_S
@@ -174,18 +184,8 @@ class Search:
         elif self.wish.ranges:
             last = min(last, max(r.end for r in self.wish.ranges))
         return self.snapshot.lacks(
-            Need(self._resources(), (min(first, start) - DAY_S, max(last, end) + 2 * DAY_S))
+            Need(self._names, (min(first, start) - DAY_S, max(last, end) + 2 * DAY_S))
         )
-
-    def _resources(self) -> frozenset[str]:
-        rooms = {
-            r.id
-            for s in self.wish.services
-            for kind in s.needs
-            for r in self.catalogue.of_kind(kind, s)
-        }
-        places = {f"day:{s.id}" for s in self.wish.services if s.daily_capacity}
-        return self.wish.resources | rooms | places
 
     def _days_around(self) -> Iterator[date]:
         """Days from the nearest to the wish outwards, those after before those before."""

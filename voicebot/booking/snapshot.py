@@ -30,7 +30,8 @@ AWAY = "away"
 class Block(NamedTuple):
     """A resource that is taken from `start` to `end` (seconds), by an appointment or a hold.
 
-    `held_by` is the call that holds it until `held_until` (seconds); both empty when booked.
+    `held_by` is the call (or "staff:<name>") that holds it until `held_until` (seconds); both are
+    empty when it is booked.
     """
 
     resource_id: str
@@ -154,6 +155,11 @@ class Snapshot:
         return self.actor.startswith("staff:")
 
     @property
+    def holder(self) -> str:
+        """Who holds what is held: this call, or the member of staff."""
+        return self.actor if self.by_staff else self.call_id
+
+    @property
     def now_s(self) -> int:
         return seconds(self.now)
 
@@ -174,7 +180,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class DropHolds:
-    """Give back what a call holds; without ids, all of it."""
+    """Give back what a call (or "staff:<name>") holds; without ids, all of it."""
 
     call_id: str
     hold_ids: tuple[str, ...] = ()
@@ -265,15 +271,15 @@ class Verdict:
 
 
 def in_force(
-    blocks: Iterable[Block], *, now: int, call_id: str = "", appointment_id: str = ""
+    blocks: Iterable[Block], *, now: int, holder: str = "", appointment_id: str = ""
 ) -> list[Block]:
     """Blocks that stand in the way of this caller.
 
-    Left out: holds that ran out, the call's own holds, and the appointment that is being moved.
+    Left out: holds that ran out, one's own holds, and the appointment that is being moved.
     """
     return [
         b
         for b in blocks
-        if not (b.held_by and (b.held_until <= now or b.held_by == call_id))
+        if not (b.held_until and (b.held_until <= now or (holder and b.held_by == holder)))
         and not (appointment_id and b.appointment_id == appointment_id)
     ]

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicebot.booking.diary import free_seats
+from voicebot.booking.diary import diary_of, free_seats
 from voicebot.booking.instants import seconds
 from voicebot.booking.model import Allocation, Appointment, NotFound, Reason, Refused, Status
-from voicebot.booking.placing import diary_of
 from voicebot.booking.snapshot import AWAY, Need, PutAppointment, Snapshot, Verdict, locks_of
 from voicebot.booking.staffing import Undo, Undone
 from voicebot.errors import VersionConflict

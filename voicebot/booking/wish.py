@@ -59,7 +59,7 @@ class Wish:
 
     @property
     def resources(self) -> frozenset[str]:
-        """Every resource whose diary matters."""
+        """Every person of the choices."""
         return frozenset(r.id for choice in self.choices for r in choice if r is not None)
 
     def admitting(self) -> Callable[[int], bool]:
