@@ -96,7 +96,7 @@ class CallSession:
         self._keeper = TurnKeeper(
             dialog, state, self._line, self._mouth, self._listener, first_turn=entries
         )
-        self._keypad = Keypad()
+        self._keypad = Keypad(dialog.locale.region)
         self._kept: list[Hearing | str] = []
         """Words and key entries for us that came when they could not be acted on."""
         self._judge = Judge()

@@ -17,6 +17,19 @@ def test_the_length_of_a_number_ends_it():
     assert press_all(Keypad(), "1", "confirm") == "1"
 
 
+def test_a_number_is_as_long_as_its_region_dials_it():
+    assert press_all(Keypad("GB"), "0791112345", "phone") is None
+    assert press_all(Keypad("GB"), "07911123456", "phone") == "07911123456"
+    assert press_all(Keypad("US"), "1415555013", "phone") is None
+    assert press_all(Keypad("US"), "14155550132", "phone") == "14155550132"
+
+
+def test_a_number_from_abroad_is_ended_by_hash_or_pause():
+    assert press_all(Keypad("GB"), "0033142685300", "phone") is None
+    assert press_all(Keypad("FR"), "0142685300", "phone") is None
+    assert press_all(Keypad("FR"), "0142685300#", "phone") == "0142685300"
+
+
 def test_the_star_key_starts_again():
     assert press_all(Keypad(), "99*123#") == "123"
 
