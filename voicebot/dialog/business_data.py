@@ -1,18 +1,18 @@
-"""`business.yaml` to a `Business`: hours, days, services, staff, rooms and devices."""
+"""`business.yaml` to a `Business`: services, staff, rooms and devices, places."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from voicebot.booking.model import Business, DayRule, Hours, Resource, Service
+from voicebot.booking.hours import check_region
+from voicebot.booking.model import Business, Location, Resource, Service
+from voicebot.dialog.hours_data import days, hours
 from voicebot.dialog.nodes import Node
-from voicebot.dialog.spoken import WEEKDAYS
 from voicebot.understanding.model import Term
 
-_SPAN = re.compile(r"(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)")
-_DAYS = [name.lower() for name in WEEKDAYS]
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 MINUTES = {
@@ -29,87 +29,99 @@ MINUTES = {
     "drop_offs_a_day": "daily_capacity",
 }
 """The numbers of a service, as the data names them, and as `booking.model.Service` does."""
+AT_LEAST_ONE = ("every", "days_ahead", "places")
 NAMING = ("name", "says", "also")
 
 
+SERVICE = (*NAMING, *MINUTES, "price", "needs", "staff")
+PERSON = (*NAMING, "services", "hours", "days", "minutes", "location")
+DEVICE = ("name", "kind", "services", "places", "pooled", "hours", "days", "location")
+LOCATION = ("name", "zone", "address", "hours", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What staff and equipment may refer to."""
+
+    services: frozenset[str]
+    by_people: frozenset[str]
+    """Those that somebody does: not what is dropped off, nor what needs a room alone."""
+    locations: frozenset[str]
+
+
 def read_business(fields: dict[str, Node], business_id: str) -> Business:
-    zone = fields["zone"].text()
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        raise fields["zone"].wrong(f"there is no time zone {zone!r}") from None
+    zone = _zone(fields["zone"])
     services = tuple(_service(name, key, node) for name, key, node in fields["services"].items())
-    known = {s.id for s in services}
-    by_people = {s.id for s in services if not s.daily_capacity}
-    resources = [_person(n, k, v, known, by_people) for n, k, v in fields["staff"].items()]
+    alone = _without_staff(fields["services"])
+    locations = _locations(fields["locations"]) if "locations" in fields else ()
+    known = _Known(
+        frozenset(s.id for s in services),
+        frozenset(s.id for s in services if not s.daily_capacity) - alone,
+        frozenset(place.id for place in locations),
+    )
+    resources = [_person(n, k, v, known) for n, k, v in fields["staff"].items()]
     if "equipment" in fields:
-        resources += [_device(n, k, v, known) for n, k, v in fields["equipment"].items()]
-    _each_is_served(fields["services"], services, resources)
+        people = {r.id for r in resources}
+        resources += [_device(n, k, v, known, people) for n, k, v in fields["equipment"].items()]
+    _each_is_served(fields["services"], services, resources, alone)
     return Business(
         business_id,
         fields["name"].text(),
         zone,
         services,
         tuple(resources),
-        hours(fields["hours"]),
-        tuple(_day(n) for n in fields["days"].list()) if "days" in fields else (),
-        fields["holidays"].text() if "holidays" in fields else None,
-        fields["open_holidays"].texts() if "open_holidays" in fields else (),
+        holidays=_holidays(fields["holidays"]) if "holidays" in fields else None,
+        open_holidays=fields["open_holidays"].texts() if "open_holidays" in fields else (),
+        locations=locations,
+        **_times(fields),
     )
 
 
-def hours(node: Node) -> tuple[Hours, ...]:
-    """ "monday to friday": "08:00-17:00"; several spans in a day are a list."""
-    found: list[Hours] = []
-    for days, key, value in node.items():
-        spans = [span(item) for item in (value.list() if value.is_list else [value])]
-        for weekday in _weekdays(days, key):
-            if any(h.weekday == weekday for h in found):
-                raise key.wrong(f"the hours of {WEEKDAYS[weekday]} are given twice")
-            found += [Hours(weekday, start, end) for start, end in spans]
-    return tuple(found)
-
-
-def _weekdays(text: str, key: Node) -> range:
-    first, _, last = text.lower().partition(" to ")
-    if first not in _DAYS or (last and last not in _DAYS):
-        raise key.wrong(f"{text!r} is not a day like `monday` or a range like `monday to friday`")
-    start, end = _DAYS.index(first), _DAYS.index(last or first)
-    if end < start:
-        raise key.wrong(f"{text!r} runs backwards")
-    return range(start, end + 1)
-
-
-def span(node: Node) -> tuple[time, time]:
-    match = _SPAN.fullmatch(node.text())
-    if match is None:
-        raise node.wrong(f'expected hours like "08:00-17:00", not {node.text()!r}')
+def _zone(node: Node) -> str:
+    zone = node.text()
     try:
-        start, end = (time(int(h), int(m)) for h, m in (match.groups()[:2], match.groups()[2:]))
-    except ValueError:
-        raise node.wrong(f"there is no such time of day: {node.text()!r}") from None
-    if end <= start:
-        raise node.wrong(f"the end is not after the start: {node.text()!r}")
-    return start, end
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise node.wrong(f"there is no time zone {zone!r}") from None
+    return zone
 
 
-def _day(node: Node) -> DayRule:
-    fields = node.fields("hours", "reason", required=("date",))
+def _holidays(node: Node) -> str:
     try:
-        on = date.fromisoformat(fields["date"].text())
+        check_region(node.text())
     except ValueError:
-        raise fields["date"].wrong('expected a date like "2026-12-24"') from None
-    spans: tuple[tuple[time, time], ...] = ()
-    if "hours" in fields:
-        value = fields["hours"]
-        spans = tuple(span(item) for item in (value.list() if value.is_list else [value]))
-    return DayRule(on, spans, fields["reason"].text() if "reason" in fields else "")
+        raise node.wrong(f"no public holidays are known for {node.text()!r}") from None
+    return node.text()
+
+
+def _locations(node: Node) -> tuple[Location, ...]:
+    return tuple(_location(name, key, value) for name, key, value in node.items())
+
+
+def _location(location_id: str, key: Node, node: Node) -> Location:
+    _identifier(location_id, key)
+    fields = node.fields(*LOCATION, required=("name",))
+    return Location(
+        location_id,
+        fields["name"].text(),
+        _zone(fields["zone"]) if "zone" in fields else "",
+        fields["address"].text() if "address" in fields else "",
+        **_times(fields),
+    )
+
+
+def _times(fields: dict[str, Node]) -> dict[str, Any]:
+    """Own hours and days; empty where none are given."""
+    return {
+        "hours": hours(fields["hours"]) if "hours" in fields else (),
+        "days": days(fields["days"]) if "days" in fields else (),
+    }
 
 
 def _service(service_id: str, key: Node, node: Node) -> Service:
     _identifier(service_id, key)
-    fields = node.fields(*NAMING, *MINUTES, "price", "needs", required=("name", "minutes"))
-    numbers = {MINUTES[n]: fields[n].number() for n in MINUTES if n in fields}
+    fields = node.fields(*SERVICE, required=("name", "minutes"))
+    numbers = {MINUTES[n]: fields[n].number(int(n in AT_LEAST_ONE)) for n in MINUTES if n in fields}
     if numbers["duration_min"] == 0:
         raise fields["minutes"].wrong("a service takes at least a minute")
     return Service(
@@ -121,50 +133,80 @@ def _service(service_id: str, key: Node, node: Node) -> Service:
     )
 
 
-def _person(
-    person_id: str, key: Node, node: Node, services: set[str], by_people: set[str]
-) -> Resource:
+def _without_staff(node: Node) -> frozenset[str]:
+    """The services that say `staff: no`: a room or a device is all they take."""
+    found = set()
+    for name, _, service in node.items():
+        fields = {field: value for field, _, value in service.items()}
+        if "staff" in fields and not fields["staff"].flag():
+            if "needs" not in fields:
+                raise fields["staff"].wrong(f"{name!r} takes neither staff nor anything it `needs`")
+            found.add(name)
+    return frozenset(found)
+
+
+def _person(person_id: str, key: Node, node: Node, known: _Known) -> Resource:
     _identifier(person_id, key)
-    fields = node.fields(*NAMING, "services", "hours", "days", "minutes", required=("name",))
+    fields = node.fields(*PERSON, required=("name",))
     durations = {}
     if "minutes" in fields:
         for name, name_node, value in fields["minutes"].items():
-            _known(name, name_node, services)
+            _known_service(name, name_node, known)
             durations[name] = value.number(1)
+    if "services" not in fields:
+        services = tuple(sorted(known.by_people))
+    else:
+        services = _services(fields["services"], known)
     return Resource(
         person_id,
         fields["name"].text(),
-        services=_served(fields, services, by_people),
+        services=services,
         durations=durations,
-        hours=hours(fields["hours"]) if "hours" in fields else (),
-        days=tuple(_day(n) for n in fields["days"].list()) if "days" in fields else (),
+        location_id=_at(fields, known),
+        **_times(fields),
     )
 
 
-def _device(device_id: str, key: Node, node: Node, services: set[str]) -> Resource:
+def _device(device_id: str, key: Node, node: Node, known: _Known, people: set[str]) -> Resource:
     _identifier(device_id, key)
-    fields = node.fields("services", "places", required=("name", "kind"))
+    if device_id in people:
+        raise key.wrong(f"{device_id!r} is the id of somebody in staff")
+    fields = node.fields(*DEVICE, required=("name", "kind"))
+    if fields["kind"].text() == "staff":
+        raise fields["kind"].wrong("people are listed under `staff`")
+    pooled = "pooled" in fields and fields["pooled"].flag()
+    if pooled and "places" not in fields:
+        raise fields["pooled"].wrong("what several visits share says how many `places` it has")
     return Resource(
         device_id,
         fields["name"].text(),
         fields["kind"].text(),
-        _served(fields, services, set()),
+        _services(fields["services"], known) if "services" in fields else (),
         capacity=fields["places"].number(1) if "places" in fields else 1,
+        pooled=pooled,
+        location_id=_at(fields, known),
+        **_times(fields),
     )
 
 
-def _served(fields: dict[str, Node], services: set[str], unnamed: set[str]) -> tuple[str, ...]:
-    """The services named; those of `unnamed` where none are."""
-    if "services" not in fields:
-        return tuple(sorted(unnamed))
-    for node in fields["services"].list():
-        _known(node.text(), node, services)
-    return fields["services"].texts()
+def _services(node: Node, known: _Known) -> tuple[str, ...]:
+    for item in node.list():
+        _known_service(item.text(), item, known)
+    return node.texts()
 
 
-def _known(service: str, node: Node, services: set[str]) -> None:
-    if service not in services:
+def _known_service(service: str, node: Node, known: _Known) -> None:
+    if service not in known.services:
         raise node.wrong(f"there is no service {service!r}")
+
+
+def _at(fields: dict[str, Node], known: _Known) -> str:
+    if "location" not in fields:
+        return ""
+    place = fields["location"].text()
+    if place not in known.locations:
+        raise fields["location"].wrong(f"there is no location {place!r}")
+    return place
 
 
 def _identifier(name: str, key: Node) -> None:
@@ -172,13 +214,17 @@ def _identifier(name: str, key: Node) -> None:
         raise key.wrong(f"{name!r}: an id is small letters, digits and _ only")
 
 
-def _each_is_served(node: Node, services: tuple[Service, ...], resources: list[Resource]) -> None:
+def _each_is_served(
+    node: Node, services: tuple[Service, ...], resources: list[Resource], alone: frozenset[str]
+) -> None:
     kinds = {r.kind for r in resources}
+    done = {s for r in resources if r.kind == "staff" for s in r.services}
     places = {name: key for name, key, _ in node.items()}
     for service in services:
-        if not service.daily_capacity and not any(
-            r.kind == "staff" and service.id in r.services for r in resources
-        ):
+        if service.id in alone:
+            if service.id in done:
+                raise places[service.id].wrong(f"{service.id!r} says `staff: no`, but someone does")
+        elif not service.daily_capacity and service.id not in done:
             raise places[service.id].wrong(
                 f"nobody does {service.id!r}: add it to someone in staff"
             )

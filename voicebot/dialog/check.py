@@ -47,6 +47,7 @@ def check(folder: Path, shared: Path) -> list[DialogError]:
         *_replies(dialog, places),
         *_steps(dialog, places),
         *_names(dialog, places),
+        *_unused(dialog, places),
         *_topics(dialog, places),
         *_intents(dialog, folder),
     ]
@@ -165,6 +166,20 @@ def _names(dialog: Dialog, places: Places) -> Iterator[DialogError]:
                 if owner != term.id:
                     node = places.field(part, term.id)
                     yield node.wrong(f"{name!r} is a name of {owner!r} as well as of {term.id!r}")
+
+
+def _unused(dialog: Dialog, places: Places) -> Iterator[DialogError]:
+    """Rooms, devices and locations that no booking will ever meet."""
+    business = dialog.business
+    needed = {kind for service in business.services for kind in service.needs}
+    for thing in business.resources:
+        if thing.kind not in {"staff", *needed}:
+            node = places.field("equipment", thing.id)
+            yield node.wrong(f"no service needs a {thing.kind!r}")
+    for place in business.locations:
+        if all(r.location_id != place.id for r in business.resources):
+            node = places.field("locations", place.id)
+            yield node.wrong(f"nobody and nothing says `location: {place.id}`")
 
 
 # --- what callers say ----------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from typing import Any
 
 import voicebot
 from voicebot.dialog import spoken
-from voicebot.dialog.business_data import phrases, read_business, span, terms
+from voicebot.dialog.business_data import phrases, read_business, terms
+from voicebot.dialog.hours_data import span
 from voicebot.dialog.intent_data import read_intents
 from voicebot.dialog.model import Dialog, Policy, Step, Topic
 from voicebot.dialog.nodes import Node, read
@@ -24,7 +25,7 @@ from voicebot.understanding.model import Daily, IntentRule, Lexicon, Locale, Ter
 
 BUSINESS_KEYS = (
     "holidays", "open_holidays", "days", "equipment", "region", "day_first", "facts", "asks",
-    "policy", "heard_as", "choices", "parts_of_day",
+    "policy", "heard_as", "choices", "parts_of_day", "locations",
 )  # fmt: skip
 REQUIRED = ("name", "zone", "phone", "address", "hours", "services", "staff")
 BUILT_IN = {"service": "service", "when": "datetime", "name": "name", "phone": "phone"}

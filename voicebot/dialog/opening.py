@@ -26,9 +26,14 @@ def is_open(business: Business, now: datetime) -> bool:
 
 
 def open_until(business: Business, now: datetime) -> time | None:
-    """When it closes, if it is open."""
-    spans, _ = hours_on(business, now.date())
-    return next((end for start, end in spans if start <= now.time() < end), None)
+    """When it closes, if it is open; hours of the day before may not be over yet."""
+    at = now.replace(tzinfo=None)
+    for day in (at.date(), at.date() - timedelta(days=1)):
+        for start, end in hours_on(business, day)[0]:
+            last = day if end > start else day + timedelta(days=1)
+            if datetime.combine(day, start) <= at < datetime.combine(last, end):
+                return end
+    return None
 
 
 def next_opening(business: Business, now: datetime) -> tuple[date, time] | None:
@@ -41,9 +46,9 @@ def next_opening(business: Business, now: datetime) -> tuple[date, time] | None:
     return None
 
 
-def week(business: Business) -> str:
-    """ "Monday to Friday from eight to five, and Saturday from nine to one": usual hours."""
-    days = [(_weekly(business, weekday), weekday) for weekday in range(7)]
+def week(business: Business, on: date) -> str:
+    """ "Monday to Friday from eight to five, and Saturday from nine to one": as of this date."""
+    days = [(_weekly(business, weekday, on), weekday) for weekday in range(7)]
     parts = []
     start = 0
     while start < 7:
@@ -56,13 +61,20 @@ def week(business: Business) -> str:
     return listing(parts)
 
 
-def closed_days(business: Business) -> str:
+def closed_days(business: Business, on: date) -> str:
     """ "Sundays"; "" when there is no closed day."""
-    return listing([f"{WEEKDAYS[d]}s" for d in range(7) if not _weekly(business, d)])
+    return listing([f"{WEEKDAYS[d]}s" for d in range(7) if not _weekly(business, d, on)])
 
 
 def spans(hours: Sequence[tuple[time, time]]) -> str:
-    return listing([f"from {clock(start)} to {clock(end)}" for start, end in hours])
+    return listing([_span(start, end) for start, end in hours])
+
+
+def _span(start: time, end: time) -> str:
+    if start == end:
+        return "around the clock"
+    overnight = end < start
+    return f"from {clock(start, part=overnight)} to {clock(end, part=overnight)}"
 
 
 def _named(first: int, last: int) -> str:
@@ -72,5 +84,7 @@ def _named(first: int, last: int) -> str:
     return f"{WEEKDAYS[first]} {joint} {WEEKDAYS[last]}"
 
 
-def _weekly(business: Business, weekday: int) -> Spans:
-    return tuple(sorted((h.start, h.end) for h in business.hours if h.weekday == weekday))
+def _weekly(business: Business, weekday: int, on: date) -> Spans:
+    """Hours of a weekday in the week that begins on a date."""
+    day = on + timedelta(days=(weekday - on.weekday()) % 7)
+    return tuple(sorted(weekly(business.hours, day)))

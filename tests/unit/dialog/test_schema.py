@@ -11,7 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from voicebot.dialog.business_data import MINUTES
+from voicebot.dialog.business_data import DEVICE, LOCATION, PERSON, SERVICE
+from voicebot.dialog.hours_data import DAY, SEASON
 from voicebot.dialog.loader import BUSINESS_KEYS, REQUIRED, root
 from voicebot.dialog.model import Policy
 
@@ -39,8 +40,18 @@ def test_the_same_keys_as_the_loader() -> None:
     business = schema("business")
     assert set(business["properties"]) == {*BUSINESS_KEYS, *REQUIRED}
     assert set(business["required"]) == set(REQUIRED)
-    assert set(MINUTES) <= set(business["$defs"]["service"]["properties"])
     assert set(business["$defs"]["policy"]["properties"]) == {f.name for f in fields(Policy)}
+
+
+@pytest.mark.parametrize(
+    ("part", "keys"),
+    [
+        ("service", SERVICE), ("person", PERSON), ("device", DEVICE), ("location", LOCATION),
+        ("season", SEASON), ("day", DAY),
+    ],
+)  # fmt: skip
+def test_the_same_keys_of_each_part(part: str, keys: tuple[str, ...]) -> None:
+    assert set(schema("business")["$defs"][part]["properties"]) == set(keys)
 
 
 @pytest.mark.parametrize(

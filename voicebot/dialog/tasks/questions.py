@@ -126,7 +126,7 @@ def _hours(turn: Turn, heard: Understanding) -> bool:
     if day is None and "now" in plain(heard.text).split():
         return _open_now(turn)
     if day is None:
-        turn.say("hours", hours=opening.week(business), closed=_closed(turn))
+        turn.say("hours", hours=opening.week(business, turn.now.date()), closed=_closed(turn))
         return True
     hours, reason = opening.hours_on(business, day)
     values = {
@@ -160,7 +160,7 @@ def _open_now(turn: Turn) -> bool:
 
 
 def _closed(turn: Turn) -> str:
-    days = opening.closed_days(turn.dialog.business)
+    days = opening.closed_days(turn.dialog.business, turn.now.date())
     return f"closed on {days} and public holidays" if days else "open every day"
 
 
