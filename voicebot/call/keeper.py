@@ -31,6 +31,7 @@ from voicebot.dialog.model import (
     Opened,
     Reply,
 )
+from voicebot.dialog.privacy import goes_on
 from voicebot.dialog.state import dump_state
 from voicebot.understanding.model import Understanding
 
@@ -64,6 +65,11 @@ class TurnKeeper:
         self._guess: tuple[Understanding, Turn] | None = None
         self._numbers = first_turn
         self._asked_ms = 0
+
+    @property
+    def after_card(self) -> bool:
+        """Whether a payment card was told just before, so that the rest of it may follow."""
+        return goes_on(self._state)
 
     # --- working a turn out ----------------------------------------------------------------------
 

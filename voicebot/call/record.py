@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from voicebot.call.listener import Hearing
@@ -23,19 +24,21 @@ def started(message: CallStarted, dialog: Dialog) -> dict[str, Any]:
     }
 
 
-def heard(hearing: Hearing) -> dict[str, Any]:
+def heard(hearing: Hearing, *, after_card: bool = False) -> dict[str, Any]:
+    """What was heard; `after_card`: a payment card was told just before, this may be its rest."""
+    clean = partial(without_cards, after=after_card)
     return {
         "utterance": hearing.id,
-        "text": without_cards(hearing.text),
-        "nbest": [plain(replace(h, text=without_cards(h.text))) for h in hearing.nbest],
+        "text": clean(hearing.text),
+        "nbest": [plain(replace(h, text=clean(h.text))) for h in hearing.nbest],
         "from_ms": hearing.started_ms,
         "to_ms": hearing.last_voiced_ms,
-        "understood": _understood(hearing.words),
+        "understood": _understood(hearing.words, after_card),
     }
 
 
-def _understood(words: Understanding | None) -> Any:
+def _understood(words: Understanding | None, after_card: bool) -> Any:
     """Card numbers are kept nowhere: where one was said, what was read out of it is left out."""
-    if words is None or not has_card(words.text):
+    if words is None or not has_card(words.text, after=after_card):
         return plain(words)
-    return {"text": without_cards(words.text), "intents": plain(words.intents)}
+    return {"text": without_cards(words.text, after=after_card), "intents": plain(words.intents)}

@@ -273,7 +273,8 @@ class CallSession:
 
     def _ignore(self, hearing: Hearing) -> None:
         """A listener's sound, an echo, a television: speak on, or go on from where it stopped."""
-        self._line.log("ignored", text=without_cards(hearing.text), voiced_ms=hearing.voiced_ms)
+        text = without_cards(hearing.text, after=self._keeper.after_card)
+        self._line.log("ignored", text=text, voiced_ms=hearing.voiced_ms)
         self._speak_on()
 
     def _keep(self, hearing: Hearing) -> None:
@@ -303,7 +304,7 @@ class CallSession:
         self._keeper.drop_speech("barge_in")
         self.turns += 1
         self._silence.broken()
-        self._line.log("heard", **record.heard(hearing))
+        self._line.log("heard", **record.heard(hearing, after_card=self._keeper.after_card))
         self._keeper.answer(hearing)
 
     def _watch_barge_in(self) -> None:

@@ -17,7 +17,6 @@ from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.free_text import answers_freely, take_words
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Wish
-from voicebot.dialog.privacy import has_card
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.starting import begin_if_idle, start
 from voicebot.dialog.tasks import people, questions, repair, searching
@@ -69,8 +68,6 @@ def _leaves(said: Understanding) -> bool:
 
 
 def _work(turn: Turn, said: Understanding) -> None:
-    if has_card(said.text):
-        turn.say("no_cards")
     if own := answers_freely(turn, said):
         take_words(turn, own.slot, said)
         _progress(turn)

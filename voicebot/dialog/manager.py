@@ -20,7 +20,7 @@ from voicebot.booking.model import (
     Refused,
     Taken,
 )
-from voicebot.dialog import flow, hearing, opening, several
+from voicebot.dialog import flow, hearing, opening, privacy, several
 from voicebot.dialog.asking import ask
 from voicebot.dialog.model import (
     Answered,
@@ -71,7 +71,7 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
         case Opened():
             _opened(turn)
         case Heard(understanding):
-            hearing.heard(turn, understanding)
+            _heard(turn, understanding)
             repair.end_circles(turn)
         case NotHeard():
             repair.failed(turn, "not_heard")
@@ -113,6 +113,22 @@ def _customer(turn: Turn, answer: Found | NotFound) -> None:
     ask(turn, "help")
 
 
+def _heard(turn: Turn, said: Understanding) -> None:
+    """Words, of which a payment card is not even remembered for the rest of the turn."""
+    after = privacy.goes_on(turn.state)
+    card = privacy.has_card(said.text, after=after)
+    turn.note(card=card or None)
+    if not card:
+        hearing.heard(turn, said)
+        return
+    turn.say("no_cards")
+    said = privacy.without_card(said, after=after)
+    if privacy.tells_only_a_card(said.text):
+        flow.resume(turn)
+    else:
+        hearing.heard(turn, said)
+
+
 # --- keys ----------------------------------------------------------------------------------------
 
 
@@ -132,7 +148,7 @@ def _keyed(turn: Turn, digits: str) -> None:
         turn.before = turn.state
         naming.typed(turn, digits)
         return
-    hearing.heard(turn, Understanding(digits, **_meaning(turn, digits)))
+    _heard(turn, Understanding(digits, **_meaning(turn, digits)))
 
 
 def _meaning(turn: Turn, digits: str) -> dict[str, Any]:

@@ -209,20 +209,20 @@ def test_a_late_answer_changes_nothing() -> None:
 def test_a_card_number_in_a_message_is_not_kept() -> None:
     _, decision = after(
         said("a message please", "leave_message"),
-        said("charge it to 4111 1111 1111 1111", "provide_info"),
+        said("charge the crown to 4111 1111 1111 1111", "provide_info"),
         said("Ann Lee", "provide_info", name="Ann Lee"),
     )
     (request,) = decision.requests
     assert isinstance(request, TakeMessage)
-    assert request.text == "charge it to (card number removed)"
+    assert request.text == "charge the crown to (card number removed)"
 
 
 def test_a_card_number_as_an_answer_is_not_kept() -> None:
     state, _ = after(
         said("I have a toothache", "book", service="urgent"),
-        said("four one one one one one one one one one one one one one one one"),
+        said("it aches, four one one one one one one one one one one one one one one one"),
     )
-    assert state.slots["reason"].value == "(card number removed)"
+    assert state.slots["reason"].value == "it aches, (card number removed)"
 
 
 def test_a_doubtful_cancel_is_asked_outright() -> None:
