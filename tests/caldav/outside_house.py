@@ -110,6 +110,11 @@ class OutsideHouse:
         with self.stores.engine.connect() as connection:
             return list(connection.scalars(query))
 
+    def deal_with_notes(self) -> None:
+        """Somebody marks all of them as done."""
+        with self.stores.engine.begin() as connection:
+            connection.execute(update(message).values(done_at=self.now))
+
     def busy(self) -> list[tuple[datetime, datetime]]:
         query = select(external_busy.c.start_at, external_busy.c.end_at).order_by(
             external_busy.c.start_at, external_busy.c.end_at

@@ -90,6 +90,37 @@ class TestBusyTimes:
         [kept] = house.calendar.appointments("vets")
         assert kept == visit
 
+    def test_a_conflict_that_comes_again_is_told_again(self, house: OutsideHouse, hand: Hand):
+        house.book(at(24, 9))
+        hand.event("a", "20261124T141500", "20261124T150000")
+        house.sync()
+        house.deal_with_notes()
+        house.lose_token()
+        house.sync()
+        assert house.notes() == [], "it is still there: no news"
+        hand.event("a", "20261125T141500", "20261125T150000")
+        house.sync()
+        hand.event("a", "20261124T141500", "20261124T150000")
+        house.sync()
+        assert len(house.notes()) == 1
+        assert len(house.notes(all=True)) == 1
+
+    def test_a_series_that_cannot_be_read_blocks_and_is_told_until_it_is_mended(
+        self, house: OutsideHouse, hand: Hand
+    ):
+        hand.event("a", "20261124T140000", "20261124T150000", "RRULE:FREQ=DAILY;INTERVAL=0")
+        house.sync()
+        assert house.busy() == [(at(24, 9), at(24, 10))]
+        [note] = house.notes()
+        assert "cannot be read" in note
+        house.lose_token()
+        house.sync()
+        assert len(house.notes(all=True)) == 1
+        hand.event("a", "20261124T140000", "20261124T150000", "RRULE:FREQ=WEEKLY;COUNT=2")
+        house.sync()
+        assert house.notes() == []
+        assert len(house.busy()) == 2
+
 
 class TestCopies:
     def test_a_booking_is_written_with_its_zone(self, house: OutsideHouse, hand: Hand):

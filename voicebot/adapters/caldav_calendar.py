@@ -6,7 +6,7 @@ does no harm. The server never keeps events from overlapping; that is not its bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote, urljoin
 
@@ -14,7 +14,7 @@ from voicebot.adapters import caldav_xml as xml
 from voicebot.adapters.ical_reading import Reader, parse
 from voicebot.adapters.ical_writing import event_text
 from voicebot.adapters.outside_http import OutsideHttp
-from voicebot.booking.outside import Changes, Copy, Outside, Place, Times, Visit, appointment_of
+from voicebot.booking.outside import Changes, Copy, Outside, Place, Times, Visit
 from voicebot.errors import CopyChanged, OutsideFailed
 
 BATCH = 50
@@ -46,9 +46,10 @@ class CaldavCalendar:
         new = [path for path, etag in etags.items() if held.get(path) != etag]
         objects: list[Outside] = []
         for n in range(0, len(new), BATCH):
-            objects += self._fetch(new[n : n + BATCH], window)
-        missing = set(new) - {o.href for o in objects}
-        return Changes(tuple(objects), frozenset(gone | missing), token, full)
+            found, missing = self._fetch(new[n : n + BATCH], window)
+            objects += found
+            gone |= missing
+        return Changes(tuple(objects), frozenset(gone), token, full)
 
     def look(self, uid: str) -> Copy | None:
         """The copy with this UID as it is now."""
@@ -130,24 +131,28 @@ class CaldavCalendar:
         objects.pop(self._root, None)
         return objects, set(), ""
 
-    def _fetch(self, paths: list[str], window: Times) -> Iterator[Outside]:
+    def _fetch(self, paths: list[str], window: Times) -> tuple[list[Outside], set[str]]:
+        """The objects at these paths, and which of the paths are gone by now.
+
+        Raises:
+            OutsideFailed: what became of one of them was not said. Its time must not become free.
+        """
         answer = self._http.send(
             "REPORT",
             self._url,
             headers=_XML | {"depth": "1"},
             content=xml.multiget(map(quote, paths)),
         )
-        for entry in xml.read(answer.expect(207).text).entries:
-            if entry.data:
-                yield self._object(entry, window)
-
-    def _object(self, entry: xml.Entry, window: Times) -> Outside:
-        href, calendar = xml.same(entry.path), parse(entry.data)
-        uids = {str(event.get("UID", "")) for event in calendar.walk("VEVENT")}
-        ours = next((uid for uid in uids if appointment_of(uid, self._business_id)), "")
-        copy = self._reader.copy(calendar, ours, href, entry.etag) if ours else None
-        busy = () if copy and not copy.touched else self._reader.busy(calendar, window)
-        return Outside(href, entry.etag, busy, ours)
+        entries = {xml.same(e.path): e for e in xml.read(answer.expect(207).text).entries}
+        gone = {path for path, entry in entries.items() if entry.status in (404, 410)}
+        there = {path: entry for path, entry in entries.items() if entry.data}
+        if set(paths) - gone - there.keys():
+            raise OutsideFailed("the calendar did not hand out all of its entries")
+        objects = [
+            self._reader.outside(parse(entry.data), path, entry.etag, self._business_id, window)
+            for path, entry in there.items()
+        ]
+        return objects, gone
 
     def _path(self, uid: str) -> str:
         return f"{self._root}{uid}.ics"

@@ -71,13 +71,12 @@ def same(path: str) -> str:
 
 def _entries(root: ElementTree.Element) -> Iterator[Entry]:
     for response in root.iterfind(f"{_D}response"):
-        good = next(
-            (s for s in response.iterfind(f"{_D}propstat") if " 2" in _status(s)),
-            ElementTree.Element("none"),
-        )
+        parts = response.findall(f"{_D}propstat")
+        good = next((s for s in parts if " 2" in _status(s)), ElementTree.Element("none"))
+        said = _status(response) or next(map(_status, parts), "")
         yield Entry(
             path=(response.findtext(f"{_D}href") or "").strip(),
-            status=int((_status(response).split() or ["", "200"])[1]),
+            status=200 if " 2" in _status(good) else int((said.split() or ["", "200"])[1]),
             etag=good.findtext(f"{_D}prop/{_D}getetag") or "",
             data=good.findtext(f"{_D}prop/{_C}calendar-data") or "",
             collection=good.find(f"{_D}prop/{_D}resourcetype/{_D}collection") is not None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -13,7 +14,7 @@ import recurring_ical_events
 from icalendar import Calendar
 from icalendar.cal import Component
 
-from voicebot.booking.outside import Copy, Times, Wrote
+from voicebot.booking.outside import Copy, Outside, Times, Wrote, appointment_of
 from voicebot.errors import OutsideFailed
 
 MARK = "X-VOICEBOT-COPY"
@@ -21,6 +22,8 @@ MARK = "X-VOICEBOT-COPY"
 MOST = 2_000
 """Occurrences of one object that are looked at: "every second" must not fill the disk."""
 _BASIC = "%Y%m%dT%H%M%SZ"
+_BAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What is raised for dates and rules that are none, sooner or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +39,77 @@ class Reader:
     address: str = ""
     unanswered: bool = True
 
-    def busy(self, calendar: Calendar, window: Times) -> tuple[Times, ...]:
-        """When the events of a calendar block time within the window, in UTC, by start."""
-        found = sorted(self._busy(calendar, window))
-        return tuple(dict.fromkeys(found))
+    def outside(
+        self, calendar: Calendar, href: str, etag: str, business_id: str, window: Times
+    ) -> Outside:
+        """An object of a calendar. A copy of ours that nobody touched does not block."""
+        uids = {str(event.get("UID", "")) for event in calendar.walk("VEVENT")}
+        ours = next((uid for uid in uids if appointment_of(uid, business_id)), "")
+        with suppress(*_BAD):
+            copy = self.copy(calendar, ours, href, etag)
+            if copy and not copy.touched:
+                return Outside(href, etag, (), ours)
+        busy, unclear = self.busy(calendar, window)
+        return Outside(href, etag, busy, ours, unclear)
 
-    def _busy(self, calendar: Calendar, window: Times) -> Iterator[Times]:
+    def busy(self, calendar: Calendar, window: Times) -> tuple[tuple[Times, ...], bool]:
+        """When the events of a calendar block time within the window, in UTC, by start.
+
+        True: some of it cannot be read, and of that only the first time blocks, if there is one.
+        """
+        found: set[Times] = set()
+        unclear = False
+        for part in by_uid(calendar).values():
+            try:
+                found.update(map(self.times, filter(self.blocks, self.occurrences(part, window))))
+            except OutsideFailed:
+                blocking = list(filter(self.blocks, part.walk("VEVENT")))
+                unclear = unclear or bool(blocking)
+                found.update(self._first_times(blocking))
+        near = (t for t in found if t[0] < t[1] and t[0] < window[1] and t[1] > window[0])
+        return tuple(sorted(near)), unclear
+
+    def _first_times(self, events: Iterable[Component]) -> Iterator[Times]:
+        for event in events:
+            with suppress(*_BAD):
+                yield self.times(event)
+
+    def occurrences(self, series: Calendar, window: Times) -> list[Component]:
+        """The events of one UID, each time they happen, from a day before the window on.
+
+        Raises:
+            OutsideFailed: its times or its rules cannot be read.
+        """
         first, last = (instant.astimezone(self.zone) for instant in window)
-        query = recurring_ical_events.of(calendar, skip_bad_series=True)
-        coming = query.after(first - timedelta(days=1))
-        near = takewhile(lambda e: self.instant(e.start) < last, islice(coming, MOST))
-        for event in near:
-            start, end = self.times(event)
-            if self.blocks(event) and start < end and start < window[1] and end > window[0]:
-                yield start, end
+        try:
+            events = series.walk("VEVENT")
+            if any(map(_stands_still, events)):
+                raise ValueError
+            lengths = {event.decoded("DURATION") for event in events if "DURATION" in event}
+            coming = recurring_ical_events.of(series).after(first - timedelta(days=1))
+            near = takewhile(lambda e: self.instant(e.start) < last, islice(coming, MOST))
+            found = [_as_long(event, lengths) for event in near]
+            for event in found:
+                self.times(event)
+        except _BAD as error:
+            raise OutsideFailed(f"not a readable event: {type(error).__name__}") from None
+        return found
 
     def times(self, event: Component) -> Times:
-        """Start and end in UTC; an all-day event lasts from midnight to midnight."""
+        """Start and end in UTC; an all-day event lasts from midnight to midnight, at least once."""
         start = event.decoded("DTSTART")
+        whole_day = not isinstance(start, datetime)
+        least = self.instant(start + timedelta(days=1) if whole_day else start)
         if "DTEND" in event:
-            end = event.decoded("DTEND")
+            end = self.instant(event.decoded("DTEND"))
         elif "DURATION" in event:
-            end = start + event.decoded("DURATION")
+            # Days follow the clock on the wall, hours do not (RFC 5545, 3.3.6).
+            length = event.decoded("DURATION")
+            wall = self.instant(start + timedelta(days=length.days))
+            end = wall + timedelta(seconds=length.seconds)
         else:
-            end = start if isinstance(start, datetime) else start + timedelta(days=1)
-        return self.instant(start), self.instant(end)
+            end = least
+        return self.instant(start), max(end, least) if whole_day else end
 
     def instant(self, value: date) -> datetime:
         if not isinstance(value, datetime):
@@ -85,8 +134,8 @@ class Reader:
         return ""
 
     def copy(self, calendar: Calendar, uid: str, href: str, etag: str) -> Copy | None:
-        """The event with this UID, as one of our copies."""
-        event = find(calendar, uid)
+        """The event with this UID, as one of our copies; None when there is none."""
+        event = find(calendar, uid) if uid else None
         if event is None:
             return None
         start, end = self.times(event)
@@ -121,6 +170,23 @@ def by_uid(calendar: Calendar) -> dict[str, Calendar]:
             parts[uid].subcomponents.extend(zones)
         parts[uid].subcomponents.append(event)
     return parts
+
+
+def _stands_still(event: Component) -> bool:
+    """Whether a rule goes on by nothing or backwards: it would be followed for ever."""
+    rules = event.get("RRULE", [])
+    steps = (rule.get("INTERVAL", 1) for rule in (rules if isinstance(rules, list) else [rules]))
+    return any(n < 1 for step in steps for n in (step if isinstance(step, list) else [step]))
+
+
+def _as_long(occurrence: Component, lengths: Collection[timedelta]) -> Component:
+    """The occurrence with a length, where its event has one, and no end."""
+    if "DTEND" in occurrence:
+        length = occurrence.decoded("DTEND") - occurrence.decoded("DTSTART")
+        if length in lengths:
+            del occurrence["DTEND"]
+            occurrence.add("DURATION", length)
+    return occurrence
 
 
 def write_mark(version: int, start: datetime, end: datetime) -> str:

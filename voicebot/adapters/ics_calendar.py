@@ -10,17 +10,18 @@ from icalendar import Calendar
 
 from voicebot.adapters.ical_reading import Reader, by_uid, parse
 from voicebot.adapters.outside_http import OutsideHttp
-from voicebot.booking.outside import Changes, Copy, Outside, Place, Times, Visit
+from voicebot.booking.outside import Changes, Copy, Place, Times, Visit
 from voicebot.errors import AccessRefused
 
 
 class IcsCalendar:
     """The port `OutsideCalendar`, without writing. The token is the file's etag."""
 
-    def __init__(self, http: OutsideHttp, url: str, reader: Reader) -> None:
+    def __init__(self, http: OutsideHttp, url: str, business_id: str, reader: Reader) -> None:
         scheme, colon, rest = url.partition(":")
         self._url = f"https{colon}{rest}" if scheme.lower() == "webcal" else url
         self._http = http
+        self._business_id = business_id
         self._reader = reader
 
     def changes(self, token: str, held: Mapping[str, str], window: Times) -> Changes:
@@ -32,7 +33,7 @@ class IcsCalendar:
         parts = by_uid(parse(answer.text))
         prints = {uid: _print(part) for uid, part in parts.items()}
         objects = tuple(
-            Outside(uid, prints[uid], self._reader.busy(part, window))
+            self._reader.outside(part, uid, prints[uid], self._business_id, window)
             for uid, part in parts.items()
             if held.get(uid) != prints[uid]
         )

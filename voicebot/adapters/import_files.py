@@ -7,15 +7,20 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import phonenumbers
 from icalendar.cal import Component
 
-from voicebot.adapters.ical_reading import Reader, parse
+from voicebot.adapters.ical_reading import Reader, by_uid, parse
 from voicebot.booking.business import Business
 from voicebot.booking.taking_over import Row
 from voicebot.errors import OutsideFailed, SettingsError
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 COLUMNS = {
     "id": ("id", "uid", "appointment id", "appointment_id"),
@@ -32,6 +37,7 @@ COLUMNS = {
 """What a column may be called in a header line, in small letters."""
 _NAMES = {name: column for column, names in COLUMNS.items() for name in names}
 FAR = timedelta(days=400)
+_NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 
 
 def read_text(path: Path) -> str:
@@ -47,8 +53,8 @@ def read_text(path: Path) -> str:
         raise SettingsError(f"{path}: not UTF-8; save it as UTF-8 first") from None
 
 
-def csv_rows(text: str, needed: Iterable[str]) -> Iterator[Row]:
-    """Comma, semicolon or tab, as the header line has it.
+def csv_rows(text: str, needed: Iterable[str], *, day_first: bool = False) -> Iterator[Row]:
+    """Comma, semicolon or tab, as the header line has it. `day_first`: 3/4 is in April.
 
     Raises:
         SettingsError: a needed column is missing.
@@ -65,25 +71,39 @@ def csv_rows(text: str, needed: Iterable[str]) -> Iterator[Row]:
     for values in reader:
         if any(values.values()):
             fields = {columns[n]: (values[n] or "").strip() for n in columns if n in values}
-            times = {name: as_iso(fields[name]) for name in ("start", "end") if name in fields}
+            written = (name for name in ("start", "end") if name in fields)
+            times = {name: as_iso(fields[name], day_first=day_first) for name in written}
             yield Row(f"line {reader.line_num}", fields | times)
 
 
-def as_iso(text: str) -> str:
+def as_iso(text: str, *, day_first: bool = False) -> str:
     """A date and time as a spreadsheet writes it ("11/24/2026 3:00 PM") in ISO 8601.
 
-    Month before day where both are numbers and either could be. What is no whole date stays as it
-    is: the row is then refused with its own words.
+    What is no whole date with a time of day, and numbers that can only be in the other order, stay
+    as they are: the row is then refused with its own words.
     """
     try:
         datetime.fromisoformat(text)
     except ValueError:
-        import dateparser
-
-        settings = {"STRICT_PARSING": True, "DATE_ORDER": "MDY", "PARSERS": ["absolute-time"]}
-        read = dateparser.parse(text, languages=["en"], settings=settings) if text else None
-        return read.isoformat() if read else text
+        numbers = _NUMBERS.search(text)
+        if not text or (numbers and int(numbers[2 if day_first else 1]) > 12):
+            return text
+        read = _dates(day_first).get_date_data(text)
+        return read.date_obj.isoformat() if read.date_obj and read.period == "time" else text
     return text
+
+
+@cache
+def _dates(day_first: bool) -> DateDataParser:
+    from dateparser.date import DateDataParser
+
+    settings = {
+        "STRICT_PARSING": True,
+        "DATE_ORDER": "DMY" if day_first else "MDY",
+        "PARSERS": ["absolute-time"],
+        "RETURN_TIME_AS_PERIOD": True,
+    }
+    return DateDataParser(languages=["en"], settings=settings)
 
 
 def ics_rows(text: str, business: Business, reader: Reader, now: datetime) -> Iterator[Row]:
@@ -92,24 +112,30 @@ def ics_rows(text: str, business: Business, reader: Reader, now: datetime) -> It
     Raises:
         SettingsError: not iCalendar.
     """
-    import recurring_ical_events
-
     try:
-        calendar = parse(text)
+        series = by_uid(parse(text))
     except OutsideFailed as error:
         raise SettingsError(str(error)) from None
-    coming = recurring_ical_events.of(calendar, skip_bad_series=True).between(now, now + FAR)
-    for event in sorted(coming, key=lambda e: reader.instant(e.start)):
+    coming: list[tuple[Component, bool]] = []
+    for uid, part in series.items():
+        try:
+            events = reader.occurrences(part, (now, now + FAR))
+        except OutsideFailed as error:
+            yield Row(f"event {uid}", {}, refused=str(error))
+            continue
+        repeats = any(map(_repeats, part.walk("VEVENT")))
+        coming += [(event, repeats) for event in events if reader.times(event)[1] > now]
+    for event, repeats in sorted(coming, key=lambda one: reader.times(one[0])):
         if reader.blocks(event):
             start, end = reader.times(event)
             summary, notes = str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))
             service = _service_in(f"{summary}\n{notes}", business)
-            uid = str(event.get("UID", ""))
+            written = event.decoded("DTSTART")
             yield Row(
                 f"event at {start.astimezone(reader.zone):%Y-%m-%d %H:%M}",
                 {
-                    "id": f"{uid}/{start.isoformat()}" if uid else "",
-                    "start": start.isoformat(),
+                    "id": _id_of(event, repeats=repeats),
+                    "start": (start if isinstance(written, datetime) else written).isoformat(),
                     "end": end.isoformat(),
                     "service": service,
                     "name": _name_in(summary, service),
@@ -117,6 +143,18 @@ def ics_rows(text: str, business: Business, reader: Reader, now: datetime) -> It
                     "email": _email_in(event),
                 },
             )
+
+
+def _repeats(event: Component) -> bool:
+    return any(name in event for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+
+
+def _id_of(event: Component, *, repeats: bool) -> str:
+    """The UID; of an occurrence also which one it is, wherever it was moved to (RFC 5545)."""
+    uid = str(event.get("UID", ""))
+    if not uid or not repeats:
+        return uid
+    return f"{uid}/{event.decoded('RECURRENCE-ID').isoformat()}"
 
 
 def phone_of(text: str, region: str) -> str | None:

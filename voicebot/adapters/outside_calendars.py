@@ -61,5 +61,5 @@ class OutsideCalendars:
         if connection.kind == "caldav":
             return CaldavCalendar(http, connection.url, connection.business_id, reader), http
         if connection.kind == "ics":
-            return IcsCalendar(http, connection.url, reader), http
+            return IcsCalendar(http, connection.url, connection.business_id, reader), http
         raise OutsideFailed(f"no such kind of calendar: {connection.kind}")

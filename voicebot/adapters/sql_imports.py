@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,24 +16,16 @@ from voicebot.adapters.sql import reading
 from voicebot.adapters.sql_connections import connection_of, look_job, source
 from voicebot.adapters.sql_loading import lock_number
 from voicebot.adapters.sql_notes import finish_notes, keep_note
-from voicebot.adapters.sql_schema import allocation, appointment, external_busy, outbox
+from voicebot.adapters.sql_schema import external_busy, outbox
+from voicebot.adapters.sql_telling import short, tell_meetings, tell_unclear
 from voicebot.adapters.vault import Vault
 from voicebot.booking.instants import seconds
-from voicebot.booking.outside import Changes, Connection, Outside, State, appointment_of, told
+from voicebot.booking.outside import Changes, Connection, Outside, State, appointment_of
 from voicebot.booking.snapshot import locks_on
 from voicebot.errors import AccessRefused
 
 CHUNK = 500
 """Hrefs in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Booked:
-    appointment_id: str
-    start: datetime
-    end: datetime
-    name: str
-    phone: str
 
 
 class SqlImports:
@@ -78,10 +68,12 @@ class SqlImports:
             )
             if not owned.rowcount:
                 return False
+            # Before what was known is dropped: a conflict that was there already is no news.
+            tell_meetings(transaction, connection, changes.objects, now)
+            tell_unclear(transaction, connection, changes, now)
             _drop(transaction, connection, changes)
             _keep(transaction, connection, changes.objects)
             _look_again(transaction, connection, changes, now)
-            _tell(transaction, connection, changes.objects, now)
         return True
 
     def read(self, connection: Connection, now: datetime, due_at: datetime) -> None:
@@ -153,7 +145,7 @@ def _keep(transaction: Transaction, connection: Connection, objects: Iterable[Ou
     held = [{"connection_id": connection.id, "href": o.href, "etag": o.etag} for o in objects]
     busy = [
         {
-            "id": f"{connection.id}-{_short(o.href)}-{int(start.timestamp())}-{n}",
+            "id": f"{connection.id}-{short(o.href)}-{int(start.timestamp())}-{n}",
             "business_id": connection.business_id,
             "resource_id": connection.resource_id,
             "start_at": start,
@@ -198,59 +190,3 @@ def _look_again(
     for name in sorted(suspects):
         job = look_job(connection.business_id, connection.id, name, now)
         transaction.execute(insert(outbox).values(job))
-
-
-def _tell(
-    transaction: Transaction, connection: Connection, objects: Iterable[Outside], now: datetime
-) -> None:
-    """A person decides where something new elsewhere meets what is booked here."""
-    booked = _booked(transaction, connection, now)
-    if not booked:
-        return
-    for one in objects:
-        ours = appointment_of(one.uid, connection.business_id) if one.uid else ""
-        for start, end in one.busy:
-            for visit in booked:
-                if visit.start < end and start < visit.end and visit.appointment_id != ours:
-                    _tell_of(transaction, connection, one, (start, end), visit, now)
-
-
-def _tell_of(
-    transaction: Transaction,
-    connection: Connection,
-    one: Outside,
-    times: tuple[datetime, datetime],
-    visit: _Booked,
-    now: datetime,
-) -> None:
-    what = _short(f"{one.href} {times[0].isoformat()} {visit.appointment_id}")
-    zone = connection.options.get("zone", "UTC")
-    keep_note(
-        transaction,
-        f"outside-{connection.id}-meets-{what}",
-        connection.business_id,
-        f"{connection.resource_id}'s own calendar has something at {told(times, zone)}, "
-        f"when {visit.name} is booked ({told((visit.start, visit.end), zone)}). "
-        "The appointment stands until somebody moves it.",
-        now,
-        name=visit.name,
-        phone=visit.phone,
-    )
-
-
-def _booked(transaction: Transaction, connection: Connection, now: datetime) -> list[_Booked]:
-    a, v = allocation.c, appointment.c
-    rows = transaction.execute(
-        select(v.id, a.start_at, a.end_at, v.for_name, v.phone)
-        .join(appointment, v.id == a.appointment_id)
-        .where(
-            a.business_id == connection.business_id,
-            a.resource_id == connection.resource_id,
-            a.end_at > now,
-        )
-    )
-    return [_Booked(*row) for row in rows]
-
-
-def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

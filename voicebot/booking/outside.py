@@ -167,6 +167,8 @@ class Outside:
     busy: tuple[Times, ...] = ()
     uid: str = ""
     """Set for copies of ours."""
+    unclear: bool = False
+    """It cannot be read in full, and may make its owner busy at other times, too."""
 
 
 @dataclass(frozen=True, slots=True)

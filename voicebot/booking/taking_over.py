@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,20 @@ def take_over(request: TakeOver, snapshot: Snapshot) -> Verdict | Need:
     return Verdict(Booked(appointment), (PutCustomer(customer), put))
 
 
+def differences(request: TakeOver, visit: Appointment) -> tuple[str, ...]:
+    """In what an entry is not the appointment that was made of it, in words for people."""
+    pairs: dict[str, tuple[object, object]] = {
+        "start": (request.start, visit.start),
+        "end": (request.end, visit.end),
+        "service": (request.services, visit.services),
+        "member of staff": (request.staff_id, visit.staff_id),
+        "name": (request.for_name, visit.for_name),
+        "phone number": (request.phone, visit.phone),
+        "note": (dict(request.details), dict(visit.details)),
+    }
+    return tuple(what for what, (there, here) in pairs.items() if there != here)
+
+
 def _free(snapshot: Snapshot, start: int, end: int) -> Callable[[Resource], bool]:
     """Absences do not count: a calendar elsewhere may hold the very same appointment."""
     taken = {
@@ -101,10 +115,14 @@ def _free(snapshot: Snapshot, start: int, end: int) -> Callable[[Resource], bool
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of a file. `place` says where it is, `fields` has what it says, by column."""
+    """One entry of a file. `place` says where it is, `fields` has what it says, by column.
+
+    `refused` says why the entry could not even be read.
+    """
 
     place: str
     fields: Mapping[str, str]
+    refused: str = ""
 
 
 class RowRefused(Exception):
@@ -115,13 +133,15 @@ class RowRefused(Exception):
 class RowReader:
     """Reads rows for one business. `phone_of` turns a written number into E.164, or None.
 
-    `service` and `staff` hold where a row names none.
+    `service` and `staff` hold where a row names none. `system` is whose ids the rows have: two
+    systems may both have an entry 1.
     """
 
     business: Business
     phone_of: Callable[[str], str | None]
     service: str = ""
     staff: str = ""
+    system: str = ""
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,6 +152,8 @@ class RowReader:
         Raises:
             RowRefused: says what is missing or not known here.
         """
+        if row.refused:
+            raise RowRefused(row.refused)
         get = row.fields.get
         service = self._service(get("service", "") or self.service)
         staff = self._staff(get("staff", "") or self.staff, service)
@@ -139,9 +161,8 @@ class RowReader:
         end = self._end(row, start, service, staff)
         name, phone = self.person(row)
         note = get("notes", "")
-        source = get("id") or _fingerprint(staff.id, start.isoformat(), name, phone)
         return TakeOver(
-            source,
+            self._source(get("id", ""), staff.id, start, name, phone),
             (service.id,),
             start,
             end,
@@ -167,6 +188,12 @@ class RowReader:
             raise RowRefused("not a valid phone number" if written else "no phone number")
         return name, phone
 
+    def _source(self, id: str, staff_id: str, start: datetime, name: str, phone: str) -> str:
+        """The entry's own id within its system; without one, what it says."""
+        if not id:
+            return _fingerprint(staff_id, start.astimezone(UTC).isoformat(), name, phone)
+        return f"{self.system}\n{id}" if self.system else id
+
     def _service(self, words: str) -> Service:
         found = _named(words, {s.id: s.name for s in self.business.services})
         service = self.business.service(found) if found else None
@@ -191,7 +218,14 @@ class RowReader:
             value = datetime.fromisoformat(text.strip())
         except ValueError:
             raise RowRefused(f"{what}: not a time like 2026-11-24T15:00: {text!r}") from None
-        return value if value.tzinfo else value.replace(tzinfo=self.zone)
+        if _whole_day(text):
+            raise RowRefused(f"{what}: no time of day: {text!r}")
+        if value.tzinfo:
+            return value
+        here = value.replace(tzinfo=self.zone)
+        if here.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) != value:
+            raise RowRefused(f"{what}: the clocks skip this time: {text!r}")
+        return here
 
     def _end(self, row: Row, start: datetime, service: Service, staff: Resource) -> datetime:
         """As written; else after the minutes written; else as long as the service takes here."""
@@ -202,7 +236,15 @@ class RowReader:
         )
         if not minutes.isdecimal() or int(minutes) == 0:
             raise RowRefused(f"minutes: not a number: {minutes!r}")
-        return start + timedelta(minutes=int(minutes))
+        return start.astimezone(UTC) + timedelta(minutes=int(minutes))
+
+
+def _whole_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def _named(words: str, names: Mapping[str, str]) -> str:

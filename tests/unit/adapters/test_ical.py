@@ -26,7 +26,7 @@ def calendar(*events: str) -> Calendar:
 
 
 def busy(*events: str, reader: Reader | None = None) -> list[tuple[str, str]]:
-    found = (reader or Reader(ZONE)).busy(calendar(*events), WINDOW)
+    found = (reader or Reader(ZONE)).busy(calendar(*events), WINDOW)[0]
     return [tuple(t.astimezone(ZONE).strftime("%m-%d %H:%M") for t in times) for times in found]
 
 
@@ -44,12 +44,63 @@ class TestBusy:
 
     def test_all_day_is_the_owners_day_on_the_day_of_a_clock_change(self):
         assert busy("UID:1\nDTSTART;VALUE=DATE:20261101") == [("11-01 00:00", "11-02 00:00")]
-        [(start, end)] = Reader(ZONE).busy(calendar("UID:1\nDTSTART;VALUE=DATE:20261101"), WINDOW)
+        whole = calendar("UID:1\nDTSTART;VALUE=DATE:20261101")
+        [(start, end)], _ = Reader(ZONE).busy(whole, WINDOW)
         assert (end - start).total_seconds() == 25 * 3600
+
+    def test_an_all_day_event_that_ends_on_its_own_day_is_that_day(self):
+        assert busy("UID:1\nDTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261124") == [
+            ("11-24 00:00", "11-25 00:00")
+        ]
+
+    @pytest.mark.parametrize(
+        ("written", "hours"),
+        [
+            ("DURATION:PT4H", 4),
+            ("DURATION:P1D", 23),
+            ("DURATION:P1DT1H", 24),
+            ("DTEND;TZID=America/New_York:20270314T040000", 3),
+            ("DURATION:PT4H\nRRULE:FREQ=DAILY;COUNT=1", 4),
+        ],
+    )
+    def test_hours_pass_while_the_clocks_go_forward(self, written, hours):
+        whole = calendar(f"UID:1\nDTSTART;TZID=America/New_York:20270314T000000\n{written}")
+        [(start, end)], _ = Reader(ZONE).busy(whole, WINDOW)
+        assert (end - start).total_seconds() == hours * 3600
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "RRULE:FREQ=WEEKLY;UNTIL=rubbish",
+            "RRULE:FREQ=SOMETIMES",
+            "RRULE:FREQ=WEEKLY;BYDAY=XX",
+            "RRULE:COUNT=3",
+            "RRULE:FREQ=DAILY;INTERVAL=0",
+            "RRULE:FREQ=DAILY;INTERVAL=-1",
+            "EXDATE:rubbish",
+        ],
+    )
+    def test_a_series_that_cannot_be_read_blocks_its_first_time(self, rule):
+        broken = f"UID:1\nDTSTART:20261124T140000Z\nDTEND:20261124T150000Z\n{rule}"
+        good = "UID:2\nDTSTART:20261125T140000Z\nDTEND:20261125T150000Z"
+        assert busy(broken, good) == [
+            ("11-24 09:00", "11-24 10:00"),
+            ("11-25 09:00", "11-25 10:00"),
+        ]
+        reader = Reader(ZONE)
+        assert reader.outside(calendar(broken, good), "h", "e", "vets", WINDOW).unclear
+        assert not reader.outside(calendar(good), "h", "e", "vets", WINDOW).unclear
+        free = reader.outside(calendar(f"{broken}\nTRANSP:TRANSPARENT"), "h", "e", "vets", WINDOW)
+        assert (free.busy, free.unclear) == ((), False)
+
+    def test_an_event_without_a_readable_start_is_unclear(self):
+        for start in ("DTSTART:rubbish", "SUMMARY:no start"):
+            one = Reader(ZONE).outside(calendar(f"UID:1\n{start}"), "h", "e", "vets", WINDOW)
+            assert (one.busy, one.unclear) == ((), True)
 
     def test_zones_of_45_minutes(self):
         reader = Reader(ZoneInfo("Asia/Kathmandu"))
-        [(start, _)] = reader.busy(calendar("UID:1\nDTSTART;VALUE=DATE:20261124"), WINDOW)
+        [(start, _)], _ = reader.busy(calendar("UID:1\nDTSTART;VALUE=DATE:20261124"), WINDOW)
         assert start == datetime(2026, 11, 23, 18, 15, tzinfo=UTC)
 
     def test_recurring_with_an_exception_and_a_moved_occurrence(self):

@@ -49,8 +49,12 @@ def run(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VOICEBOT_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("VOICEBOT_NOW", "2026-11-23T09:30:00-05:00")
 
-    def run(kind, text, *more, name="file.csv"):
+    def run(kind, text, *more, name="file.csv", now=""):
         (tmp_path / name).write_text(text)
+        if text.startswith("id,") and "--source" not in more:
+            more = (*more, "--source", "old")
+        if now:
+            monkeypatch.setenv("VOICEBOT_NOW", now)
         options = build_parser().parse_args(["import", kind, str(tmp_path / name), *more])
         return options.run(options), capsys.readouterr().out
 
@@ -125,3 +129,120 @@ def test_a_file_without_the_columns_is_refused(run):
         run("appointments", "name\nAnn\n")
     with pytest.raises(SettingsError, match="not a readable calendar"):
         run("appointments", "hello", name="x.ics")
+
+
+HEAD = "id,start,minutes,service,provider,name,phone\n"
+ONE = "1,2026-11-24T10:00,30,Check-up,patel,Ann Example,212-555-0101\n"
+OTHER = "1,2026-11-25T11:00,30,Check-up,patel,Bob Sample,212-555-0102\n"
+
+
+def test_ids_of_two_systems_are_two_entries(run, tmp_path):
+    assert "1 new; 0 refused" in run("appointments", HEAD + ONE, "--source", "old")[1]
+    assert "1 new; 0 refused" in run("appointments", HEAD + OTHER, "--source", "older")[1]
+    assert "1 known; 0 refused" in run("appointments", HEAD + ONE, "--source", "old")[1]
+    assert len(booked(tmp_path)) == 2
+
+
+def test_ids_need_the_name_of_their_system(run):
+    from voicebot.errors import SettingsError
+
+    with pytest.raises(SettingsError, match="--source"):
+        run("appointments", HEAD + ONE, "--source", "")
+    without = HEAD.removeprefix("id,") + ONE.removeprefix("1,")
+    assert "1 new; 0 refused" in run("appointments", without)[1]
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_known_id_that_says_something_else_is_refused(run, tmp_path, more):
+    run("appointments", HEAD + ONE)
+    status, out = run("appointments", HEAD + ONE.replace("T10:00", "T14:00"), *more)
+    assert status == 1
+    assert "refused line 2: this id came in before with another start, end; " in out
+    status, out = run("appointments", HEAD + OTHER + OTHER.replace("Bob", "Bert"), *more)
+    assert "refused line 2: this id came in before with another start, end, name, phone" in out
+    [visit] = booked(tmp_path)
+    assert (visit.for_name, visit.start.isoformat()) == ("Ann Example", "2026-11-24T15:00:00+00:00")
+
+
+def test_what_was_cancelled_here_since_is_known(run, tmp_path):
+    from datetime import UTC, datetime
+
+    from voicebot.booking.model import Cancel
+
+    run("appointments", HEAD + ONE)
+    stores = Stores(Settings.read(data_dir=tmp_path / "data"))
+    [business] = stores.calendar.businesses()
+    [visit] = stores.calendar.appointments(business.id)
+    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    stores.calendar.act(business.id, Cancel(visit.id), key="c", staff="desk", now=now)
+    stores.engine.dispose()
+    assert run("appointments", HEAD + ONE)[1] == "1 known; 0 refused\n"
+
+
+def test_a_row_that_was_refused_comes_in_when_its_time_is_free(run, tmp_path):
+    from datetime import UTC, datetime
+
+    from voicebot.booking.model import Cancel
+
+    run("appointments", HEAD + ONE)
+    two = ONE.replace("1,", "2,", 1).replace("Ann", "Kim")
+    assert "refused line 2: this time is booked already" in run("appointments", HEAD + two)[1]
+    stores = Stores(Settings.read(data_dir=tmp_path / "data"))
+    [business] = stores.calendar.businesses()
+    [visit] = stores.calendar.appointments(business.id)
+    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    stores.calendar.act(business.id, Cancel(visit.id), key="c", staff="desk", now=now)
+    stores.engine.dispose()
+    assert run("appointments", HEAD + two)[1] == "1 new; 0 refused\n"
+
+
+def test_a_dry_run_knows_what_came_before_in_the_file(run, tmp_path):
+    two = ONE.replace("1,", "2,", 1).replace("Ann", "Kim").replace("T10:00", "T10:15")
+    _, said = run("appointments", HEAD + ONE + two, "--dry-run")
+    assert not booked(tmp_path)
+    _, done = run("appointments", HEAD + ONE + two)
+    assert said == f"nothing was changed (--dry-run)\n{done}"
+    assert "1 new; 1 refused" in done
+
+
+@pytest.mark.parametrize(
+    ("start", "why"),
+    [
+        ("2026-11-26", "start: no time of day: '2026-11-26'"),
+        ("26 November 2026", "start: not a time like 2026-11-24T15:00: '26 November 2026'"),
+        ("2027-03-14T02:30", "start: the clocks skip this time: '2027-03-14T02:30'"),
+        ("24/11/2026 10:00", "start: not a time like 2026-11-24T15:00: '24/11/2026 10:00'"),
+    ],
+)
+def test_times_that_are_none_are_refused(run, start, why):
+    out = run("appointments", HEAD + ONE.replace("2026-11-24T10:00", start))[1]
+    assert out == f"refused line 2: {why}\nnothing; 1 refused\n"
+
+
+def test_which_number_is_the_day(run, tmp_path):
+    file = HEAD + ONE.replace("2026-11-24T10:00", "03/04/2027 10:00")
+    run("appointments", file, "--day-first", "--source", "a")
+    run("appointments", file, "--source", "b")
+    assert [f"{visit.start:%m-%d}" for visit in booked(tmp_path)] == ["03-04", "04-03"]
+
+
+def test_minutes_pass_while_the_clocks_go_forward(run, tmp_path):
+    run("appointments", HEAD + ONE.replace("2026-11-24T10:00", "2027-03-14T01:45"))
+    [visit] = booked(tmp_path)
+    assert (visit.end - visit.start).total_seconds() == 30 * 60
+
+
+def test_a_calendar_file_of_days_series_and_moved_events(run, tmp_path):
+    run("appointments", ICS, "--staff", "patel", name="old.ics")
+    later = ICS.replace("20261125T14", "20261126T14")
+    out = run("appointments", later, "--staff", "patel", name="old.ics")[1]
+    assert "refused event at 2026-11-26 14:00: this id came in before with another start" in out
+    day = ICS.replace(";TZID=America/New_York:20261125T140000", ";VALUE=DATE:20261127")
+    day = day.replace(";TZID=America/New_York:20261125T143000", ";VALUE=DATE:20261128")
+    out = run("appointments", day, "--staff", "patel", name="old.ics")[1]
+    assert "refused event at 2026-11-27 00:00: start: no time of day" in out
+    rule = "SUMMARY:Check-up: Ann\nRRULE:FREQ=WEEKLY;UNTIL=rubbish"
+    broken = ICS.replace("SUMMARY:Check-up: Ann", rule)
+    out = run("appointments", broken, "--staff", "patel", name="old.ics")[1]
+    assert "refused event x1: not a readable event" in out
+    assert len(booked(tmp_path)) == 1
