@@ -33,7 +33,6 @@ from voicebot.adapters.sql_schema import (
     customer,
     external_busy,
 )
-from voicebot.booking.fitting import LONGEST_TAKING_S
 from voicebot.booking.instants import day_span, moment
 from voicebot.booking.model import Allocation, Appointment, Customer, Status
 from voicebot.booking.snapshot import (
@@ -43,6 +42,7 @@ from voicebot.booking.snapshot import (
     Snapshot,
 )
 from voicebot.booking.staffing import Changed
+from voicebot.booking.takings import LONGEST_TAKING_S
 
 
 @dataclass(frozen=True, slots=True)

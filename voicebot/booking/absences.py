@@ -77,12 +77,14 @@ def _must_move(snapshot: Snapshot, blocks: tuple[Block, ...]) -> MustMove | Need
 
 
 def _elsewhere(visit: Appointment, snapshot: Snapshot) -> Wish | None:
+    person = snapshot.catalogue.resources.get(visit.staff_id or "")
     wish = wish_of(
         FindSlots(
             visit.services,
             windows=(Window(visit.start, visit.start + timedelta(minutes=1)),),
             limit=1,
             people=visit.people,
+            location=person.location_id if person else "",
         ),
         snapshot.catalogue,
         snapshot.now_s,

@@ -14,6 +14,11 @@ LONGEST_S = DAY_S
 """Longest time one service may take, its buffers included."""
 
 
+def near(resource: Resource, place: str) -> bool:
+    """Whether it may take part in a visit at a location; what belongs to none is at all of them."""
+    return not place or resource.location_id in ("", place)
+
+
 class Catalogue:
     """One business at one revision. Holds nothing that changes, only what it worked out once."""
 
@@ -74,11 +79,14 @@ class Catalogue:
             return resource.capacity
         return min(resource.capacity, service.capacity)
 
-    def offers(self, service: Service) -> bool:
-        """Whether anything at all can give this service."""
-        kinds = all(self.of_kind(kind, service) for kind in service.needs)
-        someone = bool(self.staff_for(service) or service.needs or service.daily_capacity)
-        return kinds and someone
+    def offers(self, service: Service, place: str = "") -> bool:
+        """Whether anything at all can give this service, at a location or anywhere."""
+        staff = self.staff_for(service)
+        needed = [self.of_kind(kind, service) for kind in service.needs]
+        if staff:
+            needed.append(staff)
+        there = all(any(near(r, place) for r in some) for some in needed)
+        return there and bool(needed or service.daily_capacity)
 
     def length(self, service: Service, staff: Resource | None) -> int:
         """How long the service takes this person, in seconds, without buffers."""

@@ -6,32 +6,17 @@ rules when it is booked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
 
-from voicebot.booking.catalogue import Catalogue
+from voicebot.booking.catalogue import Catalogue, near
 from voicebot.booking.diary import Diary, free_seats
-from voicebot.booking.instants import DAY_S, Span, day_span, local, moment, seconds
-from voicebot.booking.model import Allocation, Appointment, Resource, Service
-
-POOL = "*"
-"""The share of everybody in a room that several visits use at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """One resource taken by a visit; instants in seconds, buffers included."""
-
-    resource_id: str
-    start: int
-    end: int
-    seat: int = 0
-    share: str = ""
-
-    def allocation(self) -> Allocation:
-        return Allocation(
-            self.resource_id, moment(self.start), moment(self.end), self.seat, self.share
-        )
+from voicebot.booking.instants import DAY_S, day_span, local, seconds
+from voicebot.booking.model import Appointment, Resource, Service
+from voicebot.booking.rooms import Rooms
+from voicebot.booking.takings import POOL, Taking, clash, joined, taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +54,29 @@ Choice = Sequence[Resource | None]
 """Who may do a service, the preferred first. None stands for nobody in particular."""
 
 
+class Leg(NamedTuple):
+    """One service of a visit: what it takes, and the location that the visit is bound to then."""
+
+    takings: tuple[Taking, ...]
+    place: str
+
+
+class Answers(dict[int, bool]):
+    """What a question was answered for an instant; it is put once."""
+
+    def __init__(self, question: Callable[[int], bool]) -> None:
+        self._question = question
+
+    def __missing__(self, at: int) -> bool:
+        found = self[at] = self._question(at)
+        return found
+
+
 class Fitter:
     """Tries visits of some services in a row, for so many people, in one diary.
 
-    `length` (seconds) is that of a single service for this visit, whoever does it.
+    `length` (seconds) is that of a single service for this visit, whoever does it; `place` the
+    location it is bound to. A visit stays at one location.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class Fitter:
         choices: Sequence[Choice],
         people: int = 1,
         length: int | None = None,
+        place: str = "",
     ) -> None:
         self.catalogue = catalogue
         self.diary = diary
@@ -90,9 +95,14 @@ class Fitter:
         self.choices = choices
         self.people = people
         self._length = length
-        self._rooms: dict[tuple[str, str], list[Resource]] = {}
-        self._found: dict[tuple[str, str, Span, str], tuple[Taking, ...] | None] = {}
-        self._no_room: dict[tuple[int, int], bool] = {}
+        self._place = place
+        self._rooms = Rooms(catalogue, diary, people)
+        self._with_room: dict[tuple[int, str], Answers] = {}
+        self._legs: dict[tuple[int, str, int, str], Leg | None] = {}
+        self._no_way = Answers(self._hopeless)
+        self._roomy = [Answers(partial(self._has_room, leg)) for leg in range(len(services))]
+        self._could = [Answers(partial(self._possible, leg)) for leg in range(len(services))]
+        self._dead: set[tuple[int, int, str, tuple[Taking, ...]]] = set()
 
     def length(self, service: Service, person: Resource | None) -> int:
         return self._length or self.catalogue.length(service, person)
@@ -104,125 +114,145 @@ class Fitter:
             return self._drop_off(service, start)
         if service.window_min:
             return self._arrival(service, start, first)
-        if len(self.services) == 1:
-            return self._single(start, first)
-        return self._chain(start, first)
+        if len(self.services) > 1 and self._no_way[start]:
+            return None
+        return self._chain(0, start, self._place, (), (), first)
 
-    def lacks_room(self, start: int, length: int) -> bool:
-        """Whether nobody can begin then, for want of a room. Worked out once for all people."""
-        service = self.services[0]
-        if not service.needs:
-            return False
-        known = self._no_room.get((start, length))
-        if known is None:
-            span, share = _taken_by(service, start, start + length)
-            rooms = (self._room_once(service, kind, span, share) for kind in service.needs)
-            known = self._no_room[start, length] = any(room is None for room in rooms)
-        return known
+    def _hopeless(self, start: int) -> bool:
+        """Whether some service of several can be given at none of the times it may come to.
 
-    def _single(self, start: int, first: Resource | None) -> Fit | None:
-        """One service, by the first person who can."""
+        Rooms are asked for first: they are the same for everybody.
+        """
+        return any(
+            not any(answers[leg][start + after] for after in offsets)
+            for answers in (self._roomy, self._could)
+            for leg, offsets in enumerate(self._offsets)
+        )
+
+    def _has_room(self, leg: int, at: int) -> bool:
+        """Whether there is a room for a service then, whoever gives it; of a group, not known."""
+        service = self.services[leg]
+        if not service.needs or service.capacity > 1:
+            return True
+        lengths = {self.length(service, person) for person in self.choices[leg]}
+        spans = (taken_by(service, at, at + length)[0] for length in lengths)
+        return any(self._rooms.take(service, span, "", self._place) for span in spans)
+
+    def _possible(self, leg: int, at: int) -> bool:
+        """Whether somebody could give a service then, whatever comes before or after."""
+        people = self._options(leg, None, (), self._place)
+        return any(self._leg_once(leg, person, at, self._place) for person in people)
+
+    @cached_property
+    def _offsets(self) -> list[set[int]]:
+        """How long after the visit's start each service may begin, in seconds."""
+        offsets = [{0}]
+        for service, choice in zip(self.services[:-1], self.choices[:-1], strict=True):
+            lengths = {self.length(service, person) for person in choice}
+            offsets.append({before + length for before in offsets[-1] for length in lengths})
+        return offsets
+
+    def with_room(self, length: int, person: Resource | None) -> Mapping[int, bool]:
+        """Whether there is a room for a new visit of a single service, by its start.
+
+        Worked out when it is asked for, once for all people at a place.
+        """
         service = self.services[0]
-        for person in self._options(0, first, ()):
-            end = start + self.length(service, person)
-            taken = self._leg(service, person, start, end)
-            if taken is not None:
-                return Fit(start, end, joined(taken), (person.id,) if person else ())
+        place = (person.location_id if person else "") or self._place
+
+        def roomy(start: int) -> bool:
+            span, _ = taken_by(service, start, start + length)
+            return self._rooms.take(service, span, "", place) is not None
+
+        return self._with_room.setdefault((length, place), Answers(roomy))
+
+    def _chain(
+        self,
+        leg: int,
+        at: int,
+        place: str,
+        done: tuple[Taking, ...],
+        who: tuple[str, ...],
+        first: Resource | None = None,
+    ) -> Fit | None:
+        """Depth first: each leg starts when the one before ends, by the same person if possible.
+
+        Where the rest of a visit found no way once, it finds none again, whoever came before.
+        """
+        if leg == len(self.services):
+            return Fit(at, at, joined(done), who)
+        key = leg, at, place, self._in_the_way(leg, at, done)
+        if key in self._dead:
+            return None
+        for person in self._options(leg, first, who, place):
+            taken = self._leg_once(leg, person, at, place)
+            if taken is None or (done and clash(done, taken.takings)):
+                continue
+            end = at + self.length(self.services[leg], person)
+            names = (*who, person.id) if person else who
+            found = self._chain(leg + 1, end, taken.place, (*done, *taken.takings), names)
+            if found is not None:
+                return Fit(at, found.end, found.takings, found.staff_ids)
+        if first is None:
+            self._dead.add(key)
         return None
 
-    def _chain(self, start: int, first: Resource | None) -> Fit | None:
-        """Depth first: each leg starts when the one before ends, by the same person if possible."""
+    def _in_the_way(self, leg: int, at: int, done: tuple[Taking, ...]) -> tuple[Taking, ...]:
+        """What earlier legs took that a later one may clash with."""
+        lead = max(s.buffer_before_min for s in self.services[leg:]) * 60
+        return tuple(t for t in done if t.end > at - lead)
 
-        def follow(leg: int, at: int, done: tuple[Taking, ...], who: tuple[str, ...]) -> Fit | None:
-            if leg == len(self.services):
-                return Fit(start, at, joined(done), who)
-            for person in self._options(leg, first, who):
-                end = at + self.length(self.services[leg], person)
-                taken = self._leg(self.services[leg], person, at, end)
-                if taken is None or clash(done, taken):
-                    continue
-                names = (*who, person.id) if person else who
-                found = follow(leg + 1, end, (*done, *taken), names)
-                if found is not None:
-                    return found
-            return None
-
-        return follow(0, start, (), ())
-
-    def _options(self, leg: int, first: Resource | None, who: tuple[str, ...]) -> Choice:
-        choice = self.choices[leg]
+    def _options(
+        self, leg: int, first: Resource | None, who: tuple[str, ...], place: str
+    ) -> Choice:
         if leg == 0 and first is not None:
             return [first]
+        choice = self.choices[leg]
+        if place:
+            choice = [r for r in choice if r is None or near(r, place)]
         return sorted(choice, key=lambda r: r is None or r.id not in who) if who else choice
 
-    def _leg(
-        self, service: Service, person: Resource | None, start: int, end: int
-    ) -> tuple[Taking, ...] | None:
+    def _leg_once(self, leg: int, person: Resource | None, start: int, place: str) -> Leg | None:
+        """As `_leg`, which is the same whatever came before: worked out once."""
+        if len(self.services) == 1:
+            return self._leg(leg, person, start, place)
+        key = leg, person.id if person else "", start, place
+        if key not in self._legs:
+            self._legs[key] = self._leg(leg, person, start, place)
+        return self._legs[key]
+
+    def _leg(self, leg: int, person: Resource | None, start: int, place: str) -> Leg | None:
         """What one service takes: the person, and one resource of each kind it needs."""
-        span, share = _taken_by(service, start, end)
-        rooms: list[Taking] = []
-        for kind in service.needs:
-            found = self._room_once(service, kind, span, share)
-            if found is None:
-                return None
-            rooms += found
+        service = self.services[leg]
+        end = start + self.length(service, person)
+        span, share = taken_by(service, start, end)
+        if person is None:
+            rooms = self._rooms.take(service, span, share, place)
+            return Leg(*rooms) if rooms and self.catalogue.works(None, start, end) else None
         if not self.catalogue.works(person, start, end):
             return None
-        if person is None:
-            return tuple(rooms)
-        seats = self._seats(person.id, span, share, service.capacity)
+        seats = self._seats(person, service, span, share)
         if seats is None:
             return None
-        return *(Taking(person.id, *span, seat, share) for seat in seats), *rooms
+        own = tuple(Taking(person.id, *span, seat, share) for seat in seats)
+        # Two people may give the same class at once: each has a room of their own for it.
+        with_whom = f"{share}/{person.id}" if share else ""
+        rooms = self._rooms.take(service, span, with_whom, person.location_id or place)
+        return Leg((*own, *rooms[0]), rooms[1]) if rooms else None
 
-    def _room_once(
-        self, service: Service, kind: str, span: Span, share: str
-    ) -> tuple[Taking, ...] | None:
-        """As `_room`, which is the same whoever does the service: worked out once for all."""
-        key = service.id, kind, span, share
-        if key not in self._found:
-            self._found[key] = self._room(service, kind, span, share)
-        return self._found[key]
-
-    def _room(
-        self, service: Service, kind: str, span: Span, share: str
-    ) -> tuple[Taking, ...] | None:
-        """The best resource of a kind: where the group already is, else the smallest that does."""
-        for room in self._by_size(service, kind, span, share):
-            share_here = POOL if room.pooled else share
-            places = self.catalogue.places(room.id, service)
-            if not room.pooled and not share and self.people > 1 and room.capacity < self.people:
-                continue
-            if not self.catalogue.works(room, *span):
-                continue
-            seats = self._seats(room.id, span, share_here, places)
-            if seats is not None:
-                return tuple(Taking(room.id, *span, seat, share_here) for seat in seats)
-        return None
-
-    def _by_size(self, service: Service, kind: str, span: Span, share: str) -> list[Resource]:
-        key = kind, service.id
-        known = self._rooms.get(key)
-        if known is None:
-            rooms = self.catalogue.of_kind(kind, service)
-            known = self._rooms[key] = sorted(rooms, key=lambda r: r.capacity)
+    def _seats(
+        self, person: Resource, service: Service, span: tuple[int, int], share: str
+    ) -> list[int] | None:
         if not share:
-            return known
-
-        def joins(room: Resource) -> bool:
-            return any(b.share == share for b in self.diary.overlapping(room.id, *span))
-
-        return sorted(known, key=joins, reverse=True)
-
-    def _seats(self, resource_id: str, span: Span, share: str, places: int) -> list[int] | None:
-        """Free places on a resource; without a share it must be free altogether."""
-        return free_seats(self.diary.overlapping(resource_id, *span), share, self.people, places)
+            return [0] if self.diary.free(person.id, *span) else None
+        there = self.diary.overlapping(person.id, *span)
+        return free_seats(there, share, self.people, service.capacity)
 
     def _arrival(self, service: Service, start: int, first: Resource | None) -> Fit | None:
         """An arrival window: the work is put at the first free time that begins within it."""
         window = service.window_min * 60
         before, after = service.buffer_before_min * 60, service.buffer_after_min * 60
-        for person in self._options(0, first, ()):
+        for person in self._options(0, first, (), self._place):
             length = self.length(service, person)
             begins = [start + n for n in range(0, window, service.step_min * 60)]
             if person is not None:
@@ -235,10 +265,11 @@ class Fitter:
                     length + after,
                 )
             for at in begins:
-                taken = self._leg(service, person, at, at + length)
-                if taken is not None:
+                leg = self._leg(0, person, at, self._place)
+                if leg is not None:
                     who = (person.id,) if person else ()
-                    return Fit(start, min(start + window, self._closes(person, start)), taken, who)
+                    ends = min(start + window, self._closes(person, start))
+                    return Fit(start, ends, leg.takings, who)
         return None
 
     def _closes(self, person: Resource | None, start: int) -> int:
@@ -258,49 +289,9 @@ class Fitter:
             return None
         span = day_span(zone, day)
         resource_id = f"day:{service.id}"
-        seats = self._seats(resource_id, span, POOL, service.daily_capacity)
+        there = self.diary.overlapping(resource_id, *span)
+        seats = free_seats(there, POOL, self.people, service.daily_capacity)
         if seats is None:
             return None
         taken = tuple(Taking(resource_id, *span, seat, POOL) for seat in seats)
         return Fit(opened[0][0], opened[-1][1], taken)
-
-
-def _taken_by(service: Service, start: int, end: int) -> tuple[Span, str]:
-    """What a service takes of a person or room, buffers included, and with whom it is shared."""
-    span = start - service.buffer_before_min * 60, end + service.buffer_after_min * 60
-    return span, f"{service.id}@{start}" if service.capacity > 1 else ""
-
-
-def clash(done: Sequence[Taking], taken: Sequence[Taking]) -> bool:
-    """Whether a leg's group places collide with another leg of the same visit."""
-    return any(
-        a.resource_id == b.resource_id and a.start < b.end and b.start < a.end
-        for a in done
-        for b in taken
-        if (a.share or b.share) and not a.share == b.share == POOL
-    )
-
-
-def joined(takings: Sequence[Taking]) -> tuple[Taking, ...]:
-    """Takings of one resource that touch or overlap become one: no buffers within a visit."""
-    if len(takings) == 1:
-        return tuple(takings)
-    result: list[Taking] = []
-    for taking in sorted(takings, key=lambda t: (t.resource_id, t.share, t.seat, t.start)):
-        last = result[-1] if result else None
-        if (
-            last
-            and (last.resource_id, last.share, last.seat)
-            == (taking.resource_id, taking.share, taking.seat)
-            and taking.start <= last.end
-        ):
-            result[-1] = Taking(
-                last.resource_id, last.start, max(last.end, taking.end), last.seat, last.share
-            )
-        else:
-            result.append(taking)
-    return tuple(result)
-
-
-LONGEST_TAKING_S = 2 * DAY_S
-"""No resource is taken for longer in one go: the overlap checks in the database rely on it."""

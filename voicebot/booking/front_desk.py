@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from voicebot.booking.absences import away, displaced, locks_ahead
+from voicebot.booking.catalogue import near
 from voicebot.booking.changing import customer_of
-from voicebot.booking.fitting import Taking, joined
 from voicebot.booking.instants import DAY_S, day_span, moment, seconds
 from voicebot.booking.model import (
     Appointment,
@@ -16,6 +17,7 @@ from voicebot.booking.model import (
     NotFound,
     Reason,
     Refused,
+    Resource,
     Window,
 )
 from voicebot.booking.rules import decide
@@ -42,6 +44,7 @@ from voicebot.booking.staffing import (
     Undo,
 )
 from voicebot.booking.taking_over import take_over
+from voicebot.booking.takings import Taking, joined
 from voicebot.booking.undoing import undo
 from voicebot.booking.wish import services_of, wish_of
 
@@ -90,7 +93,7 @@ def overbook(request: Overbook, snapshot: Snapshot) -> Verdict | Need:
     for service in services:
         end = at + catalogue.length(service, person)
         span = at - service.buffer_before_min * 60, end + service.buffer_after_min * 60
-        rooms = [catalogue.of_kind(kind, service)[0] for kind in service.needs]
+        rooms = [_room(catalogue.of_kind(kind, service), person) for kind in service.needs]
         takings += [Taking(r.id, *span) for r in (person, *rooms)]
         at = end
     customer = customer_of(request.phone, request.for_name, request.email, snapshot)
@@ -127,6 +130,11 @@ def set_day(request: SetDay, snapshot: Snapshot) -> Verdict | Need:
     # A day of another zone may begin before, and a shift end on the day after.
     lacking = snapshot.lacks(Need(locks=locks_ahead(snapshot, names, start - DAY_S, end + DAY_S)))
     return lacking or Verdict(Noted(), (PutDay(request.resource_id, request.rule),))
+
+
+def _room(rooms: Sequence[Resource], person: Resource) -> Resource:
+    """The first where the person works, or else the first."""
+    return min(rooms, key=lambda room: not near(room, person.location_id))
 
 
 def list_free(request: ListFree, snapshot: Snapshot) -> Verdict | Need:

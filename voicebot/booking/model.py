@@ -102,7 +102,8 @@ class FindSlots:
 
     `staff_id` is a wish: with `staff_required` nobody else is offered. `not_before` leaves out
     what was already turned down ("the next one?"). `moving` is the appointment that would be moved:
-    its own time counts as free. Who is among `staff_excluded` is not offered.
+    its own time counts as free. Who is among `staff_excluded` is not offered. `location` (an id):
+    only what is given there; without one each visit is at one place all the same.
     """
 
     services: tuple[str, ...]
@@ -115,6 +116,7 @@ class FindSlots:
     moving: str | None = None
     people: int = 1
     staff_excluded: tuple[str, ...] = ()
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ class Move:
     token: str
     version: int | None = None
     """The version that was read; a row that changed since is not moved."""
+    allow_same_day: bool = False
+    """The customer has another visit on the new day and wants this one there as well."""
 
 
 @dataclass(frozen=True, slots=True)

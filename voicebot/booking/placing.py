@@ -92,9 +92,16 @@ def fit_again(
         return Reason.STAFF_AWAY
     diary = diary_of(snapshot, moving.id if moving else "")
     length = own_length(moving, services, snapshot.catalogue)
-    fitter = Fitter(snapshot.catalogue, diary, services, choices, slot.people, length)
+    place = _place(slot, snapshot)
+    fitter = Fitter(snapshot.catalogue, diary, services, choices, slot.people, length, place)
     fit = fitter.fit(seconds(slot.start))
     return _slot(slot, fit) if fit else _why_not(slot, choices, snapshot)
+
+
+def _place(slot: Slot, snapshot: Snapshot) -> str:
+    """The location that was offered; "" when nothing of the visit belongs to one."""
+    there = (snapshot.catalogue.resources.get(a.resource_id) for a in slot.allocations)
+    return next((r.location_id for r in there if r and r.location_id), "")
 
 
 def _slot(slot: Slot, fit: Fit) -> Slot:
@@ -138,6 +145,7 @@ def refuse(
             windows=(Window(slot.start, slot.start + timedelta(minutes=1)),),
             limit=OFFERS,
             people=slot.people,
+            location=_place(slot, snapshot),
         ),
         snapshot.catalogue,
         snapshot.now_s,

@@ -6,7 +6,7 @@ Days are looked at in turn, and only as many as are needed; the diary is asked f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from voicebot.booking.catalogue import Catalogue
 from voicebot.booking.diary import Diary, diary_of
 from voicebot.booking.fitting import Choice, Fit, Fitter, own_length
 from voicebot.booking.instants import DAY_S, day_span, local, moment, seconds
-from voicebot.booking.listing import Candidate, candidates, starts
+from voicebot.booking.listing import Admit, Candidate, candidates, starts
 from voicebot.booking.model import Appointment, FindSlots, Offered, Reason, Slot
 from voicebot.booking.ranking import A_CHOICE, Nearest, Wished, choose
 from voicebot.booking.reasons import why_none
@@ -139,7 +139,9 @@ class Search:
 
     def _fitter(self, choices: Sequence[Choice]) -> Fitter:
         wish = self.wish
-        return Fitter(self.catalogue, self.diary, wish.services, choices, wish.people, self.length)
+        return Fitter(
+            self.catalogue, self.diary, wish.services, choices, wish.people, self.length, wish.place
+        )
 
     def _within(self, choices: Sequence[Choice]) -> list[Candidate] | Need:
         found = self._scan(self.wish.days(), choices, self.wish.admitting())
@@ -151,7 +153,7 @@ class Search:
         self,
         days: Iterable[date],
         choices: Sequence[Choice],
-        admit: Callable[[int], bool],
+        admit: Admit,
         *,
         rich_days: int = DAYS_OF_CHOICE,
         back: bool = False,
@@ -216,7 +218,7 @@ class Search:
     def _why(self, candidate: Candidate) -> Iterator[str]:
         if self.wish.open:
             yield "soonest"
-        elif self.wish.admits(candidate.start):
+        elif self.wish.admits(candidate.start, self.catalogue.zone_of(candidate.person)):
             yield "asked_time"
         else:
             days, _ = self.closest.days_off(self.closest.day(candidate.start))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from voicebot.booking.catalogue import Catalogue
+from voicebot.booking.catalogue import Catalogue, near
 from voicebot.booking.fitting import Choice
 from voicebot.booking.hours import common
 from voicebot.booking.instants import DAY_S, Span, local, seconds
@@ -37,6 +38,21 @@ def in_part(clock: time, part: tuple[time, time]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Admits whatever starts between two instants."""
+
+    low: int
+    high: int
+
+    def __call__(self, at: int, zone: ZoneInfo) -> bool:
+        return self.low <= at < self.high
+
+    def among(self, times: Sequence[int]) -> Sequence[int]:
+        """Those of the times, which are in order."""
+        return times[bisect_left(times, self.low) : bisect_left(times, self.high)]
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """`ranges` in the order of preference; `bounds` is what notice and planning ahead allow."""
 
@@ -49,8 +65,11 @@ class Wish:
     bounds: Span
     skipped: frozenset[int]
     zone: ZoneInfo
+    zones: tuple[ZoneInfo, ...]
+    """Of all the places where it may be, the business's own first."""
     people: int
     limit: int
+    place: str = ""
 
     @property
     def open(self) -> bool:
@@ -62,28 +81,27 @@ class Wish:
         """Every person of the choices."""
         return frozenset(r.id for choice in self.choices for r in choice if r is not None)
 
-    def admitting(self) -> Callable[[int], bool]:
+    def admitting(self) -> Callable[[int, ZoneInfo], bool]:
         """`admits`, as cheap as this wish allows: it is asked for every time there is."""
         if self.skipped or self.excluded or len(self.ranges) > 1:
             return self.admits
         only = self.ranges[0] if self.ranges else Range(*self.bounds)
         if only.daily is not None:
             return self.admits
-        low, high = max(only.start, self.bounds[0]), min(only.end, self.bounds[1])
-        return lambda at: low <= at < high
+        return Within(max(only.start, self.bounds[0]), min(only.end, self.bounds[1]))
 
-    def admits(self, at: int) -> bool:
-        """Whether a visit may start then and would be within the wish."""
-        return self.allows(at) and (
-            not self.ranges or any(r.admits(at, self.zone) for r in self.ranges)
+    def admits(self, at: int, zone: ZoneInfo) -> bool:
+        """Whether a visit may start then, by clocks of a zone, and would be within the wish."""
+        return self.allows(at, zone) and (
+            not self.ranges or any(r.admits(at, zone) for r in self.ranges)
         )
 
-    def allows(self, at: int) -> bool:
+    def allows(self, at: int, zone: ZoneInfo) -> bool:
         """Whether a visit may be offered then at all."""
         return (
             self.bounds[0] <= at < self.bounds[1]
             and at not in self.skipped
-            and not (self.excluded and any(r.admits(at, self.zone) for r in self.excluded))
+            and not (self.excluded and any(r.admits(at, zone) for r in self.excluded))
         )
 
     def days(self) -> Iterator[date]:
@@ -94,8 +112,8 @@ class Wish:
         ranges = [(r.start, r.end) for r in self.ranges] or [self.bounds]
         seen: set[date] = set()
         for start, end in common(ranges, [self.bounds]):
-            day = local(self.zone, start).date() - timedelta(days=1)
-            last = local(self.zone, end - 1).date()
+            day = min(local(z, start).date() for z in self.zones) - timedelta(days=1)
+            last = max(local(z, end - 1).date() for z in self.zones)
             while day <= last:
                 if day not in seen:
                     seen.add(day)
@@ -108,14 +126,17 @@ def choices_for(
     services: Sequence[Service],
     staff_id: str | None,
     without: Sequence[str] = (),
+    place: str = "",
 ) -> tuple[Choice, ...]:
-    """Who may do each service, `without` some; with `staff_id`, that person wherever possible."""
+    """Who may do each service at a place, `without` some; with `staff_id`, that person wherever
+    possible.
+    """
 
     def choice(service: Service) -> Choice:
         everyone = catalogue.staff_for(service)
         if not everyone or service.daily_capacity:
             return (None,)
-        left = tuple(r for r in everyone if r.id not in without)
+        left = tuple(r for r in everyone if r.id not in without and near(r, place))
         return tuple(r for r in left if r.id == staff_id) or left
 
     return tuple(choice(service) for service in services)
@@ -138,16 +159,20 @@ def wish_of(
     services = services_of(catalogue, request.services)
     if isinstance(services, Reason):
         return services
+    place = request.location
+    if place and not all(catalogue.offers(s, place) for s in services):
+        return Reason.NOT_OFFERED
     asked = request.staff_id
     does = {r.id for s in services for r in catalogue.staff_for(s)}
     if asked is not None and asked not in does and request.staff_required:
         return Reason.NOT_OFFERED
     without = request.staff_excluded
-    preferred = choices_for(catalogue, services, asked, without) if asked in does else None
-    everyone = choices_for(catalogue, services, None, without)
+    preferred = choices_for(catalogue, services, asked, without, place) if asked in does else None
+    everyone = choices_for(catalogue, services, None, without, place)
     if not all(everyone):
         return Reason.STAFF_AWAY
     bounds = bounds_of(services, now)
+    theirs = {catalogue.zone_of(r) for choice in everyone for r in choice} - {catalogue.zone}
     return Wish(
         services=services,
         choices=preferred if preferred and request.staff_required else everyone,
@@ -157,8 +182,10 @@ def wish_of(
         bounds=bounds,
         skipped=skipped,
         zone=catalogue.zone,
+        zones=(catalogue.zone, *theirs),
         people=request.people,
         limit=request.limit,
+        place=place,
     )
 
 
