@@ -22,6 +22,7 @@ from voicebot.booking.model import (
 from voicebot.booking.search import Search
 from voicebot.booking.snapshot import Need, Snapshot, locks_on
 from voicebot.booking.tokens import Ticket
+from voicebot.booking.who import people_of
 from voicebot.booking.wish import bounds_of, services_of, wish_of
 
 OFFERS = 2
@@ -87,7 +88,11 @@ def fit_again(
     if isinstance(services, Reason):
         return services
     names = {a.resource_id for a in slot.allocations}
-    choices = [_same(s, snapshot.catalogue.staff_for(s), names) for s in services]
+    whose = people_of(slot, snapshot.catalogue.business)
+    choices = [
+        _same(s, snapshot.catalogue.staff_for(s), {who} if who else names)
+        for s, who in zip(services, whose, strict=True)
+    ]
     if not all(choices):
         return Reason.STAFF_AWAY
     diary = diary_of(snapshot, moving.id if moving else "")

@@ -110,7 +110,7 @@ def _confirm(turn: Turn) -> Question:
     values = {
         "what": phrases.what(turn.dialog, state.services),
         "when": phrases.when(turn, state.services, state.chosen.start, full=True),
-        "person": phrases.with_whom(turn.dialog, state.chosen.staff_id),
+        "person": phrases.by_whom(turn.dialog, state.chosen),
         "name": turn.known("name"),
         "reach": phrases.reach(turn),
     }
@@ -171,7 +171,7 @@ def _confirm_move(turn: Turn) -> Question:
         "service": phrases.bare(turn.dialog, appointment.services),
         "was": phrases.when(turn, appointment.services, appointment.start),
         "when": to,
-        "person": phrases.with_whom(turn.dialog, chosen.staff_id),
+        "person": phrases.by_whom(turn.dialog, chosen),
     }
     return Question("confirm_move", "confirm_move", YES_NO, values)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from voicebot.booking.model import Appointment, Service, Slot
+from voicebot.booking.who import people_of
 from voicebot.dialog import spoken
 from voicebot.dialog.model import Dialog
 from voicebot.dialog.turn import Turn
@@ -32,6 +33,17 @@ def who(dialog: Dialog, staff_id: str | None) -> str:
 def with_whom(dialog: Dialog, staff_id: str | None) -> str:
     name = who(dialog, staff_id)
     return f" with {name}" if name else ""
+
+
+def by_whom(dialog: Dialog, slot: Slot) -> str:
+    """ " with Renee", or ", the haircut with Marcus and the color with Renee"."""
+    people = people_of(slot, dialog.business)
+    if len(set(people)) < 2 or None in people:
+        return with_whom(dialog, slot.staff_id)
+    each = zip(slot.services, people, strict=True)
+    return ", " + spoken.listing(
+        [f"the {bare(dialog, [service])}{with_whom(dialog, person)}" for service, person in each]
+    )
 
 
 def kind(dialog: Dialog, services: Sequence[str]) -> Service | None:
@@ -93,13 +105,17 @@ def _time_in(turn: Turn, slot: Slot) -> str:
     return at_time(turn.dialog, slot.services or turn.state.services, turn.local(slot.start))
 
 
-def appointment(turn: Turn, booked: Appointment) -> dict[str, str]:
-    """The values of a committed row, for confirmations."""
+def appointment(turn: Turn, booked: Appointment, slot: Slot | None = None) -> dict[str, str]:
+    """The values of a committed row, for confirmations; `slot` is the one that it was booked by."""
+    known = (
+        slot if slot and (slot.start, slot.services) == (booked.start, booked.services) else None
+    )
+    person = by_whom(turn.dialog, known) if known else with_whom(turn.dialog, booked.staff_id)
     return {
         "what": what(turn.dialog, booked.services),
         "service": bare(turn.dialog, booked.services),
         "when": when(turn, booked.services, booked.start, full=True, part=True),
-        "person": with_whom(turn.dialog, booked.staff_id),
+        "person": person,
         "name": booked.for_name,
     }
 

@@ -120,12 +120,12 @@ def commit(turn: Turn, *, allow_same_day: bool = False) -> None:
 
 def book_answered(turn: Turn, answer: Booked | Refused) -> None:
     if isinstance(answer, Booked):
-        row = answer.appointment
+        row, slot = answer.appointment, turn.state.chosen
         clear(turn)
         turn.set(found=(*turn.state.found, row), target=row.id)
         turn.note(verified=True, just_booked=row.id, last_services=list(row.services))
         turn.achieve("booked")
-        turn.say("booked", **phrases.appointment(turn, row))
+        turn.say("booked", **phrases.appointment(turn, row, slot))
         ask(turn, "help")
     elif answer.reason is Reason.SAME_DAY:
         ask(turn, "same_day")
