@@ -210,6 +210,17 @@ def test_a_second_visit_that_day_is_noticed(caller: Caller) -> None:
     assert isinstance(caller.ask(Book(slot.token, *ANN, allow_same_day=True)), Booked)
 
 
+def test_a_move_onto_the_day_of_another_visit_is_noticed(caller: Caller) -> None:
+    first, second = caller.book(at(17, 9)), caller.book(at(18, 9))
+    slot = caller.slot(at(17, 15), moving=second.id)
+    refused = caller.ask(Move(second.id, slot.token))
+    assert (refused.reason, refused.appointment) == (Reason.SAME_DAY, first)
+    moved = caller.ask(Move(second.id, slot.token, allow_same_day=True))
+    assert isinstance(moved, Moved)
+    later = caller.slot(at(17, 16), moving=second.id)
+    assert isinstance(caller.ask(Move(second.id, later.token)), Moved)  # they share the day already
+
+
 def test_a_family_may_come_on_one_day_with_one_number(caller: Caller) -> None:
     mother = caller.book(at(17, 9))
     child = caller.book(at(17, 15), who=("Tom Reyes", ANN[1]))

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, insert, inspect, select, text, update
+from sqlalchemy import Engine, event, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 from vets import KEY, NOW, at, between, clinic
 
@@ -20,6 +20,7 @@ from voicebot.adapters.sql_schema import (
     allocation,
     answered,
     change,
+    customer,
     external_busy,
     metadata,
     outbox,
@@ -196,6 +197,27 @@ def test_of_many_who_want_a_class_it_fills_up(sides: list[SqlCalendar], engine: 
     )
     assert sum(isinstance(a, Booked) for a in answers) == 3
     assert check(engine).overlaps == 0
+
+
+def test_two_calls_of_one_customer_book_one_visit_a_day(
+    sides: list[SqlCalendar], engine: Engine
+) -> None:
+    """Each takes a time of its own with another person: only the customer is the same."""
+    tokens = [offer(sides[0], 17, hour) for hour in range(9, 15)]
+    answers = all_at_once(
+        sides[:6], lambda side, n: ask(side, Book(tokens[n], "Ann", "+12125550141"), f"k{n}")
+    )
+    assert sum(isinstance(a, Booked) for a in answers) == 1
+    assert {a.reason for a in answers if isinstance(a, Refused)} == {Reason.SAME_DAY}
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(customer)) == 1
+
+
+def test_without_a_number_nobody_s_visits_are_read(calendar: SqlCalendar, engine: Engine) -> None:
+    read: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *a: read.append(a[2]))
+    ask(calendar, Book(offer(calendar), "Ann", ""), "k")
+    assert not [s for s in read if s.startswith("SELECT appointment") and "ORDER BY" in s]
 
 
 def test_the_same_command_from_many_sides_is_done_once(sides: list[SqlCalendar]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from voicebot.booking.finding import same_name
 from voicebot.booking.instants import local, seconds
@@ -18,7 +19,6 @@ from voicebot.booking.model import (
     NotFound,
     Reason,
     Refused,
-    Slot,
     Status,
 )
 from voicebot.booking.placing import need_of, place, refuse, ticket_of
@@ -45,11 +45,11 @@ def book(request: Book, snapshot: Snapshot) -> Verdict | Need:
     if isinstance(taken, Reason):
         answer = refuse(taken, ticket.slot, snapshot)
         return answer if isinstance(answer, Need) else Verdict(answer)
-    lacking = snapshot.lacks(Need(phone=request.phone))
+    lacking = snapshot.lacks(need_of_customer(request.phone))
     if lacking:
         return lacking
-    there = None if request.allow_same_day else _same_day(request, taken, snapshot)
-    if there is not None:
+    there = _same_day(request.for_name, taken.start, snapshot)
+    if there is not None and not request.allow_same_day:
         return Verdict(Refused(Reason.SAME_DAY, appointment=there))
     customer = customer_of(request.phone, request.for_name, request.email, snapshot)
     appointment = Appointment(
@@ -95,6 +95,13 @@ def move(request: Move, snapshot: Snapshot) -> Verdict | Need:
     if isinstance(taken, Reason):
         answer = refuse(taken, ticket.slot, snapshot, moving=was)
         return answer if isinstance(answer, Need) else Verdict(answer)
+    if _day(taken.start, snapshot) != _day(was.start, snapshot) and not request.allow_same_day:
+        lacking = snapshot.lacks(need_of_customer(was.phone))
+        if lacking:
+            return lacking
+        there = _same_day(was.for_name, taken.start, snapshot)
+        if there is not None:
+            return Verdict(Refused(Reason.SAME_DAY, appointment=there))
     moved = replace(
         was,
         services=taken.services,
@@ -152,14 +159,20 @@ def customer_of(phone: str, name: str, email: str, snapshot: Snapshot) -> Custom
     return Customer(snapshot.new_id("customer"), business_id, name, phone, email)
 
 
-def _same_day(request: Book, taken: Slot, snapshot: Snapshot) -> Appointment | None:
+def need_of_customer(phone: str) -> Need:
+    """Who has this number and what is booked under it, kept as it is; without a number nothing."""
+    return Need(phone=phone, locks=frozenset({f"phone {phone}"})) if phone else Need()
+
+
+def _same_day(name: str, start: datetime, snapshot: Snapshot) -> Appointment | None:
     """A visit the same person already has that day; without a number nobody is told apart."""
-    if not request.phone:
-        return None
-    zone = snapshot.catalogue.zone
-    day = local(zone, seconds(taken.start)).date()
-    that_day = (a for a in snapshot.coming if local(zone, seconds(a.start)).date() == day)
-    return next((a for a in that_day if same_name(a.for_name, request.for_name)), None)
+    day = _day(start, snapshot)
+    that_day = (a for a in snapshot.coming if _day(a.start, snapshot) == day)
+    return next((a for a in that_day if same_name(a.for_name, name)), None)
+
+
+def _day(start: datetime, snapshot: Snapshot) -> date:
+    return local(snapshot.catalogue.zone, seconds(start)).date()
 
 
 def _too_late(was: Appointment, snapshot: Snapshot, *, moving: bool) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from voicebot.booking.absences import away, displaced, locks_ahead
 from voicebot.booking.catalogue import near
-from voicebot.booking.changing import customer_of
+from voicebot.booking.changing import customer_of, need_of_customer
 from voicebot.booking.instants import DAY_S, day_span, moment, seconds
 from voicebot.booking.model import (
     Appointment,
@@ -79,7 +79,7 @@ def decide_for_staff(request: StaffRequest, snapshot: Snapshot) -> Verdict | Nee
 
 def overbook(request: Overbook, snapshot: Snapshot) -> Verdict | Need:
     """Book on top of whatever there is; the reason goes on record."""
-    lacking = snapshot.lacks(Need(phone=request.phone))
+    lacking = snapshot.lacks(need_of_customer(request.phone))
     if lacking:
         return lacking
     catalogue = snapshot.catalogue
