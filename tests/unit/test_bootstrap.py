@@ -12,6 +12,7 @@ from voicebot.call.messages import LogEntry
 from voicebot.config import Settings
 from voicebot.dialog import loader
 from voicebot.dialog.manager import initial_state
+from voicebot.dialog.model import Reply
 from voicebot.dialog.state import dump_state
 from voicebot.errors import CalendarFailed
 from voicebot.ports import CallFacts, CallSummary
@@ -28,13 +29,23 @@ def service(tmp_path):
     service.close()
 
 
-def past_call(service, call_id: str, *, minutes_ago: int, outcome: str, task: str = "booking"):
+def past_call(
+    service,
+    call_id: str,
+    *,
+    minutes_ago: int,
+    outcome: str,
+    task: str = "booking",
+    reason: str = "hangup",
+    said: str = "ask_name",
+):
     business = service.dialog.business.id
     ended = service.clock() - timedelta(minutes=minutes_ago)
     summary = CallSummary(call_id, business, "+14155550132", "", ended, None, "", 0)
     service.stores.calls.open_call(summary)
-    state = replace(initial_state(service.dialog), task=task)
-    service.stores.calls.append([LogEntry(call_id, 0, 0, "state", {"state": dump_state(state)})])
+    state = replace(initial_state(service.dialog), task=task, said=(Reply(said),))
+    log = [("state", {"state": dump_state(state)}), ("ended", {"reason": reason})]
+    service.stores.calls.append([LogEntry(call_id, n, 0, *entry) for n, entry in enumerate(log)])
     service.stores.calls.close_call(call_id, ended_at=ended, outcome=outcome, turns=2)
 
 
@@ -48,6 +59,19 @@ def test_who_was_cut_off_and_rings_back_goes_on(service):
     assert restored is not None
     assert restored.state.task == "booking"
     assert restored.entries == 0
+
+
+@pytest.mark.parametrize("outcome", ["informed", "booked", "message"])
+def test_what_had_come_of_the_call_before_it_was_cut_off_does_not_matter(service, outcome):
+    past_call(service, "CA1", minutes_ago=5, outcome=outcome)
+    restored = service._broken_off(ring_back(service))
+    assert restored is not None
+    assert restored.state.task == "booking"
+
+
+def test_a_call_in_which_nobody_was_heard_any_more_goes_on(service):
+    past_call(service, "CA1", minutes_ago=5, outcome="informed", reason="done", said="silence_end")
+    assert service._broken_off(ring_back(service)) is not None
 
 
 def lost_call(service, *, seconds_ago: int, ended: bool = False, closed: str = "") -> None:
@@ -88,17 +112,19 @@ def test_a_call_that_may_live_or_that_the_bot_ended_is_left_alone(
 
 
 @pytest.mark.parametrize(
-    ("minutes_ago", "outcome", "task", "caller"),
+    ("minutes_ago", "outcome", "task", "caller", "ended"),
     [
-        (30, "abandoned", "booking", "+14155550132"),
-        (5, "booked", "booking", "+14155550132"),
-        (5, "abandoned", "", "+14155550132"),
-        (5, "abandoned", "booking", "+14155550133"),
-        (5, "abandoned", "booking", ""),
+        (30, "abandoned", "booking", "+14155550132", "hangup"),
+        (5, "booked", "booking", "+14155550132", "done"),
+        (5, "transferred", "booking", "+14155550132", "transferred"),
+        (5, "booked", "", "+14155550132", "hangup"),
+        (5, "abandoned", "", "+14155550132", "hangup"),
+        (5, "abandoned", "booking", "+14155550133", "hangup"),
+        (5, "abandoned", "booking", "", "hangup"),
     ],
 )
-def test_everyone_else_begins_anew(service, minutes_ago, outcome, task, caller):
-    past_call(service, "CA1", minutes_ago=minutes_ago, outcome=outcome, task=task)
+def test_everyone_else_begins_anew(service, minutes_ago, outcome, task, caller, ended):
+    past_call(service, "CA1", minutes_ago=minutes_ago, outcome=outcome, task=task, reason=ended)
     assert service._broken_off(ring_back(service, caller)) is None
 
 

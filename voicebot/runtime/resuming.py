@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from voicebot.call import history
 from voicebot.call.limits import Restored
 from voicebot.call.messages import LogEntry
+from voicebot.dialog.model import DialogState
 from voicebot.dialog.state import load_state, worth_resuming
 from voicebot.ports import CallStore, CallSummary
 
@@ -51,15 +52,20 @@ def broken_off(
         entries = calls.entries(last.id)
         ended_at = last.ended_at or _died_at(entries, now)
         if ended_at is not None and ended_at >= now - within:
-            broken = stood(entries) if _was_cut_off(last, entries) else None
-            return Restored(broken.state) if broken and worth_resuming(broken.state) else None
+            broken = stood(entries)
+            if broken is None or not _was_cut_off(last, entries, broken.state):
+                return None
+            return Restored(broken.state) if worth_resuming(broken.state) else None
     return None
 
 
-def _was_cut_off(call: CallSummary, entries: Sequence[LogEntry]) -> bool:
-    """The caller was gone before anything came of it, or our side was: its log has no end then."""
-    lost = not any(entry.kind == "ended" for entry in entries)
-    return call.outcome == "abandoned" or (lost and call.outcome in ("", "failed"))
+def _was_cut_off(call: CallSummary, entries: Sequence[LogEntry], state: DialogState) -> bool:
+    """The caller was gone in the middle, or our side was: whatever had come of the call by then.
+
+    The bot ends a call as it means to, except where it heard nobody any more.
+    """
+    unheard = any(reply.key == "silence_end" for reply in state.said)
+    return call.outcome == "abandoned" or unheard or not history.finished(entries)
 
 
 def _died_at(entries: Sequence[LogEntry], now: datetime) -> datetime | None:
