@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
+from voicebot.dialog.details import excuse
+from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.flow import advance, goodbye
+from voicebot.dialog.free_text import insists, note_street, take_words
 from voicebot.dialog.listening import changed, picks_offered, plain
-from voicebot.dialog.model import Wish
+from voicebot.dialog.model import Step, Wish
 from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -47,10 +50,17 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if reader is not None and reader(turn, said):
         return True
     own = own_step(turn, step)
-    if own is not None and _SKIPS.search(plain(said.text)) and booking.skip(turn, own):
+    skips = _SKIPS.search(plain(said.text)) or (excuse(said.text) and not turn.new)
+    if own is not None and skips and booking.skip(turn, own):
         return True
     if own is not None and booking.own_answer(turn, own, said):
         return True
+    if own is not None and insists(turn, own, said):
+        take_words(turn, own, said)
+        advance(turn)
+        return True
+    if own is not None:
+        note_street(turn, own, said)
     return _leave(turn, said)
 
 
@@ -141,7 +151,7 @@ def _objection(turn: Turn, said: Understanding) -> bool:
     if words & {"later", "earlier", "sooner"}:
         turn.set(chosen=None)
         return searching.other_times(turn, said, asked=True)
-    if words & _CHANGEABLE.keys():
+    if words & (_CHANGEABLE.keys() | _own_words(turn).keys()):
         return _change(turn, said)
     ask(turn, "change")
     return True
@@ -163,6 +173,11 @@ def _change(turn: Turn, said: Understanding) -> bool:
     if naming.misheard(turn, said):
         return True
     words = set(plain(said.text).split())
+    own = [step for word, step in _own_words(turn).items() if word in words]
+    if own:
+        turn.forget(own[0].slot)
+        ask(turn, own[0].id)
+        return True
     if said.has("affirm") and not words & _CHANGEABLE.keys():
         advance(turn)
         return True
@@ -171,6 +186,11 @@ def _change(turn: Turn, said: Understanding) -> bool:
             change(turn)
             return True
     return _leave(turn, said)
+
+
+def _own_words(turn: Turn) -> dict[str, Step]:
+    """The business's own questions, by a word that callers name them by."""
+    return {step.id.rpartition("_")[2]: step for step in own_steps(turn)}
 
 
 def _change_time(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voicebot.booking.model import Appointment
-from voicebot.dialog import phrases, spoken
+from voicebot.dialog import details, phrases, spoken
 from voicebot.dialog.model import Step
 from voicebot.dialog.turn import Question, Turn
 from voicebot.understanding.model import Grain, Offered
@@ -113,8 +113,15 @@ def _confirm(turn: Turn) -> Question:
         "person": phrases.by_whom(turn.dialog, state.chosen),
         "name": turn.known("name"),
         "reach": phrases.reach(turn),
+        "details": _details(turn),
     }
     return Question("confirm", key, YES_NO, values)
+
+
+def _details(turn: Turn) -> str:
+    """The business's own answers that a booking cannot do without, as the read-back says them."""
+    asked = [step for step in turn.dialog.steps if step.required and own_step(turn, step.id)]
+    return "".join(details.in_a_sentence(step, turn.known(step.slot)) for step in asked)
 
 
 def _change(turn: Turn) -> Question:

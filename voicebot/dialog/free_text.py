@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from voicebot.dialog import details
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
@@ -35,12 +36,46 @@ def answers_freely(turn: Turn, said: Understanding) -> Step | None:
     own = own_step(turn, turn.state.step)
     if own is None or own.slot in turn.dialog.lexicon.choices or own.slot in turn.state.slots:
         return None
-    return None if _is_something_else(turn, said) else own
+    if _is_something_else(turn, said):
+        return None
+    return own if details.fits(own.kind, _whole(turn, own, said)) else None
 
 
-def take_words(turn: Turn, slot: str, said: Understanding) -> None:
-    words = without_cards(said.text.strip().rstrip("."))
-    turn.keep(SlotValue(slot, words, words))
+def insists(turn: Turn, step: Step, said: Understanding) -> bool:
+    """Whether what does not look like an answer is taken for one: asked again, the caller still
+    says so. Nobody is asked for ever, and nobody is asked less than three times for what they
+    only say that they do not have."""
+    if turn.new or turn.aside or step.slot in turn.dialog.lexicon.choices:
+        return False
+    if _is_something_else(turn, said) or details.only_picks(said.text):
+        return False
+    times = int(turn.noted("doubted", {}).get(step.id, 0))
+    turn.note(doubted={**turn.noted("doubted", {}), step.id: times + 1})
+    return times >= (2 if details.excuse(said.text) else 1)
+
+
+def take_words(turn: Turn, step: Step, said: Understanding) -> None:
+    words = without_cards(details.value_of(step.kind, _whole(turn, step, said)))
+    turn.keep(SlotValue(step.slot, words, words))
+    turn.note(street=None)
+
+
+def note_street(turn: Turn, step: Step, said: Understanding) -> None:
+    """ "Hill Street": half an address, to which the number is asked."""
+    if step.kind == "address" and (street := details.street(said.text)):
+        turn.note(street=street)
+
+
+def _whole(turn: Turn, step: Step, said: Understanding) -> str:
+    """What was said without what belongs to another question, and with the street told before."""
+    text = said.text
+    if step.kind == "address" and (number := details.house_number(text)) and turn.noted("street"):
+        return f"{number} {turn.noted('street')}"
+    for kind in details.FOUND_IN_SPEECH:
+        other = details.find(kind, text) if step.kind not in (kind, "text") else None
+        if other is not None and other.span[0] > 0:
+            text = f"{text[: other.span[0]]} {text[other.span[1] :]}".strip(" ,.")
+    return text
 
 
 def _is_something_else(turn: Turn, said: Understanding) -> bool:

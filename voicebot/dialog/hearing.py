@@ -12,6 +12,12 @@ from voicebot.dialog import several
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
 from voicebot.dialog.courtesies import counting
+from voicebot.dialog.details_told import (
+    asks_what_is_noted,
+    other_words,
+    puts_booked_right,
+    take_details,
+)
 from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.free_text import answers_freely, take_words
@@ -46,7 +52,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
         repair.failed(turn, "not_heard")
         return
     turn.before = turn.state
-    turn.topic = questions.topic_of(turn.dialog, said.text)
+    turn.topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, said))
@@ -68,16 +74,28 @@ def _leaves(said: Understanding) -> bool:
 
 
 def _work(turn: Turn, said: Understanding) -> None:
-    if own := answers_freely(turn, said):
-        take_words(turn, own.slot, said)
+    own = answers_freely(turn, said)
+    whole = said
+    said, details = take_details(turn, said, own)
+    if own is not None:
+        take_words(turn, own, whole)
         _progress(turn)
         advance(turn)
+        return
+    if noted := asks_what_is_noted(turn, said):
+        turn.aside = True
+        turn.say("noted", noted=noted)
+        resume(turn)
+        return
+    if puts_booked_right(turn, said):
+        turn.aside = True
+        people.pass_on(turn, said.text)
         return
     if _follow_topic(turn, said) or picks_again(turn, said):
         return
     said = questions.as_question(turn, said)
     started = start(turn, said)
-    turn.new = take_in(turn, said)
+    turn.new = take_in(turn, said) | details
     told = questions.answer(turn, said)
     turn.aside = told
     if said.slot("staff_unknown") and not told:

@@ -105,7 +105,8 @@ def changed(turn: Turn) -> bool:
         value = slots.get(name)
         return value.value if value else turn.context.caller if name == "phone" else ""
 
-    told = any(known(before.slots, n) != known(now.slots, n) for n in ("name", "phone"))
+    names = {"name", "phone", *(step.slot for step in turn.dialog.steps)}
+    told = any(known(before.slots, n) != known(now.slots, n) for n in names)
     return told or any(
         getattr(before, part) != getattr(now, part) for part in ("services", "chosen")
     )

@@ -28,6 +28,7 @@ BUSINESS_KEYS = (
     "policy", "heard_as", "choices", "parts_of_day", "locations",
 )  # fmt: skip
 REQUIRED = ("name", "zone", "phone", "address", "hours", "services", "staff")
+KINDS = ("text", "address", "car", "plate")
 BUILT_IN = {"service": "service", "when": "datetime", "name": "name", "phone": "phone"}
 """The steps that every dialog may use, and the slots they fill."""
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -161,13 +162,16 @@ def _step(node: Node, services: set[str]) -> Step:
             raise node.wrong(f"{node.text()!r} is no built-in step; say how it is asked")
         return _built_in(node.text())
     ((name, key, value),) = list(node.items()) if len(node.raw.value) == 1 else [_one(node)]
-    fields = value.fields("again", "required", "for", required=("ask",))
+    fields = value.fields("again", "required", "for", "kind", required=("ask",))
     if name in BUILT_IN:
         raise key.wrong(f"{name!r} is built in and is written by its name alone")
     only = fields["for"].texts() if "for" in fields else ()
     for service in only:
         if service not in services:
             raise fields["for"].wrong(f"there is no service {service!r}")
+    kind = fields["kind"].text() if "kind" in fields else "text"
+    if kind not in KINDS:
+        raise fields["kind"].wrong(f"`kind` is one of {', '.join(KINDS)}")
     return Step(
         name,
         name,
@@ -175,6 +179,7 @@ def _step(node: Node, services: set[str]) -> Step:
         fields["again"].texts() if "again" in fields else (),
         fields["required"].flag() if "required" in fields else True,
         only,
+        kind=kind,
     )
 
 

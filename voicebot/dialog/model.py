@@ -40,6 +40,8 @@ class Step:
     keypad: int = 0
     confirm: str = "implicit"
     private: bool = False
+    kind: str = "text"
+    """What an answer to a question of the business's own looks like (see `details`)."""
 
 
 @dataclass(frozen=True, slots=True)

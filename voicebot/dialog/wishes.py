@@ -230,3 +230,13 @@ def is_day(when: When, at: datetime) -> bool:
 
 def whole_day(at: datetime) -> When:
     return _day(at)
+
+
+def on_day(day: When, at: When) -> When:
+    """The time of day of one wish, on the day of another."""
+    return _at(day, at)
+
+
+def instant(at: datetime) -> When:
+    """Just this time on just this day."""
+    return replace(_clock(at), said=frozenset({"date", "time"}))

@@ -1,0 +1,118 @@
+"""What an address, a car and a plate look like, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicebot.dialog.details import excuse, find, fits, value_of
+
+
+def value(kind: str, text: str) -> str:
+    found = find(kind, text)
+    return "" if found is None else found.value
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a dripping tap at 27 Cobden Road SE6 4QT, Friday after ten", "27 Cobden Road SE6 4QT"),
+        (
+            "I live at 8 Lower Marsh Lane Sydenham, could somebody come",
+            "8 Lower Marsh Lane Sydenham",
+        ),
+        ("no, come to 61 Larch Avenue, not 16", "61 Larch Avenue"),
+        ("not 16 Larch Avenue, 61 Larch Avenue", "61 Larch Avenue"),
+        ("it's 61 Larch Avenue, not 16 Larch Avenue", "61 Larch Avenue"),
+        ("sorry, number 12 Elm Grove", "12 Elm Grove"),
+        ("thirty four Queen Street please", "thirty four Queen Street"),
+        ("Bromley, 3 Chapel Walk", "3 Chapel Walk"),
+        ("tomorrow at nine, Larch Avenue", ""),
+        ("we have 2 cars in the drive", ""),
+        ("Monday the 3rd, close to noon", ""),
+        ("it's two minutes down the road", ""),
+        ("a one way street", ""),
+    ],
+)
+def test_addresses_in_sentences(text: str, told: str) -> None:
+    assert value("address", text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("brakes on my 2018 Nissan Rogue, Thursday please", "2018 Nissan Rogue"),
+        ("my kia needs new tires", "kia"),
+        ("bring the Corolla instead of the Prius", "Corolla"),
+        ("no, it's a Volvo XC60", "Volvo XC60"),
+        ("the name is Harrison Ford", ""),
+        ("let me focus on the brakes", ""),
+        ("my wife's car", ""),
+    ],
+)
+def test_cars_in_sentences(text: str, told: str) -> None:
+    assert value("car", text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("license plate 4 K L M 9 0 2", "4KLM902"),
+        ("plate 8TRX551, Friday at ten", "8TRX551"),
+        ("the reg is LB19 XYZ", "LB19XYZ"),
+        ("the plate is Q R S seven eight nine and it squeaks", "QRS789"),
+        ("can I give you the plate later", ""),
+        ("there's a plate on the table", ""),
+    ],
+)
+def test_plates_in_sentences(text: str, told: str) -> None:
+    assert value("plate", text) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("address", "postcode SE13 5PQ, number 8"),
+        ("address", "flat 2, over the chemist on Station Parade"),
+        ("address", "The Old Forge, Church Lane, Eltham"),
+        ("car", "a Jeep"),
+        ("car", "F-150"),
+        ("car", "it's a two thousand twelve honda accord"),
+        ("plate", "seven abc one two three"),
+        ("plate", "K L M"),
+        ("text", "it rattles"),
+    ],
+)
+def test_what_may_be_an_answer(kind: str, text: str) -> None:
+    assert fits(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("address", "it's my sister's place, I have to look it up"),
+        ("address", "the tap is off now so tomorrow is early enough"),
+        ("address", "hmm, Larch Avenue"),
+        ("car", "my husband's car"),
+        ("car", "I'm not sure, it's a rental"),
+        ("car", "a blue one"),
+        ("plate", "a blue one"),
+        ("plate", "Maud Kerr"),
+        ("text", "the first one please"),
+    ],
+)
+def test_what_is_no_answer(kind: str, text: str) -> None:
+    assert not fits(kind, text)
+
+
+def test_an_excuse_is_told_from_an_answer() -> None:
+    assert excuse("I'd have to check")
+    assert excuse("I don't have it on me")
+    assert not excuse("9 Hill Street")
+    assert not excuse("it makes a noise")
+
+
+def test_what_is_kept() -> None:
+    assert value_of("address", "um, it's 9 Hill Street.") == "9 Hill Street"
+    assert value_of("address", "actually my office instead, 4 Dock Road") == "4 Dock Road"
+    assert value_of("plate", "it's A B C one two three") == "ABC123"
+    assert value_of("text", "it drips, from the ceiling.") == "it drips, from the ceiling"

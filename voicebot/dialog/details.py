@@ -1,0 +1,284 @@
+"""What an answer to a business's own question looks like: an address, a car, a plate, any words.
+
+`fits` tells what may be an answer where it was asked for; `find` reads one out of any sentence. It
+would rather find nothing than something wrong: what is not found is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from voicebot.dialog.model import Step
+from voicebot.dialog.vehicles import ALSO_WORDS, MAKES, MODELS
+from voicebot.understanding.normalize import CARDINALS
+
+FOUND_IN_SPEECH = ("address", "car", "plate")
+"""Kinds that can be told from other words wherever they are said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and where it stands in the text, with the words that announced it."""
+
+    value: str
+    span: tuple[int, int]
+
+
+_WORD_NUMBER = "|".join(sorted(CARDINALS, key=len, reverse=True))
+_NUMBER = (
+    rf"(?:\d{{1,5}}[a-z]?|(?:{_WORD_NUMBER})(?:[ -](?:and |hundred(?: and)? )?(?:{_WORD_NUMBER}))*)"
+)
+_STREET = (
+    r"(?:street|st|road|rd|lane|avenue|ave|boulevard|blvd|crescent|terrace|gardens|grove|mews|"
+    r"parkway|highway)"
+)
+_ALSO_A_WORD = (
+    r"(?:close|court|place|way|drive|hill|park|view|rise|row|walk|square|gate|green|circle|"
+    r"trail|wharf|quay|yard|parade|alley|mount)"
+)
+"""Streets are called so, but callers use the words for other things too."""
+_NO_NAME = (
+    r"(?!(?:at|on|o|o'?clock|pm|am|tomorrow|today|and|or|in|for|please|minutes?|hours?|days?|weeks?|"
+    r"years?|months?|dollars?|pounds?|of|by|to|is|my|with|down|up|along|off|way|from|cars?|people|"
+    r"blocks?|miles?|can|i|we|it|then|but|if|not)\b)"
+)
+_POSTCODE = r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b"
+_NO_TOWN = (
+    r"(?!(?:I|It|My|And|But|Can|Could|Is|The|On|At|Next|This|\w+day|Tomorrow|Today|Please)\b)"
+)
+_TOWN = rf"(?:,? (?-i:{_NO_TOWN}[A-Z][a-z]+)\b(?! \w+ing\b)| in (?!the|an?|about|my|case)[a-z]+\b)"
+_TAIL = rf"{_TOWN}{{0,2}}(?:,? {_POSTCODE})?"
+_FLAT = r"(?:(?:flat|apartment|apt|unit|suite) \w+,? )?"
+_ADDRESS = re.compile(
+    rf"\b{_FLAT}(?:(?:number|no\.?) )?(?P<number>{_NUMBER})(?:(?<=\d),)? (?:"
+    rf"(?:{_NO_NAME}[a-z'’.-]+ ){{1,3}}?{_STREET}\b|"
+    rf"(?-i:(?:[A-Z][a-z'’.-]+ ){{1,3}}?){_ALSO_A_WORD}\b){_TAIL}",
+    re.IGNORECASE,
+)
+_CODE = re.compile(rf"\b{_POSTCODE}", re.IGNORECASE)
+_COUNTED = r"(?:minutes?|hours?|days?|weeks?|years?|people|o'?clock|[ap]m|miles?|blocks?)"
+_SAYS_NUMBER = re.compile(
+    rf"\b{_NUMBER}\b(?! {_COUNTED})",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    rf"\b(?:{_STREET}|{_ALSO_A_WORD}|cottage|house|farm|flat|apartment|lodge|barn|mill|building|"
+    rf"tower|block|estate)\b",
+    re.IGNORECASE,
+)
+_BEFORE_CAR = (
+    r"(?:(?:my|an?|the|our|his|her|their|\w+'s|for|is|it'?s|drive|got|have|this|that|old|new|older|"
+    r"newer|white|black|red|blue|silver|grey|gray|green) )"
+)
+_YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
+_MAKE = "|".join(sorted(MAKES, key=len, reverse=True))
+_MODEL = "|".join(sorted(MODELS, key=len, reverse=True))
+_MODEL_ALONE = "|".join(sorted(set(MODELS) - set(ALSO_WORDS), key=len, reverse=True))
+_WITH_DIGITS = r"(?-i:[A-Z]{0,3}-?\d[\w-]*(?!\w| ?(?:o'clock|am|pm)))"
+_CAPITAL = r"(?-i:(?!(?:I|Can|Could|And|The|It|My|Tomorrow|Today|\w+day)\b)[A-Z][\w-]*)"
+_CAR = re.compile(
+    rf"(?:{_BEFORE_CAR}+|^)(?P<car>(?:{_YEAR} )?(?:(?:{_MAKE})\b"
+    rf"(?: (?:(?:{_MODEL})\b|{_WITH_DIGITS}|{_CAPITAL})){{0,2}}|(?:{_MODEL_ALONE})\b))",
+    re.IGNORECASE,
+)
+_A_MAKE = re.compile(rf"\b(?:{_MAKE}|{_MODEL})\b", re.IGNORECASE)
+_PLATE_CUE = re.compile(
+    r"\b(?:(?:the |my |and |with |its )*(?:licen[cs]e )?(?:plates?|registration|reg)|"
+    r"licen[cs]e tags?)"
+    r"(?: (?:number|no))?(?: (?:is|reads|should be|it'?s))?[:,]? ",
+    re.IGNORECASE,
+)
+_DIGITS = {"oh": "0", "o": "0"} | {w: str(v) for w, v in CARDINALS.items() if v < 10}
+_LONGEST_PLATE, _SHORTEST_PLATE = 8, 4
+_LEAD = re.compile(
+    r"^(?:(?:um+|uh+|hmm+|er+m?|well|so|yes|yeah|ok|okay|sure|oh|right|actually|sorry|no|and|"
+    r"it'?s(?: at| on)?|it is(?: at| on)?|that'?s|that is|(?:the|my|our) (?:address|car|plate|"
+    r"licen[cs]e plate|registration|reg|number plate)(?: number)?(?: is|'s)?(?: at)?|"
+    r"(?:we'?re|we are|i'?m|i am|i live|we live) (?:at|on|in)|come to|at)\b[,. ]*)+",
+    re.IGNORECASE,
+)
+_EXCUSE = re.compile(
+    r"\b(?:look (?:it|that|this|them) up|(?:have|need|got) to (?:check|look|ask|find)|"
+    r"let me (?:check|look|find|ask)|i'?ll (?:check|look|find|ask|get|tell|let|have to|need to)|"
+    r"(?:not|isn'?t|n't)(?: really| quite| too)? (?:sure|certain)|"
+    r"(?:don'?t|do not|haven'?t)(?: \w+)? (?:know|have|got|remember)|"
+    r"no (?:idea|clue)|can'?t (?:remember|recall|think|see)|"
+    r"(?:tell|give) you (?:\w+ )?later|not yet|forg[eo]t|temp(?:orary)? (?:tags?|plates?))\b",
+    re.IGNORECASE,
+)
+_NOT_A_CAR = frozenset(
+    "a an the my our his her it its that this is one car cars vehicle truck van ride thing old "
+    "new red blue white black silver grey gray green yellow brown dark light big small little wife "
+    "wifes husband husbands mum mums mom moms dad dads son sons daughter daughters friend friends "
+    "company work i have got drive well just some kind of normal nice and rental hire "
+    "s not yes no please need want would like to love oh okay ok sure".split()
+)
+_RULED_OUT = re.compile(r"\b(?:not|instead of|rather than|than)(?: at| on)? $", re.IGNORECASE)
+_PUT_RIGHT = re.compile(r"\b(?:not|instead|actually|wrong|mean|meant)\b", re.IGNORECASE)
+_PICK = re.compile(
+    r"(?:no |yes |okay |the |actually |please )*(?:first|second|third|last|other|earlier|later)"
+    r"(?: (?:one|time|slot))?(?: please)?"
+)
+
+
+def excuse(text: str) -> bool:
+    """Whether the caller says that they do not have it, or not yet: "I'll have to look it up"."""
+    return bool(_EXCUSE.search(text))
+
+
+def only_picks(text: str) -> bool:
+    """Whether the words only take something that was on offer: "the first one, please"."""
+    return bool(_PICK.fullmatch(" ".join(re.findall(r"[\w'-]+", text.lower()))))
+
+
+def tidy(text: str) -> str:
+    """The answer without "um", "it's" and "the address is" before it."""
+    words = text.strip().rstrip(".").strip()
+    return _LEAD.sub("", words).strip(" ,") or words
+
+
+def fits(kind: str, text: str) -> bool:
+    """Whether words may well be the answer to a question of this kind, where it was asked."""
+    words = re.findall(r"[\w'-]+", text.lower())
+    match kind:
+        case "address":
+            return not excuse(text) and _like_address(text, words)
+        case "car":
+            return bool(_A_MAKE.search(text)) or not (excuse(text) or _says_no_car(words))
+        case "plate":
+            return _spelled(tidy(text)) is not None or _one_code(tidy(text))
+        case _:
+            return not only_picks(text)
+
+
+def _like_address(text: str, words: list[str]) -> bool:
+    if _ADDRESS.search(text) or _CODE.search(text):
+        return True
+    if house_number(text):
+        return False
+    if _SAYS_NUMBER.search(text):
+        return bool(_PLACE.search(text)) or 2 <= len(words) <= 6
+    return bool(_PLACE.search(text)) and len(tidy(text).split()) > 3
+
+
+def _says_no_car(words: list[str]) -> bool:
+    return all(word.replace("'", "") in _NOT_A_CAR for word in words) or len(words) > 8
+
+
+def street(text: str) -> str:
+    """The street where only that was said, without a number: "hmm, Hill Street"."""
+    words = tidy(text)
+    alone = re.search(rf"\b(?:{_STREET}|{_ALSO_A_WORD})$", words, re.IGNORECASE)
+    return words if alone and len(words.split()) < 5 and not _SAYS_NUMBER.search(words) else ""
+
+
+def house_number(text: str) -> str:
+    """A house number and nothing else, or ""."""
+    found = re.fullmatch(rf"(?:(?:number|no\.?) )?({_NUMBER})", tidy(text), re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def numbered_anew(text: str, known: str) -> str:
+    """ "No, it's number 19": the known address with this number, or ""."""
+    said = re.search(rf"\bnumber ({_NUMBER})(?:,? not \w+)?[.!]?$", text, re.IGNORECASE)
+    had = re.match(rf"(?:number )?{_NUMBER}\b", known, re.IGNORECASE)
+    return f"{said[1]}{known[had.end() :]}" if said and had else ""
+
+
+def find(kind: str, text: str) -> Found | None:
+    """A value of this kind in a sentence about anything, or None."""
+    match kind:
+        case "address":
+            found = _meant(_ADDRESS, text)
+            return _address(found) if found else None
+        case "car":
+            car = _meant(_CAR, text)
+            return Found(car["car"], car.span("car")) if car else None
+        case "plate":
+            return _plate(text)
+        case _:
+            return None
+
+
+def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last that is said, but for those that are said not to be it: "instead of the Civic"."""
+    found = [m for m in pattern.finditer(text) if not _RULED_OUT.search(text[: m.start()])]
+    return found[-1] if found else None
+
+
+def _address(found: re.Match[str]) -> Found:
+    value = re.sub(r"^(?:number|no\.?) ", "", found[0], flags=re.IGNORECASE)
+    return Found(value, found.span())
+
+
+def _plate(text: str) -> Found | None:
+    for cue in _PLATE_CUE.finditer(text):
+        spelled = _spelled(text[cue.end() :], whole=False)
+        if spelled is not None:
+            value, length = spelled
+            return Found(value, (cue.start(), cue.end() + length))
+    return None
+
+
+def _spelled(text: str, *, whole: bool = True) -> tuple[str, int] | None:
+    """A plate by its letters and digits, and how much of the text it takes; None if it is none."""
+    value, end = "", 0
+    sure = len(re.findall(r"\d", " ".join(_DIGITS.get(w, w) for w in text.lower().split()))) > 1
+    for token in re.finditer(r"[\w']+|,", text):
+        word = token[0]
+        if word == ",":
+            if len(value) > 5 and not whole:
+                break
+            continue
+        part = _plate_part(word, sure=sure and whole)
+        if not part or len(value + part) > _LONGEST_PLATE:
+            if whole and word.lower() not in ("and", "then", "please", "that's", "it's"):
+                return None
+            if not whole:
+                break
+            continue
+        value, end = value + part, token.end()
+    least = 2 if whole else _SHORTEST_PLATE
+    good = len(value) >= least and any(c.isdigit() for c in value)
+    return (value, end) if good else None
+
+
+def _plate_part(word: str, *, sure: bool) -> str:
+    """One word's letters and digits, or "". `sure`: what is not even in capitals may be letters."""
+    if word.lower() in _DIGITS:
+        return _DIGITS[word.lower()]
+    if len(word) == 1 or any(c.isdigit() for c in word) or (word.isupper() and len(word) < 5):
+        return word.upper() if word.isalnum() else ""
+    return word.upper() if sure and len(word) < 4 and word.isalpha() else ""
+
+
+def _one_code(text: str) -> bool:
+    """Letters alone: "BIGDOG", "B I G D O G"."""
+    words = text.split()
+    letters = len(words) > 2 and all(len(word) == 1 for word in words)
+    return letters or (len(words) == 1 and text.isupper())
+
+
+def value_of(kind: str, text: str) -> str:
+    """What is kept of an answer that fits."""
+    words = tidy(text)
+    found = find(kind, text)
+    if found is not None and (kind == "plate" or _PUT_RIGHT.search(text)):
+        return found.value
+    spelled = _spelled(words) if kind == "plate" else None
+    return spelled[0] if spelled else words
+
+
+def in_a_sentence(step: Step, value: str) -> str:
+    """An answer as the read-back says it: " at 9 Hill Street", " for the Honda Civic"."""
+    if not value or (excuse(value) and not fits(step.kind, value)):
+        return ""
+    match step.kind:
+        case "address":
+            return f", at {value}"
+        case "car":
+            words = re.sub(r"^(?:an?|the|my|our)\s+", "", value, flags=re.IGNORECASE)
+            return f" for the {words}"
+        case _:
+            return f", {step.id.replace('_', ' ')} {value},"

@@ -1,0 +1,163 @@
+"""The business's own answers where they are told in passing, or put right later.
+
+"A blocked sink at 9 Hill Street" answers the question for the address before it is asked; "no, the
+address is 50 Hill Street" puts it right after.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voicebot.dialog import details, wishes
+from voicebot.dialog.asking import own_step
+from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.model import Step
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import SlotValue, Understanding, When
+
+_OTHERWISE = frozenset(
+    "request_alternatives ask_address ask_other deny correct choose out_of_scope reschedule".split()
+)
+"""What "no, it's 9 Hill Street instead" sounds like beside the address that it tells."""
+_TURNS = re.compile(r"^(?:no|oh|sorry|actually|wait|but)\b|\b(?:wrong|instead|meant|not)\b")
+_NO_VALUE = re.compile(
+    r"(?:wrong|right|correct|not|different|the same|fine|good|ok|okay|what|incorrect|still|also|"
+    r"in|on|at the)\b"
+)
+_WHAT = re.compile(
+    r"\b(?:what|which)\b.*\b(?:have you got|do you have|did you (?:get|write|put|note|take|hear)|"
+    r"you(?:'?ve| have)? (?:got|have|wrote|put|took|noted)|is (?:it|that) (?:down )?under)\b|"
+    r"\b(?:read|say|repeat|confirm|check) (?:me )?(?:the|my)\b.*\b(?:back|again|you have|have)\b"
+)
+
+_WAS_WRONG = re.compile(
+    r"\b(?:the|my) (?:\w+ ){1,2}?(?:i|we|you) (?:gave|told|said|have|got|put)\b.*"
+    r"\b(?:wrong|changed|different|should be|should have been|not right)\b|"
+    r"\b(?:the|my) \w+ (?:is|was|has) (?:wrong|changed|different|not right)\b"
+)
+
+
+def own_steps(turn: Turn) -> list[Step]:
+    """The questions that this business added, those for other services left out."""
+    chosen = set(turn.state.services)
+    return [
+        step
+        for step in turn.dialog.steps
+        if own_step(turn, step.id) is not None
+        and not (step.services and chosen and not chosen & set(step.services))
+    ]
+
+
+def take_details(
+    turn: Turn, said: Understanding, answered: Step | None = None
+) -> tuple[Understanding, set[str]]:
+    """Keep what is told of the business's own answers; the rest of the words, and what was new.
+
+    `answered` is the question that the whole is an answer to.
+    """
+    if turn.state.task not in ("", "booking"):
+        return said, set()
+    new = set()
+    for step in own_steps(turn):
+        found = None if step == answered else _told(turn, step, said.text)
+        if found is None:
+            continue
+        said = _without(said, found.span)
+        if plain(turn.known(step.slot)) != plain(found.value):
+            turn.keep(SlotValue(step.slot, found.value, found.value, found.span))
+            new.add(step.slot)
+    if new and turn.state.task:
+        said = replace(said, intents=tuple(i for i in said.intents if i.name not in _OTHERWISE))
+    return said, new
+
+
+def other_words(turn: Turn, text: str) -> str:
+    """The words without the answers in them: "Park Street" does not ask for parking."""
+    if turn.state.task not in ("", "booking"):
+        return text
+    for step in own_steps(turn):
+        found = details.find(step.kind, text)
+        if found is not None:
+            text = f"{text[: found.span[0]]} {text[found.span[1] :]}"
+    return text
+
+
+def puts_booked_right(turn: Turn, said: Understanding) -> bool:
+    """Whether an answer that was given for an earlier booking is said to be wrong."""
+    words = plain(said.text)
+    if turn.state.task or not _WAS_WRONG.search(words) or asks(said.text):
+        return False
+    return any(step.id.rpartition("_")[2] in words.split() for step in own_steps(turn))
+
+
+def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
+    known = turn.known(step.slot)
+    found = details.find(step.kind, text)
+    if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
+        return found
+    if not known:
+        return None
+    if step.kind == "address" and _TURNS.search(plain(text)):
+        anew = details.numbered_anew(text, known)
+        if anew:
+            return details.Found(anew, (0, len(text)))
+    return _named(step, text)
+
+
+def _named(step: Step, text: str) -> details.Found | None:
+    """ "The address is the Old Mill, Church Lane": whatever comes after the name of the answer."""
+    name = step.id.replace("_", " ")
+    told = re.search(
+        rf"\b(?:the|my|our) (?:\w+ )?{name}(?: number)?(?: is|'s| should be| was)"
+        r"(?: actually| really| supposed to be| meant to be| wrong,? it(?:'s| is))* (?P<value>.+)$",
+        text,
+        re.IGNORECASE,
+    )
+    if told is None or "?" in text:
+        return None
+    value = details.tidy(told["value"])
+    if _NO_VALUE.match(value.lower()) or not details.fits(step.kind, value):
+        return None
+    return details.Found(value, told.span())
+
+
+def _without(said: Understanding, span: tuple[int, int]) -> Understanding:
+    """The utterance without the times, names and numbers that were read out of an answer."""
+    slots = tuple(s for s in said.slots if s.name == "service" or not _over(s.span, span))
+    times = [w for w in (said.when, *said.also) if w is not None]
+    cut = [w for w in times if _over(_place(w, said.text), span)]
+    left = [w for w in times if w not in cut]
+    days = [wishes.whole_day(w.start) for w in cut if w.start and _tells_day(w, said.text, span)]
+    if days and left:
+        left = [w if wishes.has_date(w) else wishes.on_day(days[0], w) for w in left]
+    else:
+        left += days
+    return replace(said, slots=slots, when=left[0] if left else None, also=tuple(left[1:]))
+
+
+def _place(when: When, text: str) -> tuple[int, int]:
+    at = text.find(when.text) if when.text else -1
+    return (at, at + len(when.text)) if at >= 0 else (0, 0)
+
+
+def _over(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _tells_day(when: When, text: str, span: tuple[int, int]) -> bool:
+    """Whether a day stands in the part of a time that is no part of the answer."""
+    start, end = _place(when, text)
+    return "date" in when.said and (start < span[0] or end > span[1])
+
+
+def asks_what_is_noted(turn: Turn, said: Understanding) -> str:
+    """ "What address have you got for me?": what was noted, or "" where nothing of it was."""
+    text = plain(said.text)
+    if not _WHAT.search(text):
+        return ""
+    words = set(text.split())
+    for step in own_steps(turn):
+        if words & set(step.id.split("_")) and turn.known(step.slot):
+            return turn.known(step.slot)
+    return turn.known("name") if "name" in words else ""
