@@ -377,7 +377,7 @@ class Service:
         """What everybody who works here should see at once."""
         return tuple(
             f"The calendar of {one.resource_id} is not connected: {one.error or one.write_error}"
-            for one in self.outside.connections.all()
+            for one in self.outside.connections.all(self.clock())
             if one.broken
         )
 

@@ -11,6 +11,7 @@ from outside_house import OutsideHouse
 from radicale_rig import Hand, event_of
 from vets import at
 
+from voicebot.adapters.copy_notes import RULE
 from voicebot.booking.outside import uid_of
 
 
@@ -157,6 +158,23 @@ class TestCopies:
         assert "20261125T110000" in text
         assert house.notes() == []
 
+    def test_a_note_of_a_person_stays(self, house: OutsideHouse, hand: Hand):
+        visit = house.book(at(24, 9))
+        house.sync()
+        href, text = only(hand)
+        assert "DESCRIPTION:+12125550101" in text
+        hand.write(
+            href,
+            text.replace("DESCRIPTION:+12125550101", "DESCRIPTION:+12125550101\\nbring the x-ray"),
+        )
+        for day in (25, 27, 30):
+            house.sync()
+            visit = house.move(visit, at(day, 11))
+            house.sync()
+        [event] = Calendar.from_ical(only(hand)[1]).walk("VEVENT")
+        assert event["DESCRIPTION"].splitlines() == ["+12125550101", RULE, "bring the x-ray"]
+        assert house.notes() == []
+
     def test_a_cancelled_visit_goes(self, house: OutsideHouse, hand: Hand):
         visit = house.book(at(24, 9))
         house.sync()
@@ -265,17 +283,26 @@ class TestBroken:
         house.set_secret("wrong")
         house.book(at(24, 9))
         house.sync()
-        [one] = house.outside.connections.all()
+        [one] = house.outside.connections.all(house.now)
         assert one.broken
         assert "401" in one.error
         assert "401" in one.write_error
         assert len(house.notes()) == 2
         house.set_secret()
         house.sync()
-        [one] = house.outside.connections.all()
+        [one] = house.outside.connections.all(house.now)
         assert not one.broken
         assert house.notes() == []
         assert len(hand.hrefs()) == 1
+
+    def test_one_that_is_due_and_not_read_is_broken(self, house, hand):
+        house.sync()
+        connections = house.outside.connections
+        house.outside.importer.run_due()
+        for minutes, broken in ((0, False), (15, False), (21, True)):
+            [one] = connections.all(house.now + timedelta(minutes=minutes))
+            assert one.broken is broken
+        assert "not read since 2026-11-16 15:05Z" in one.error
 
     def test_private_addresses_are_refused_unless_allowed(self, tmp_path, hand: Hand):
         house = OutsideHouse(tmp_path / "strict")
@@ -283,7 +310,7 @@ class TestBroken:
         house.connect(hand.url)
         house.book(at(24, 9))
         house.sync()
-        [one] = house.outside.connections.all()
+        [one] = house.outside.connections.all(house.now)
         assert "private network" in one.error
         assert hand.hrefs() == {}
         house.close()
@@ -293,6 +320,6 @@ class TestBroken:
         house = OutsideHouse(tmp_path / "gone")
         house.connect("http://127.0.0.1:9/x/", kind)
         house.sync()
-        [one] = house.outside.connections.all()
+        [one] = house.outside.connections.all(house.now)
         assert "no answer" in one.error
         house.close()

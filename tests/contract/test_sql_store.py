@@ -441,6 +441,27 @@ def test_the_schema_goes_down_and_up_again_with_data_in_it(
     assert isinstance(ask(calendar, Book(offer(calendar), "Ann", "+12125550141"), "k1"), Booked)
 
 
+def test_one_step_down_and_up_keeps_appointments_and_no_ghosts(
+    calendar: SqlCalendar, engine: Engine
+) -> None:
+    """What calendars elsewhere blocked goes with the connections, which alone could end it."""
+    visit = ask(calendar, Book(offer(calendar), "Ann", "+12125550141"), "k1").appointment
+    calendar.act("vets", Away("lind", at(17, 8), at(17, 9)), key="away", staff="desk", now=NOW)
+    ghost = {"business_id": "vets", "resource_id": "okafor", "source": "calendar:abc"}
+    times = {"start_at": at(18, 8), "end_at": at(18, 17), "uid": "u", "etag": "", "reason": ""}
+    with engine.begin() as connection:
+        connection.execute(insert(external_busy).values(id="ghost", **ghost, **times))
+    downgrade(engine, "0001")
+    assert "calendar_connection" not in inspect(engine).get_table_names()
+    upgrade(engine)
+    again = SqlCalendar(engine, KEY)
+    assert again.appointments("vets") == (visit,)
+    with engine.connect() as connection:
+        busy = connection.execute(select(external_busy.c.resource_id, external_busy.c.source))
+        assert [tuple(row) for row in busy] == [("lind", "away")]
+    assert offer(again, 18)
+
+
 def test_without_a_schema_the_error_says_what_to_do(database_url: str) -> None:
     bare = open_engine(database_url)
     with pytest.raises(CalendarFailed, match="voicebot db upgrade"):

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from voicebot.adapters.copy_notes import renewed
 from voicebot.adapters.google_auth import GoogleAuth
 from voicebot.adapters.ical_reading import Reader, read_mark, write_mark
 from voicebot.adapters.outside_http import Answer, OutsideHttp
@@ -183,7 +184,10 @@ def event_id(uid: str) -> str:
 def _event(visit: Visit, onto: Event) -> Event:
     """The visit as an event; what others added to it is kept."""
     start, end = ({"dateTime": t.isoformat(), "timeZone": visit.zone} for t in _times(visit))
+    there, wrote = str(onto.get("description", "")), str(_private(onto).get("voicebotNotes", ""))
+    notes, notes_mark = renewed(visit.notes, there, wrote)
     mark = {
+        "voicebotNotes": notes_mark,
         "voicebotUid": visit.uid,
         "voicebotCopy": write_mark(visit.version, visit.start, visit.end),
     }
@@ -192,7 +196,7 @@ def _event(visit: Visit, onto: Event) -> Event:
     return {
         **onto,
         "summary": visit.title,
-        "description": visit.notes,
+        "description": notes,
         "start": start,
         "end": end,
         "status": "confirmed",

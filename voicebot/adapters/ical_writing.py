@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 from icalendar.cal import Component
 
+from voicebot.adapters.copy_notes import renewed
 from voicebot.adapters.ical_reading import MARK, find, parse, write_mark
 from voicebot.booking.outside import Visit
 
 PRODUCT = "-//voicebot//appointments//EN"
+NOTES_MARK = "X-VOICEBOT-NOTES"
+"""Which lines of the description are ours."""
 _OURS = ("DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "STATUS")
 
 
@@ -58,7 +61,9 @@ def _empty() -> Calendar:
 def _fill(event: Component, visit: Visit, now: datetime) -> None:
     """SEQUENCE never goes back, whatever another program made of it."""
     sequence = max(visit.version - 1, int(event.get("SEQUENCE", -1)) + 1)
-    for name in (*_OURS, MARK):
+    there, wrote = str(event.get("DESCRIPTION", "")), str(event.get(NOTES_MARK, ""))
+    notes, notes_mark = renewed(visit.notes, there, wrote)
+    for name in (*_OURS, MARK, NOTES_MARK):
         event.pop(name, None)
     zone = ZoneInfo(visit.zone)
     event.add("DTSTAMP", now)
@@ -68,5 +73,6 @@ def _fill(event: Component, visit: Visit, now: datetime) -> None:
     event.add("SUMMARY", visit.title)
     event.add("STATUS", "CONFIRMED")
     event.add(MARK, write_mark(visit.version, visit.start, visit.end))
-    if visit.notes:
-        event.add("DESCRIPTION", visit.notes)
+    event.add(NOTES_MARK, notes_mark)
+    if notes:
+        event.add("DESCRIPTION", notes)

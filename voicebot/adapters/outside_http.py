@@ -7,15 +7,22 @@ that changes its mind between the two gains nothing (server-side request forgery
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Thread
 
 import httpx
 
 from voicebot.errors import AccessRefused, OutsideFailed
 
 TIMEOUT_S = 10.0
+"""Without a single byte."""
+DEADLINE_S = 30.0
+"""For a whole answer: one byte every few seconds is no answer either."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer that are read."""
 REDIRECTS = 3
@@ -102,6 +109,7 @@ class OutsideHttp:
         private: bool = False,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._hanging: Thread | None = None
         # No proxy from the environment: it would resolve names by itself, past the guard.
         self._client = httpx.Client(
             auth=auth,
@@ -123,11 +131,36 @@ class OutsideHttp:
     ) -> Answer:
         """One request and its whole answer, whatever its status.
 
+        Names are resolved and heads of answers read without any limit in all, so that happens
+        in a thread that is left behind when it takes too long; at most one for each calendar.
+
         Raises:
             AccessRefused: the address may not be used.
-            OutsideFailed: no answer, or one that is too large.
+            OutsideFailed: no answer in time, or one that is too large.
         """
+        if self._hanging and self._hanging.is_alive():
+            raise OutsideFailed("no answer to an earlier request")
         body = content.encode() if isinstance(content, str) else content
+        ask = partial(self._answer, method, url, headers, body, follow=follow)
+        answer: Future[Answer] = Future()
+        thread = Thread(target=_settle, args=(answer, ask), daemon=True)
+        thread.start()
+        try:
+            return answer.result(DEADLINE_S)
+        except TimeoutError:
+            self._hanging = thread
+            raise OutsideFailed(f"no whole answer within {DEADLINE_S:g} s") from None
+
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        body: bytes | None,
+        *,
+        follow: bool,
+    ) -> Answer:
+        ends = time.monotonic() + DEADLINE_S
         try:
             with self._client.stream(
                 method, url, headers=headers, content=body, follow_redirects=follow
@@ -137,6 +170,8 @@ class OutsideHttp:
                     raw += part
                     if len(raw) > LARGEST:
                         raise OutsideFailed("the calendar's answer is too large")
+                    if time.monotonic() > ends:
+                        raise OutsideFailed(f"no whole answer within {DEADLINE_S:g} s")
                 text = raw.decode(response.encoding or "utf-8", errors="replace")
                 return Answer(response.status_code, response.headers, text)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, LookupError) as error:
@@ -144,3 +179,10 @@ class OutsideHttp:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _settle(answer: Future[Answer], ask: Callable[[], Answer]) -> None:
+    try:
+        answer.set_result(ask())
+    except Exception as error:
+        answer.set_exception(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, select, update
@@ -20,6 +20,8 @@ from voicebot.booking.outside import Connection
 
 LOOK = "appointment.look"
 """The kind of job that looks how the copies of an appointment stand."""
+LATE = timedelta(minutes=15)
+"""A reading that is overdue by this much, or by two rounds of a slower rhythm, does not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,21 @@ class SqlConnections:
             connection.execute(update(table).values(due_at=now, write_due_at=None))
             connection.execute(update(outbox).where(waiting).values(due_at=now))
 
-    def all(self) -> Sequence[Health]:
-        """By person; nothing of it is secret."""
+    def all(self, now: datetime) -> Sequence[Health]:
+        """By person; nothing of it is secret. One that was due and is not read is broken, too."""
         t = table.c
         columns = (getattr(t, name) for name in Health.__dataclass_fields__)
-        query = select(*columns).order_by(t.business_id, t.resource_id, t.id)
+        query = select(*columns, t.due_at).order_by(t.business_id, t.resource_id, t.id)
         with self._reading.connect() as connection:
-            return tuple(Health(**row._mapping) for row in connection.execute(query))
+            return tuple(_health(dict(row._mapping), now) for row in connection.execute(query))
+
+
+def _health(values: dict[str, Any], now: datetime) -> Health:
+    due_at = values.pop("due_at")
+    rhythm = due_at - (values["good_at"] or due_at)
+    if now - due_at > max(LATE, 2 * rhythm) and not values["error"]:
+        values["error"] = f"not read since {due_at:%Y-%m-%d %H:%MZ}, when it was due"
+    return Health(**values)
 
 
 def look_job(

@@ -16,6 +16,7 @@ from voicebot.adapters.sql_catalogues import read_business
 from voicebot.adapters.sql_copies import visit_of
 from voicebot.adapters.sql_loading import appointments
 from voicebot.adapters.sql_schema import allocation, appointment
+from voicebot.booking.outside import Times
 
 BEHIND = timedelta(days=30)
 """How far back a feed goes."""
@@ -71,7 +72,10 @@ class SqlFeeds:
                     a.end_at > now - BEHIND,
                 )
             ).all()
-            times = {one.appointment_id: (one.start_at, one.end_at) for one in taken}
+            times: dict[str, Times] = {}
+            for one in taken:
+                first, last = times.get(one.appointment_id, (one.start_at, one.end_at))
+                times[one.appointment_id] = min(first, one.start_at), max(last, one.end_at)
             found = appointments(transaction, select(appointment).where(v.id.in_(list(times))))
         resource = business.resource(row.resource_id)
         visits = (

@@ -106,7 +106,7 @@ def status(options: argparse.Namespace) -> int:
             "error": one.error or None,
             "write_error": one.write_error or None,
         }
-        for one in outside.connections.all()
+        for one in outside.connections.all(outside.clock())
     ]
     print(json.dumps(rows, indent=1))
     return int(any(row["error"] or row["write_error"] for row in rows))
@@ -115,7 +115,7 @@ def status(options: argparse.Namespace) -> int:
 def _print(outside: Outside, only: str = "") -> int:
     from voicebot.runtime.exporting import KINDS as JOBS
 
-    shown = [one for one in outside.connections.all() if only in ("", one.id)]
+    shown = [c for c in outside.connections.all(outside.clock()) if only in ("", c.id)]
     for one in shown:
         when = one.good_at.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if one.good_at else "never"
         how = "reads and writes" if one.exports else "reads"

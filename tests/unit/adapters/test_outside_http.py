@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import time
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
+from threading import Event, Thread
 
 import httpx
 import pytest
@@ -85,6 +88,59 @@ def test_an_answer_that_is_too_large(monkeypatch):
         client(lambda request: httpx.Response(200, text="x" * 11), private=True).send(
             "GET", "http://cal.example.org/"
         )
+
+
+@contextmanager
+def dripping(first: bytes):
+    """A server that sends a beginning and then one byte again and again; its address."""
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(first)
+                while not over.wait(0.05):
+                    connection.sendall(b"x")
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        over.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "first", [b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: "]
+)
+def test_an_answer_that_never_ends_is_none(monkeypatch, first):
+    monkeypatch.setattr(outside_http, "DEADLINE_S", 0.3)
+    http = OutsideHttp(private=True)
+    with dripping(first) as url:
+        began = time.monotonic()
+        with pytest.raises(OutsideFailed, match=r"within 0\.3 s"):
+            http.send("GET", url)
+        assert time.monotonic() - began < 3
+    http.close()
+
+
+def test_while_one_request_hangs_there_is_no_other(monkeypatch):
+    monkeypatch.setattr(outside_http, "DEADLINE_S", 0.1)
+    let_go = Event()
+
+    def hangs(request):
+        let_go.wait(10)
+        return httpx.Response(200, text="late")
+
+    http = client(hangs, private=True)
+    with pytest.raises(OutsideFailed, match="within"):
+        http.send("GET", "http://cal.example.org/")
+    with pytest.raises(OutsideFailed, match="earlier request"):
+        http.send("GET", "http://cal.example.org/")
+    let_go.set()
+    http._hanging.join()
+    assert http.send("GET", "http://cal.example.org/").text == "late"
 
 
 def test_no_error_repeats_the_address():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete, insert, select
 from vets import KEY, NOW, at, between, clinic
 from web_house import House
 
@@ -10,6 +11,7 @@ from voicebot.adapters.ical_reading import parse
 from voicebot.adapters.sql import open_engine, upgrade
 from voicebot.adapters.sql_calendar import SqlCalendar
 from voicebot.adapters.sql_feeds import SqlFeeds
+from voicebot.adapters.sql_schema import allocation
 from voicebot.booking.model import Book
 
 
@@ -43,6 +45,19 @@ def test_a_link_shows_this_persons_appointments_only(feeds, client):
     [event] = parse(answer.text).walk("VEVENT")
     assert event["SUMMARY"] == "Examination: Guest of okafor"
     assert event.decoded("DTSTART") == at(24, 9)
+
+
+def test_two_parts_of_one_visit_are_one_event(feeds, client):
+    """The person is there at the beginning and at the end; somebody else in between."""
+    with feeds._engine.begin() as connection:
+        [row] = connection.execute(select(allocation).where(allocation.c.resource_id == "okafor"))
+        first, last = row._asdict(), row._asdict()
+        first["end_at"], last["start_at"] = at(24, 9, 10), at(24, 9, 20)
+        connection.execute(delete(allocation).where(allocation.c.id == row.id))
+        connection.execute(insert(allocation), [last | {"id": row.id + 100}, first])
+    answer = client.get(f"/calendar/{feeds.new('vets', 'okafor', NOW)}.ics")
+    [event] = parse(answer.text).walk("VEVENT")
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (at(24, 9), at(24, 9, 30))
 
 
 def test_a_revoked_link_and_no_link_look_the_same(feeds, client):

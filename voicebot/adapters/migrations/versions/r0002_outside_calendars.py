@@ -57,6 +57,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Without the connections nothing would ever end what they blocked.
+    op.execute("DELETE FROM external_busy WHERE source LIKE 'calendar:%'")
     op.drop_index("external_busy_source", "external_busy")
     for table in ("calendar_feed", "calendar_copy", "calendar_object", "calendar_connection"):
         op.drop_table(table)
