@@ -26,7 +26,7 @@ from voicebot.booking.model import (
     Status,
 )
 from voicebot.call.messages import LogEntry
-from voicebot.errors import BadTicket
+from voicebot.errors import BadTicket, VersionConflict
 from voicebot.ports import CallSummary, KeptMessage, StaffAccount, Stopped
 from voicebot.web.app import create_app
 from voicebot.web.services import WebServices
@@ -101,6 +101,7 @@ class Calendar:
     booked: list = field(default_factory=list)
     asked: dict = field(default_factory=dict)
     refusal: Reason | None = None
+    acted: list = field(default_factory=list)
 
     def answer(self, business_id, request, *, key, call_id, now):
         self.asked[key] = request
@@ -111,6 +112,13 @@ class Calendar:
                 self.booked[n] = replace(appointment, status=Status.CANCELLED)
                 return Cancelled(self.booked[n])
         return Noted()
+
+    def act(self, business_id, request, *, key, staff, now):
+        self.acted.append(staff)
+        standing = next(one for one in self.booked if one.id == request.appointment_id)
+        if request.version != standing.version:
+            raise VersionConflict("it changed")
+        return self.answer(business_id, request, key=key, call_id="", now=now)
 
     def ensure_business(self, business):
         pass

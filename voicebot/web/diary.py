@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -11,7 +10,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from starlette.responses import RedirectResponse
 
-from voicebot.booking.model import Appointment, Business, Cancel, Refused, Status
+from voicebot.booking.model import Appointment, Business, Cancel, Cancelled, Status
+from voicebot.errors import VersionConflict
 from voicebot.web.access import Access
 from voicebot.web.pages import Pages
 from voicebot.web.services import WebServices
@@ -20,10 +20,7 @@ from voicebot.web.views import day
 
 ONE: Final = "/appointments/{business_id}/{appointment_id}/cancel"
 LONGEST: Final = timedelta(days=1)
-REFUSALS: Final[Mapping[str, str]] = {
-    "too_late_to_change": "It is too late: the business's rules do not let it be cancelled now.",
-    "unknown": "It is not booked any more.",
-}
+CHANGED: Final = "It was changed meanwhile. This is how it stands now."
 NOT_NOW: Final = "It could not be cancelled."
 
 
@@ -77,21 +74,27 @@ class DiaryPages:
         business_id: str,
         appointment_id: str,
         token: Annotated[str, Form(max_length=200)] = "",
+        version: Annotated[int, Form()] = 0,
     ) -> Response:
+        """Cancel the version that was shown, in the name of who is logged in."""
         session = self._access.require(request, Role.STAFF)
         self._access.check_form(request, session, token)
         visit = self._visit(business_id, appointment_id)
-        answer = self._services.calendar.answer(
-            business_id,
-            Cancel(appointment_id, reason="by the staff"),
-            key=f"staff/{appointment_id}/cancel/{visit.appointment.version}",
-            call_id="",
-            now=self._services.clock(),
-        )
-        if isinstance(answer, Refused):
-            problem = REFUSALS.get(answer.reason.value, NOT_NOW)
-            return self._pages.show("cancel", session, status=409, visit=visit, problem=problem)
-        return RedirectResponse("/staff/appointments", 303)
+        try:
+            answer = self._services.calendar.act(
+                business_id,
+                Cancel(appointment_id, reason="by the staff", version=version),
+                key=f"staff/{appointment_id}/cancel/{version}",
+                staff=session.name,
+                now=self._services.clock(),
+            )
+        except VersionConflict:
+            problem = CHANGED
+        else:
+            if isinstance(answer, Cancelled):
+                return RedirectResponse("/staff/appointments", 303)
+            problem = NOT_NOW
+        return self._pages.show("cancel", session, status=409, visit=visit, problem=problem)
 
     def _visits(self, business: Business) -> list[Visit]:
         """What is booked and not over; one that has begun is still shown."""

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from voicebot.booking.model import Business
 from voicebot.errors import SettingsError
-from voicebot.ports import Calendar, CallFacts, CallStore, StaffStore, TicketStore, Wire
+from voicebot.ports import CallFacts, CallStore, FrontDesk, StaffStore, TicketStore, Wire
 
 MAX_BODY: Final = 64 * 1024
 """Bytes of a request body that are read; Twilio's forms have about one thousand."""
@@ -47,7 +47,7 @@ class WebServices:
     """What `create_app` is given. Stores and callables may block: they are run in threads."""
 
     calls: CallStore
-    calendar: Calendar
+    calendar: FrontDesk
     tickets: TicketStore
     staff: StaffStore
     run_call: Callable[[Wire, CallFacts], Awaitable[None]]
