@@ -29,6 +29,7 @@ from voicebot.booking.model import (
     Cancel,
     FindCustomer,
     FindSlots,
+    Held,
     Hold,
     Move,
     Offered,
@@ -42,6 +43,8 @@ KEY = b"the bench signs its own slot tokens"
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 16, 8, tzinfo=ZONE)
 BUSINESS = "bench"
+HANGS_UP = 0.2
+"""How often the next thing is done in another call: holds belong to one."""
 WARM_UPS = 6
 """A statement is prepared once it has been used five times on a connection."""
 
@@ -248,12 +251,21 @@ class _Caller:
         self._chance = chance
         self._visits: list[str] = []
         self._offers: list[str] = []
+        self._held: list[str] = []
+        self._call_id = ""
 
     def act_on(self, share: range) -> None:
+        self._call_id = f"call/{share[0]}"
         for number in share:
             request = self._choose(number)
             now = self._now(number)
-            answer = ask(self._calendar, request, self._outcome, f"any/{number}", now)
+            answer = ask(
+                self._calendar, request, self._outcome, f"any/{number}", now, self._call_id
+            )
+            if isinstance(answer, Held):
+                self._held = list(answer.tokens)
+            if self._chance.random() < HANGS_UP:
+                self._call_id = f"call/{number}"
             if isinstance(answer, Booked):
                 self._visits.append(answer.appointment.id)
 
@@ -274,7 +286,9 @@ class _Caller:
         return Book(token, f"Caller {number}", f"+4930{number:07}")
 
     def _token(self, number: int, moving: str = "") -> str:
-        """A fresh offer, or an old one that somebody else may have taken; "" when there is none."""
+        """What is held, a fresh offer, or an old one that may be taken; "" when there is none."""
+        if self._held and not moving and self._chance.random() < 0.3:
+            return self._chance.choice(self._held)
         if self._offers and self._chance.random() < 0.3:
             return self._chance.choice(self._offers[-10:])
         return next(self._tokens(number, moving), "")
@@ -288,7 +302,7 @@ class _Caller:
             staff_id=f"p{self._chance.randrange(20):02}",
         )
         found = self._calendar.answer(
-            BUSINESS, wish, key="", call_id=f"any/{number}", now=self._now(number)
+            BUSINESS, wish, key="", call_id=self._call_id, now=self._now(number)
         )
         if isinstance(found, Offered):
             self._offers += [slot.token for slot in found.slots]
