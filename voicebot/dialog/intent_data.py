@@ -1,8 +1,8 @@
 """Reading intent rules from YAML.
 
 The form: `words` names fragments of patterns, used as `{name}`; `intents` is a list of rules,
-each with `name` and any of `patterns`, `unless`, `examples`, `only_when`, `beats`, `beside` (see
-`voicebot.understanding.model.IntentRule`). An intent may have several rules.
+each with `name` and any of `patterns`, `unless`, `examples`, `only_when`, `beats`, `beside` and
+`slots` (see `voicebot.understanding.model.IntentRule`). An intent may have several rules.
 """
 
 from __future__ import annotations
@@ -58,18 +58,21 @@ def _words(root: yaml.Node | None, file: str) -> Mapping[str, str]:
 def _rule(root: yaml.Node, words: Mapping[str, str], file: str) -> IntentRule:
     name = ""
     lists: dict[str, tuple[str, ...]] = {}
+    slots: tuple[tuple[str, str], ...] = ()
     for key, node in _pairs(root, file):
         if key == "name":
             name = _string(node, file)
         elif key in ("patterns", "unless"):
             lists[key] = tuple(_pattern(item, words, file) for item in _items(node, file))
+        elif key == "slots":
+            slots = tuple((slot, _string(value, file)) for slot, value in _pairs(node, file))
         elif key in LISTS:
             lists[key] = tuple(_string(item, file) for item in _items(node, file))
         else:
             raise _error(f"unknown key {key!r}", node, file)
     if not name:
         raise _error("a rule needs a name", root, file)
-    return IntentRule(name, **lists)
+    return IntentRule(name, **lists, slots=slots)
 
 
 def _pattern(node: yaml.Node, words: Mapping[str, str], file: str) -> str:

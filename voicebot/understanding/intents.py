@@ -37,6 +37,7 @@ class Match:
     rank: int = 0
     beats: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    slots: tuple[tuple[str, str], ...] = ()
 
     def covers(self, other: Match) -> bool:
         """Whether this match takes the other's words for itself."""
@@ -92,7 +93,7 @@ class IntentMatcher:
             if veto or index in vetoed or not fits(rule.only_when, situation):
                 continue
             found += [
-                Match(rule.name, hit.span(1), pattern, index, rule.beats, rule.beside)
+                Match(rule.name, hit.span(1), pattern, index, rule.beats, rule.beside, rule.slots)
                 for hit in compiled.finditer(text)
             ]
         return sorted(found, key=lambda match: match.span)

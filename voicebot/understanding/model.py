@@ -177,6 +177,8 @@ class IntentRule:
     unless: tuple[str, ...] = ()
     beats: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    slots: tuple[tuple[str, str], ...] = ()
+    """Values that the words amount to where they name none: a swollen jaw is an urgent visit."""
 
 
 @dataclass(frozen=True, slots=True)

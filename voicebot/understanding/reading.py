@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TIMES = frozenset({"date", "time", "datetime"})
 _FREE_TEXT = frozenset({"reason"})
+_AMOUNTING = 0.8
+"""How sure a value is that follows from a rule, and was not named."""
 _EMPTY_WORDS = frozenset(
     "a an the and or but so to of for in on at by with is are am be was were it this that i you we "
     "he she they me my your our us him her them do does did can could would will shall may just "
@@ -92,6 +94,7 @@ class Reader:
         informative = bool(filled or dates.when or dates.excluded)
         intents = intents_of(kept, place, folded.text, informative=informative)
         intents |= _informing(filled, dates, expectation, intents)
+        slots = people.slots + tuple(_amounting(text, folded, kept, filled))
         spans = [folded.source(match.span) for match in kept]
         spans += [slot.span for slot in people.slots] + list(dates.spans)
         return Reading(
@@ -99,10 +102,10 @@ class Reader:
             intents,
             kept,
             sorted({match.intent for match in found} - {match.intent for match in kept}),
-            people.slots,
+            slots,
             dates,
             _explained(folded, spans),
-            _answered(expectation.asked, intents, filled, dates),
+            _answered(expectation.asked, intents, {slot.name for slot in slots}, dates),
             (*_reasons(kept, folded), *dates.why, *people.why),
         )
 
@@ -111,6 +114,19 @@ class Reader:
 def matcher_of(rules: tuple[IntentRule, ...]) -> IntentMatcher:
     """The compiled rules; equal rules are compiled once."""
     return IntentMatcher(rules)
+
+
+def _amounting(
+    text: str, folded: Folded, kept: Sequence[Match], filled: AbstractSet[str]
+) -> Iterable[SlotValue]:
+    """Values that a rule gives to its words, the first for each slot that nothing else fills."""
+    given = set(filled)
+    for match in kept:
+        for name, value in match.slots:
+            if name not in given:
+                given.add(name)
+                start, end = folded.source(match.span)
+                yield SlotValue(name, value, text[start:end], (start, end), _AMOUNTING)
 
 
 def _informing(

@@ -48,6 +48,21 @@ _ENDINGS = (
     ("'m", " am"),
 )
 
+_NAMING = frozenset(
+    "cleaning filling whitening meeting wedding coloring colouring morning evening booking parking "
+    "building ceiling heating hearing training braiding styling bleeding plumbing wiring thing "
+    "something anything nothing bed red shed seed need feed".split()
+)
+"""Words with the form of a participle that what is owned may well be: "my son's cleaning"."""
+_SAID_OF = frozenset(
+    "a an the not just all so too very really still always about got gone been back broken burst "
+    "down out off up over on in at bad good fine great perfect better best worse okay all right "
+    "dead flat loose sore stuck wet hot cold warm full empty low high late early busy clear wrong "
+    "due overdue done shot blown split slow noisy awful terrible horrible impossible rubbish "
+    "killing worn torn swollen bust busted".split()
+)
+"""What something is said to be, behind "'s": "the water's cold", "Friday's bad"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -75,10 +90,17 @@ def fold(text: str) -> Folded:
     spans: list[Span] = []
     at = 0
     before = ""
+    owner = False
     for found in _TOKEN.finditer(text):
         word = _folded_word(found.group(), before)
         if not word or word == before:
             continue
+        if owner and _says_of(word):
+            # "The sink's leaking": the sink is, it owns nothing.
+            pieces[-1] = f"{before[:-1]} is"
+            ends[-1] += 2
+            at += 2
+        owner = found.group()[-2:] in ("'s", "\u2019s") and word[-1] == "s" and " " not in word
         before = word
         pieces.append(word)
         starts.append(at)
@@ -86,6 +108,13 @@ def fold(text: str) -> Folded:
         spans.append(found.span())
         at += len(word) + 1
     return Folded(" ".join(pieces), tuple(starts), tuple(ends), tuple(spans))
+
+
+def _says_of(word: str) -> bool:
+    """Whether a word behind "'s" is what something is said to be or to do."""
+    if word in _SAID_OF or word.startswith("a "):
+        return True
+    return len(word) > 4 and word.endswith(("ing", "ed")) and word not in _NAMING
 
 
 def _folded_word(token: str, before: str) -> str:

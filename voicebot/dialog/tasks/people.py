@@ -5,6 +5,7 @@ from __future__ import annotations
 from voicebot.booking.model import CalendarAnswer, TakeMessage, Taken
 from voicebot.dialog import opening, phrases
 from voicebot.dialog.asking import ask
+from voicebot.dialog.listening import take_in
 from voicebot.dialog.privacy import without_cards
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
@@ -119,13 +120,15 @@ def message_answered(turn: Turn, answer: CalendarAnswer) -> None:
 
 
 def emergency(turn: Turn, heard: Understanding) -> None:
-    """What to do at once, an alarm for the staff, then a person or the urgent service."""
-    if turn.noted("emergency"):
-        turn.say_through("emergency")
-        _after_emergency(turn)
-        return
-    turn.note(emergency=True)
-    turn.set(task="", offered=(), chosen=None)
+    """What to do at once, an alarm for the staff, then a person, the urgent service or the end.
+
+    Only danger to life ends the call; of anything else the caller is still to be helped.
+    """
+    if heard.slot("danger"):
+        turn.note(danger=True)
+    else:
+        turn.new = take_in(turn, heard)
+    turn.set(offered=(), chosen=None)
     turn.say_through("emergency")
     turn.request(
         TakeMessage(
@@ -151,12 +154,13 @@ def _after_emergency(turn: Turn) -> None:
     if policy.emergency_to:
         turn.say_through("transferring")
         turn.end("emergency", policy.emergency_to)
-    elif policy.emergency_books:
-        turn.set(task="booking", services=(policy.emergency_books,))
-        turn.note(resume="booking")
-    else:
+    elif turn.noted("danger"):
         turn.say_through("emergency_end")
         turn.end("emergency")
+    elif policy.emergency_books:
+        turn.set(task="booking", target="", services=(policy.emergency_books,))
+    elif turn.state.services and not turn.state.task:
+        turn.set(task="booking")
 
 
 def stop_calling(turn: Turn) -> None:
