@@ -6,10 +6,9 @@ thing only: that whatever the bot said it did is what the calendar holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
 from voicebot.booking.model import Appointment, Status
@@ -20,9 +19,13 @@ from voicebot.simulator.callers.moments import Moment, moments
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Goal, Scenario, Wish
 from voicebot.simulator.callers.talk import ALIKE
+from voicebot.simulator.message_box import MessageBox
+from voicebot.simulator.values import has_card_number, same_name, same_value
 
 CLAIMS = {"booked": Status.BOOKED, "moved": Status.BOOKED, "cancelled": Status.CANCELLED}
 """Reply keys that claim a change, and the state that the row must be in."""
+SKIPPED = "skip"
+"""The answer of who has none."""
 WAYS_OUT = ("transferred", "callback", "message", "emergency")
 
 
@@ -68,9 +71,14 @@ def judge(
     evidence: Evidence,
     *,
     by_ear: bool = False,
+    given: Mapping[tuple[int, str], str] | None = None,
 ) -> Verdict:
-    """Compare what was wanted with what is. `by_ear`: names may be spelled as they sound."""
-    court = _Court(scenario, person, dialog, evidence, ALIKE if by_ear else 1.0)
+    """Compare what was wanted with what is.
+
+    `by_ear`: names and details may be spelled as they sound. `given` are the caller's last answers
+    to the business's own questions, by the number of the goal and the slot.
+    """
+    court = _Court(scenario, person, dialog, evidence, ALIKE if by_ear else 1.0, given or {})
     why = court.shortcomings()
     entries = evidence.entries
     said = [entry for entry in entries if entry.kind == "said"]
@@ -116,8 +124,11 @@ class _Court:
         dialog: Dialog,
         evidence: Evidence,
         alike: float,
+        given: Mapping[tuple[int, str], str],
     ) -> None:
         self.wrong = False
+        self._given = given
+        self._box = MessageBox(evidence.messages, person, alike)
         self._alike = alike
         self._scenario, self._person, self._dialog = scenario, person, dialog
         self._evidence = evidence
@@ -133,7 +144,8 @@ class _Court:
 
     def shortcomings(self) -> list[str]:
         """What is not as it was wanted; empty when all is."""
-        why = [said for goal in self._scenario.goals for said in self._of(goal)]
+        goals = [goal.final for goal in self._scenario.goals]
+        why = [said for n, goal in enumerate(goals) for said in self._of(n, goal)]
         strays = [row for row in self._new if row.id not in self._accounted]
         changed = [
             row
@@ -143,12 +155,13 @@ class _Court:
         self.wrong = bool(strays or changed)
         why += [f"booked besides: {self._shown(row)}" for row in strays]
         why += [f"changed, and nobody wanted it: {self._shown(row)}" for row in changed]
-        return why
+        why += [f"kept unasked: {kind}" for kind in self._box.unwanted(goals)]
+        return [*why, "a card number was kept"] if self._keeps_a_card() else why
 
-    def _of(self, goal: Goal) -> list[str]:
+    def _of(self, n: int, goal: Goal) -> list[str]:
         match goal.kind:
             case "book":
-                return self._booked(goal)
+                return self._booked(n, goal)
             case "move":
                 return self._moved(goal)
             case "cancel":
@@ -158,7 +171,7 @@ class _Court:
             case "ask" | "robot":
                 return self._told(goal)
             case "message" | "stop_calling":
-                return self._noted(goal)
+                return self._box.shortcomings(goal)
             case "person":
                 return self._reached(goal)
             case "emergency":
@@ -166,15 +179,27 @@ class _Court:
             case _:
                 return []
 
-    def _booked(self, goal: Goal) -> list[str]:
+    def _booked(self, n: int, goal: Goal) -> list[str]:
         row = next((r for r in self._new if self._is_it(r, goal)), None)
         if row is None and self._another_end(goal):
             return []
         if row is None:
             return [f"not booked: {'+'.join(goal.services)} {_wished(goal)}"]
         self._accounted.add(row.id)
-        missing = [s for s in self._own_details(goal) if not row.details.get(s)]
-        return [f"the booking lacks {slot}" for slot in missing]
+        return self._wrong_details(n, goal, row)
+
+    def _wrong_details(self, n: int, goal: Goal, row: Appointment) -> list[str]:
+        """Answers to the business's own questions that are missing, or not the last one given."""
+        why = []
+        for slot in self._own_details(goal):
+            kept = str(row.details.get(slot) or "")
+            wanted = goal.details.get(slot) or self._given.get((n, slot), "")
+            required = any(step.slot == slot and step.required for step in self._dialog.steps)
+            if not kept and (required or wanted not in ("", SKIPPED)):
+                why.append(f"the booking lacks {slot}")
+            elif wanted and kept and not same_value(slot, wanted, kept, self._alike):
+                why.append(f"the booking has {slot} {kept!r} for {wanted!r}")
+        return why
 
     def _is_it(self, row: Appointment, goal: Goal) -> bool:
         name = goal.for_name or self._person.name
@@ -183,7 +208,7 @@ class _Court:
             and set(row.services) == set(goal.services)
             and self._fits(row, goal)
             and (not goal.staff or row.staff_id == goal.staff)
-            and _same(row.for_name, name, self._alike)
+            and same_name(row.for_name, name, self._alike)
             and row.phone == self._person.reached_at
         )
 
@@ -199,12 +224,11 @@ class _Court:
         return any(wish.fits(moment) for wish in wishes if wish is not None)
 
     def _own_details(self, goal: Goal) -> list[str]:
-        """The slots of the business's own questions that must be answered for these services."""
+        """The slots of the business's own questions that are asked for these services."""
         return [
             step.slot
             for step in self._dialog.steps
             if step.slot in self._person.details
-            and step.required
             and (not step.services or set(step.services) & set(goal.services))
         ]
 
@@ -240,21 +264,13 @@ class _Court:
         ok = not words or any(word.lower() in self._heard for word in words)
         return [] if ok else [f"no answer to {goal.topic or goal.kind}"]
 
-    def _noted(self, goal: Goal) -> list[str]:
-        for message in self._evidence.messages:
-            wanted = not goal.text or _same_words(goal.text, message.text)
-            if message.kind == goal.kind and wanted:
-                return []
-        return [f"no {goal.kind} in the message box"]
-
     def _reached(self, goal: Goal) -> list[str]:
-        kinds = {message.kind for message in self._evidence.messages}
-        ended = {e.data["outcome"] for e in self._evidence.entries if e.kind == "ended"}
-        return [] if "callback" in kinds or "transferred" in ended else ["reached nobody"]
+        if "callback" in self._box.kinds or "transferred" not in self._ended():
+            return self._box.shortcomings(goal)
+        return []
 
     def _alarmed(self, goal: Goal) -> list[str]:
-        urgent = any(m.kind == "emergency" and m.urgent for m in self._evidence.messages)
-        why = [] if urgent else ["the team was not alarmed"]
+        why = [] if self._box.alarmed() else ["the team was not alarmed"]
         if goal.services:
             row = next((r for r in self._new if set(r.services) == set(goal.services)), None)
             if row is None:
@@ -262,10 +278,17 @@ class _Court:
             self._accounted.add(row.id)
         return why
 
+    def _keeps_a_card(self) -> bool:
+        heard = (str(e.data["text"]) for e in self._evidence.entries if e.kind == "heard")
+        kept = (message.text for message in self._evidence.messages)
+        details = (str(value) for row in self._rows.values() for value in row.details.values())
+        return any(map(has_card_number, (*heard, *kept, *details)))
+
     def _another_end(self, goal: Goal) -> bool:
-        kinds = {message.kind for message in self._evidence.messages}
-        ended = {e.data["outcome"] for e in self._evidence.entries if e.kind == "ended"}
-        return bool(set(goal.ends) & (kinds | ended))
+        return bool(set(goal.ends) & (self._box.kinds | self._ended()))
+
+    def _ended(self) -> set[str]:
+        return {str(e.data["outcome"]) for e in self._evidence.entries if e.kind == "ended"}
 
     def _row_of(self, goal: Goal) -> Appointment | None:
         visit = self._scenario.visit(goal.visit)
@@ -324,7 +347,8 @@ class _Court:
         return row.version != self._old[row.id].version
 
     def _at(self, row: Appointment, told: Sequence[Moment]) -> bool:
-        if row.version > 1 and row.id not in self._old:
+        before = self._old[row.id].version if row.id in self._old else 0
+        if row.version > before + 1:  # changed more than once: what was told may have been true
             return True
         local = row.start.astimezone(self._zone)
         return any(m.day == local.date() and m.at in (None, local.time()) for m in told)
@@ -344,23 +368,6 @@ def _wished(goal: Goal) -> str:
 def _plus(at: time, minutes: int) -> time:
     total = at.hour * 60 + at.minute + minutes
     return time(total // 60 % 24, total % 60)
-
-
-def _plain(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text.lower()).split()
-
-
-def _same(one: str, other: str, alike: float) -> bool:
-    """Whether two names are one; below 1, spelled alike word by word will do."""
-    pairs = zip(_plain(one), _plain(other), strict=False)
-    near = all(SequenceMatcher(None, a, b).ratio() >= alike for a, b in pairs)
-    return near and len(_plain(one)) == len(_plain(other))
-
-
-def _same_words(wanted: str, kept: str) -> bool:
-    """Most of the words of a message are there."""
-    words = set(_plain(wanted))
-    return len(words & set(_plain(kept))) >= 0.6 * len(words)
 
 
 def local_now(scenario: Scenario, dialog: Dialog) -> datetime:

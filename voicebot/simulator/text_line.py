@@ -15,7 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
-from voicebot.call.limits import Limits
+from voicebot.call.limits import Limits, Restored
 from voicebot.call.listener import Interprets
 from voicebot.call.messages import (
     AskCalendar,
@@ -48,6 +48,7 @@ BLOCK_MS = 32
 SAMPLES_PER_MS = 16
 BOT_MS_A_WORD = 300
 CALLER_MS_A_WORD = 320
+KEY_EVERY_MS = 400
 RECOGNITION_MS, SYNTHESIS_MS, CALENDAR_MS = 250, 120, 15
 """What the engines take: about what they do take."""
 _VOICE = np.full(BLOCK_MS * SAMPLES_PER_MS, 1000, np.int16)
@@ -56,12 +57,14 @@ _QUIET = np.zeros(BLOCK_MS * SAMPLES_PER_MS, np.int16)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the call arrives. `answer` is the calendar: request and idempotency key in."""
+    """Where the call arrives. `answer` is the calendar: request, idempotency key and call in."""
 
     dialog: Dialog
     interpreter: Interprets
-    answer: Callable[[CalendarRequest, str, datetime], CalendarAnswer]
+    answer: Callable[[CalendarRequest, str, str], CalendarAnswer]
     now: datetime
+    restored: Restored | None = None
+    """Where the talk goes on of who was cut off and rings back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class TextLine:
     """One call from its first ring. The caller side of it speaks, listens and lets time pass."""
 
     def __init__(self, place: Place, caller: str, call_id: str = "CA1") -> None:
-        self.session = CallSession(place.dialog, place.interpreter, limits=Limits())
+        self.session = CallSession(
+            place.dialog, place.interpreter, limits=Limits(), restored=place.restored
+        )
         self.call_id = call_id
         self.log: list[LogEntry] = []
         self.now_ms = 0
@@ -105,9 +110,12 @@ class TextLine:
         self.run(end - self.now_ms)
 
     def press(self, keys: str) -> None:
+        """One key after the other, as fast as they can be looked for."""
         for key in keys:
+            if self.over:
+                return
             self._tell(KeyPressed(self.now_ms, key))
-            self.run(200)
+            self.run(KEY_EVERY_MS)
 
     def hang_up(self) -> None:
         self._tell(CallEnded(self.now_ms, "stop"))
@@ -197,7 +205,7 @@ class TextLine:
     def _ask(self, request_id: str, asked: CalendarRequest) -> None:
         answered: Told
         try:
-            answer = self._place.answer(asked, request_id, self._place.now)
+            answer = self._place.answer(asked, request_id, self.call_id)
             answered = CalendarAnswered(0, request_id, answer, CALENDAR_MS)
         except VoicebotError as error:
             answered = WorkFailed(0, request_id, error.code)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from voicebot.adapters.memory import MemoryCalendar
 from voicebot.booking.model import CalendarAnswer, CalendarRequest
 from voicebot.call.history import transcript
+from voicebot.call.limits import Restored
 from voicebot.call.listener import Interprets
 from voicebot.call.messages import LogEntry
 from voicebot.dialog.loader import DialogStore
 from voicebot.dialog.model import Dialog
+from voicebot.dialog.state import worth_resuming
+from voicebot.runtime.resuming import stood
 from voicebot.simulator.callers.caller import Caller
 from voicebot.simulator.callers.scenario import Scenario
 from voicebot.simulator.callers.talk import Act
@@ -78,15 +80,14 @@ class Texts:
         diary.fill(scenario.visits)
         before = diary.rows()
         caller = Caller(scenario, seed)
-        line = TextLine(self._place(dialog, calendar, scenario), caller.person.calls_from)
-        converse(line, caller)
-        messages = [m for m in calendar.messages() if m.call_id == line.call_id]
-        evidence = Evidence(line.call_id, before, diary.rows(), messages, line.log)
+        place = self._place(dialog, calendar, scenario)
+        log = _placed(place, caller)
+        evidence = Evidence("CA1", before, diary.rows(), calendar.messages(), log)
         return Trial(
             scenario,
             seed,
-            judge(scenario, caller.person, dialog, evidence),
-            told(line.log),
+            judge(scenario, caller.person, dialog, evidence, given=caller.given),
+            told(log),
             caller.person.style,
             gave_up=caller.gave_up,
             took_s=round(time.perf_counter() - began, 2),
@@ -96,17 +97,36 @@ class Texts:
         if dialog.id not in self._interpreters:
             self._interpreters[dialog.id] = self._interpreter_for(dialog)
 
-        def answer(request: CalendarRequest, key: str, now: datetime) -> CalendarAnswer:
-            business = dialog.business.id
-            return calendar.answer(business, request, key=key, call_id="CA1", now=now)
+        now = local_now(scenario, dialog)
 
-        return Place(dialog, self._interpreters[dialog.id], answer, local_now(scenario, dialog))
+        def answer(request: CalendarRequest, key: str, call_id: str) -> CalendarAnswer:
+            return calendar.answer(dialog.business.id, request, key=key, call_id=call_id, now=now)
+
+        return Place(dialog, self._interpreters[dialog.id], answer, now)
 
 
-def converse(line: TextLine, caller: Caller) -> None:
-    """Talk until one of the two ends the call."""
+def _placed(place: Place, caller: Caller) -> list[LogEntry]:
+    """The log of the call; of two, where the caller is cut off and rings back."""
+    number, cut_off = caller.person.calls_from, caller.scenario.cut_off
+    line = TextLine(place, number)
+    converse(line, caller, cut_off or None)
+    if not cut_off:
+        return line.log
+    again = TextLine(replace(place, restored=_restored(line.log)), number, "CA2")
+    converse(again, caller)
+    return [*line.log, *again.log]
+
+
+def _restored(log: Sequence[LogEntry]) -> Restored | None:
+    """As the service has it for who rings back at once."""
+    broken = stood(log)
+    return Restored(broken.state) if broken and worth_resuming(broken.state) else None
+
+
+def converse(line: TextLine, caller: Caller, turns: int | None = None) -> None:
+    """Talk until one of the two ends the call, or the line goes dead after so many turns."""
     known = 0
-    while not _is_over(line) and line.now_ms < LONGEST_MS:
+    while not _is_over(line) and line.now_ms < LONGEST_MS and caller.turns != turns:
         sentences = _listen(line, caller, known)
         known += len(sentences)
         if _is_over(line):

@@ -11,7 +11,7 @@ from voicebot.call.messages import LogEntry
 from voicebot.dialog.loader import load
 from voicebot.ports import KeptMessage
 from voicebot.simulator.callers.person import Person
-from voicebot.simulator.callers.scenario import Goal, Scenario, Setting, Visit, Wish
+from voicebot.simulator.callers.scenario import Change, Goal, Scenario, Setting, Visit, Wish
 from voicebot.simulator.judge import Evidence, Verdict, judge
 
 ZONE = ZoneInfo("America/New_York")
@@ -214,3 +214,53 @@ def test_figures_of_a_call():
     assert (found.turns, found.turns_to_booking, found.repairs) == (2, 2, 1)
     assert found.way_out
     assert found.seconds == 60.0
+
+
+# --- what was changed, given and kept ------------------------------------------------------------
+
+
+def test_what_is_wanted_in_the_end_counts():
+    eleven = Wish(date(2026, 11, 24), at=time(11))
+    goal = replace(BOOK, changes=(Change("done", ("eleven would be better",), eleven),))
+    assert verdict(goal, [OLD, row("2026-11-24T11:00", version=2)], [TOLD]).success
+    assert verdict(goal, [OLD, row()], [TOLD]).wrong
+
+
+def test_a_visit_moved_twice_was_told_truly_both_times():
+    moved = row("2026-11-27T11:00", id="old", for_name="Jane Collins", version=3)
+    goal = Goal("move", wish=Wish(date(2026, 11, 27), at=time(11)), visit="jane")
+    first = said("moved", "Your cleaning is now on Thursday the twenty-sixth at noon.")
+    assert not verdict(goal, [moved], [first]).false
+
+
+def of_the_garage(details: dict[str, str], given: dict[tuple[int, str], str]) -> Verdict:
+    setting = Setting("auto_repair", NOW, details={"car": ("a Ford",)})
+    person = replace(PERSON, details={"car": "a Ford", "plate": "skip"})
+    goal = Goal("book", ("oil_change",), Wish(date(2026, 11, 24), at=time(8)))
+    booked = row(services=("oil_change",), details=details)
+    evidence = Evidence("CA1", (), [booked], [], [ended()])
+    dialog = load("auto_repair")  # two hours behind: ten o'clock is eight there
+    return judge(Scenario("t", setting, (goal,)), person, dialog, evidence, given=given)
+
+
+def test_details_have_the_value_that_was_given_last():
+    asked = {(0, "car"): "a Mazda"}
+    assert of_the_garage({"car": "Mazda"}, asked).success
+    assert of_the_garage({"car": "a Ford"}, asked).why
+    assert of_the_garage({}, asked).why
+    assert of_the_garage({"car": "a Ford"}, {}).success
+
+
+def test_who_skips_a_question_is_not_to_have_answered_it():
+    assert of_the_garage({"car": "a Ford"}, {(0, "plate"): "skip"}).success
+    assert of_the_garage({"car": "a Ford"}, {(0, "plate"): "K L M 4 2 7"}).why
+
+
+def test_an_alarm_that_nobody_wanted_is_a_failure():
+    found = verdict(BOOK, [OLD, row()], [TOLD], [message("emergency", urgent=True)])
+    assert found.why == ("kept unasked: emergency",)
+
+
+def test_a_card_number_must_not_be_kept():
+    heard = LogEntry("CA1", 2, 2000, "heard", {"text": "it's 4539 1488 0343 6467"})
+    assert verdict(BOOK, [OLD, row()], [TOLD, heard]).why == ("a card number was kept",)

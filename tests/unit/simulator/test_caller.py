@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from voicebot.simulator.callers.caller import Caller
-from voicebot.simulator.callers.scenario import Goal, Scenario, Setting, Wish
+from voicebot.simulator.callers.scenario import Change, Goal, Scenario, Setting, Wish
 
 SETTING = Setting(
     "dental_clinic",
@@ -172,3 +172,71 @@ def test_one_moment_is_followed_by_the_answer(monkeypatch):
             assert talking.hear(["Take your time."]).meaning == "name"
             return
     pytest.fail("nobody asked for a moment")
+
+
+# --- things said once of their own accord -------------------------------------------------------
+
+
+def changing(at: str, **fields) -> Caller:
+    goal = Goal("book", ("cleaning",), WISH, changes=(Change(at, ("Oh, one thing",), **fields),))
+    return opened(goal)
+
+
+def test_it_comes_out_with_a_change_once():
+    talking = changing("name", wish=replace(WISH, at=time(15)))
+    assert talking.hear(["What's your name, please?"]).words == "Oh, one thing"
+    assert "Ada Moss" in talking.hear(["And what name is it for?"]).words
+    assert talking.hear(read_back()).meaning == "wrong_time"
+    assert talking.hear(read_back(at="three o'clock")).meaning == "yes"
+
+
+def test_after_the_act_it_wants_another_time():
+    talking = changing("done", wish=replace(WISH, at=time(11)))
+    done = ["You're booked.", "Is there anything else?"]
+    assert talking.hear(done).words == "Oh, one thing"
+    moving = ["I can move your cleaning to Tuesday the twenty-fourth at eleven.", "Shall I?"]
+    assert talking.hear(moving).meaning == "yes"
+    done = ["Your cleaning is now on Tuesday.", "Anything else I can do?"]
+    assert talking.hear(done).meaning == "that_is_all"
+
+
+def test_what_is_asked_back_about_a_change_is_answered_with_it():
+    talking = changing("confirm", details={"car": "a Mazda"})
+    assert talking.hear(read_back()).meaning == "change"
+    assert talking.hear(["What should I change: the time, the name?"]).words == "Oh, one thing"
+    assert talking.hear(["What car is it?"]).words == "a Mazda"
+    assert talking.given == {(0, "car"): "a Mazda"}
+
+
+def test_its_own_openings_come_once_and_then_plainer_ones():
+    goal = Goal("message", text="I am late", says=("{name} here, I am late",))
+    talking = caller(goal)
+    assert talking.hear(["How can I help you?"]).words == "Ada Moss here, I am late"
+    plain = talking.hear(["Sorry, what can I do for you?"]).words
+    assert "message" in plain or "leave word" in plain or "pass something" in plain
+    assert talking.hear(["What would you like me to pass on?"]).words == "I am late"
+
+
+def test_who_leaves_a_message_takes_no_time_and_books_nothing():
+    talking = opened(Goal("message", text="I am late"))
+    offer = ["I have tomorrow at nine o'clock or at ten o'clock.", "Which would you like?"]
+    assert talking.hear(offer).meaning == "no"
+    assert talking.hear(offer).meaning == "message"
+    assert talking.hear(read_back()).meaning == "no"
+
+
+def test_a_name_is_typed_and_counts_as_a_turn():
+    talking = opened()
+    turns = talking.turns
+    act = talking.hear(["Please type the first name on your keypad, then press the hash key."])
+    assert act.keys.rstrip("#") == "232"
+    assert talking.turns == turns + 1
+    assert talking.hear([]) == act
+
+
+def test_what_was_said_along_with_another_thing_is_not_said_again():
+    goals = (Goal("book", ("cleaning",), WISH), Goal("book", ("cleaning",), WISH, announced=True))
+    talking = Caller(Scenario("t", SETTING, goals, name="Ada Moss", style="plain"), 1)
+    talking.hear(["How can I help you?"])
+    assert talking.hear(["You're booked.", "Now for the next one.", "When would you like it?"])
+    assert talking.hear(["You're booked.", "Is there anything else?"]).meaning == "that_is_all"

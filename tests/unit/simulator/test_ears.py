@@ -70,6 +70,7 @@ FILLED = {
     "reach": "the number you're calling from",
     "person": " with Dana",
     "part": "two one two",
+    "details": ", at 14 Orchard Road",
     "appointments": "a cleaning on Tuesday the first or a filling on Friday the fourth",
 }
 

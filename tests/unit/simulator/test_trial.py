@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from voicebot.cli import main
-from voicebot.simulator.callers.scenario import Goal, Scenario, Setting, Visit, Wish
+from voicebot.simulator.callers.scenario import Change, Goal, Scenario, Setting, Visit, Wish
 from voicebot.simulator.callers.suites import builtin
 from voicebot.simulator.report import lines, page, summary
 from voicebot.simulator.trial import Texts
@@ -122,3 +122,20 @@ def test_no_such_scenario_is_told(capsys):
         main(["simulate", "--suite", "text", "--only", "nothing like this"])
     assert ended.value.code == 2
     assert "no scenario begins with" in capsys.readouterr().err
+
+
+def test_who_is_cut_off_rings_back_and_goes_on(texts):
+    trial = texts.play(scenario(BOOK, cut_off=2), seed=4)
+    assert trial.verdict.success, trial.transcript
+    assert sum(words.startswith("ended") for _, _, words in trial.transcript) == 2
+    assert any("Welcome back" in words for _, _, words in trial.transcript)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_typed_name_is_waited_for(texts, seed):
+    """With the hash key and without."""
+    mumbles = tuple(Change("name", ("You know me",)) for _ in range(2))
+    goal = Goal("book", ("cleaning",), BOOK.wish, changes=mumbles)
+    trial = texts.play(scenario(goal, name="Martin Cole"), seed)
+    assert trial.verdict.success, trial.transcript
+    assert any("Now type the last name" in words for _, _, words in trial.transcript)

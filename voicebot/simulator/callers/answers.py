@@ -11,6 +11,9 @@ from voicebot.simulator.callers.scenario import Goal, Wish
 from voicebot.simulator.callers.talk import Act, Talk
 from voicebot.simulator.callers.wording import digits, on_keys, spelled
 
+NOT_TIMES = ("message", "person", "ask", "check", "cancel")
+"""Goals of callers who want no time, and take none that is offered."""
+
 
 def _at_help(talk: Talk, heard: Heard) -> Act:
     return talk.open()
@@ -20,7 +23,7 @@ def _at_more(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is not None and talk.opened and goal.kind not in ("ask", "robot"):
         talk.again += 1
-        if talk.again >= 2:
+        if talk.again >= (3 if goal.says else 2):
             return talk.give_up(f"the bot is done, but not with {goal.kind}")
     return talk.open()
 
@@ -51,6 +54,9 @@ def _at_offer(talk: Talk, heard: Heard) -> Act:
         return talk.say("no")
     if goal.kind == "emergency":
         return talk.say("first" if len(heard.times) > 1 else "only")
+    if goal.kind in NOT_TIMES:
+        talk.again += 1
+        return talk.say("no") if talk.again == 1 else talk.open()
     if talk.left_to_refuse.get(talk.at, 0) > 0:
         talk.left_to_refuse[talk.at] -= 1
         return talk.say("later")
@@ -108,15 +114,17 @@ def _at_spelling(talk: Talk, heard: Heard) -> Act:
 
 
 def _at_key_given(talk: Talk, heard: Heard) -> Act:
-    return _typed(talk.whose.split()[0])
+    return _typed(talk, talk.whose.split()[0])
 
 
 def _at_key_family(talk: Talk, heard: Heard) -> Act:
-    return _typed(talk.whose.split()[-1])
+    return _typed(talk, talk.whose.split()[-1])
 
 
-def _typed(name: str) -> Act:
-    return Act(keys=on_keys(name) + "#", meaning="name")
+def _typed(talk: Talk, name: str) -> Act:
+    """One in four forgets the hash key, and waits."""
+    hash_key = "" if talk.chance.random() < 0.25 else "#"
+    return Act(keys=on_keys(name) + hash_key, meaning="name")
 
 
 def _at_phone(talk: Talk, heard: Heard) -> Act:
@@ -135,12 +143,19 @@ def _visit_phone(talk: Talk) -> str:
 
 def _at_detail(talk: Talk, heard: Heard) -> Act:
     """The business's own question: what is known of it, another wording every time."""
+    if talk.goal is not None and heard.asked in talk.goal.details:
+        return _detail(talk, heard.asked, talk.goal.details[heard.asked])
     values = talk.setting.details.get(heard.asked, ())
     if not values:
         return talk.say("skip")
     first = values.index(talk.person.details[heard.asked])
     value = values[(first + talk.detailed.count(heard.asked)) % len(values)]
     talk.detailed.append(heard.asked)
+    return _detail(talk, heard.asked, value)
+
+
+def _detail(talk: Talk, slot: str, value: str) -> Act:
+    talk.given[talk.at, slot] = value
     return Act(value, "detail")
 
 
@@ -158,6 +173,8 @@ def _at_confirm(talk: Talk, heard: Heard) -> Act:
         return talk.say("never_mind")
     if goal.kind == "move" and "cancel" in heard.text.lower():
         return talk.say("not_cancel")
+    if goal.kind in NOT_TIMES and (goal.kind != "cancel" or "book" in heard.text.lower()):
+        return talk.say("no")
     if goal.kind in ("book", "move"):
         return _wrong(talk, goal, heard) or _confirmed(talk, goal)
     return talk.say("yes")
@@ -218,6 +235,8 @@ def _at_change(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is None or goal.kind == "change_mind":
         return talk.say("never_mind")
+    if talk.changed is not None and talk.changed.wish is None:
+        return Act(talk.filled(talk.chance.choice(talk.changed.says)), "change")
     return talk.say("when", when=talk.when(goal))
 
 

@@ -6,20 +6,20 @@ understood, corrects what it hears read back wrongly, and gives up when its pati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voicebot.simulator.callers.answers import ANSWERS
 from voicebot.simulator.callers.ears import NOTHING, Heard, listen
 from voicebot.simulator.callers.person import Person
-from voicebot.simulator.callers.scenario import Goal, Scenario
+from voicebot.simulator.callers.scenario import Change, Goal, Scenario
 from voicebot.simulator.callers.talk import Act, Talk
 
 LONGEST_TURNS = 30
 """Nobody stays on the line for longer than this."""
 DONE: dict[str, frozenset[str]] = {
     "book": frozenset({"booked"}),
-    "move": frozenset({"moved"}),
+    "move": frozenset({"moved", "booked"}),
     "cancel": frozenset({"cancelled"}),
     "check": frozenset({"informed"}),
     "message": frozenset({"noted"}),
@@ -31,8 +31,8 @@ DONE: dict[str, frozenset[str]] = {
     "change_mind": frozenset({"not_booked"}),
 }
 """What the bot has to say for a caller to take a thing for done. A question is done when it was
-answered."""
-DICTATED = ("phone", "spelling", "name", "detail", "message_text", "emergency")
+answered; who wanted to move and hears of a booking has no reason to doubt."""
+DICTATED = ("phone", "spelling", "name", "detail", "message_text", "emergency", "change")
 """What is said without manners around it."""
 PUTS_OFF = 0.08
 """How often a caller does not answer at once."""
@@ -60,12 +60,19 @@ class Caller:
         self._longest = longest
         self._talk = Talk(scenario, seed, written=written)
         self._last_asked = ""
+        self._regret: Change | None = None
+        """What the caller comes out with now that the thing is done."""
         self._put_off: Heard | None = None
         """The question that was not answered at once; callers do that once in a call."""
 
     @property
     def person(self) -> Person:
         return self._talk.person
+
+    @property
+    def given(self) -> Mapping[tuple[int, str], str]:
+        """What the caller answered last to the business's own questions, by goal and slot."""
+        return self._talk.given
 
     @property
     def gave_up(self) -> str:
@@ -77,9 +84,9 @@ class Caller:
         heard = listen(sentences, self.scenario.setting.now)
         self._take(heard)
         act = self._answer(heard)
-        if act.words:
+        if act.words or act.keys:
             self.turns += 1
-            if act.meaning not in DICTATED:
+            if act.words and act.meaning not in DICTATED:
                 act = replace(act, words=self._talk.wording.dressed(act.words))
         self._talk.last, self._last_asked = act, heard.asked
         return act
@@ -98,7 +105,9 @@ class Caller:
             return
         done = DONE.get("book" if goal.kind == "emergency" and goal.services else goal.kind)
         if done & heard.told if done is not None else self._answered(goal, heard):
-            talk.next_goal()
+            self._regret = talk.due("done")
+            if self._regret is None:
+                talk.next_goal()
 
     def _answered(self, goal: Goal, heard: Heard) -> bool:
         """A question: who is told something else than they asked for asks once more."""
@@ -115,6 +124,9 @@ class Caller:
             return self._after_silence()
         if self.turns >= self._longest:
             return talk.give_up("the call goes on for too long")
+        regret, self._regret = self._regret, None
+        if regret is not None:
+            return talk.change(regret)
         if not heard.asked:
             return self._when_nothing_is_asked(heard)
         if heard.asked != self._last_asked:
@@ -123,6 +135,8 @@ class Caller:
             talk.again += 1
             if talk.again >= self.person.patience:
                 return talk.give_up(f"not understood at {heard.asked!r}")
+        if change := talk.due(heard.asked):
+            return talk.change(change)
         if heard.asked in MAY_WAIT and talk.opened and (aside := self._aside(heard)):
             return aside
         return ANSWERS[heard.asked](talk, heard)
@@ -142,7 +156,7 @@ class Caller:
 
     def _after_silence(self) -> Act:
         talk = self._talk
-        if talk.last.words and talk.again < self.person.patience:
+        if (talk.last.words or talk.last.keys) and talk.again < self.person.patience:
             talk.again += 1
             return talk.last
         return talk.give_up("the bot says nothing")

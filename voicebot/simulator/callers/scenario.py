@@ -69,6 +69,24 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Something that a caller comes out with once, in place of the answer to a question.
+
+    `at` is the question, as `voicebot.simulator.callers.ears` names it, or "done": right after the
+    bot has told that the thing is done. What is given here is wanted from then on.
+    """
+
+    at: str
+    says: tuple[str, ...]
+    wish: Wish | None = None
+    services: tuple[str, ...] = ()
+    staff: str = ""
+    for_name: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """One thing to get done. Which fields count depends on `kind`."""
 
@@ -94,9 +112,38 @@ class Goal:
     later: int = 0
     """So many offers are turned down for something later."""
     says: tuple[str, ...] = ()
-    """Openings in place of the usual ones."""
+    """Openings in place of the usual ones; {name}, {phone} and details are filled in."""
+    announced: bool = False
+    """It was said along with the goal before."""
+    changes: tuple[Change, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Answers to the business's own questions, where they are no more the person's first ones."""
+    holds: tuple[str, ...] = ()
+    """Words all of which the message must hold, {name} and {phone} too; "ten|10": one of these."""
     ends: tuple[str, ...] = ()
     """Outcomes that will do as well: a visit that is too late to change may become a call-back."""
+
+    def after(self, change: Change) -> Goal:
+        """What is wanted once the caller has said that."""
+        changed = replace(
+            self,
+            kind=change.kind or self.kind,
+            services=change.services or self.services,
+            staff=change.staff or self.staff,
+            for_name=change.for_name or self.for_name,
+            details={**self.details, **change.details},
+        )
+        if change.wish is None:
+            return changed
+        return replace(changed, wish=change.wish, becomes=None, settles=None)
+
+    @property
+    def final(self) -> Goal:
+        """What is wanted in the end."""
+        goal = self
+        for change in self.changes:
+            goal = goal.after(change)
+        return goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +190,8 @@ class Scenario:
     """Another number, where the caller wants to be reached at that."""
     style: str = ""
     diary: tuple[Visit, ...] = ()
+    cut_off: int = 0
+    """After so many turns the line goes dead, and the caller rings back (without sound only)."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:

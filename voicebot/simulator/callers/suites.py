@@ -8,10 +8,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from voicebot.dialog.nodes import Node, read
+from voicebot.simulator.callers.answers import ANSWERS
 from voicebot.simulator.callers.moments import WEEKDAYS
 from voicebot.simulator.callers.scenario import (
     KINDS,
     STYLES,
+    Change,
     Goal,
     Scenario,
     Setting,
@@ -21,11 +23,12 @@ from voicebot.simulator.callers.scenario import (
 from voicebot.simulator.callers.wording import phrases
 
 _FILE = ("numbers", "names", "words", "details", "day_first", "diary")
-_CALLER = ("name", "phone", "gives", "style", "now", "diary")
+_CALLER = ("name", "phone", "gives", "style", "now", "diary", "cut_off")
 _GOAL = (
     "when", "becomes", "settles", "with", "for", "says", "hears", "between", "later",
-    "ends", "service",
+    "ends", "service", "changes", "details", "holds", "announced",
 )  # fmt: skip
+_CHANGE = ("at", "says", "when", "service", "with", "for", "details", "then")
 _WHEN = ("day", "to", "at", "after", "before", "not", "part")
 
 
@@ -112,6 +115,7 @@ def _scenario(scenario_id: str, node: Node, setting: Setting) -> Scenario:
         replace(setting, now=_instant(now)) if now else setting,
         (),
         diary=_diary(fields.get("diary")),
+        cut_off=fields["cut_off"].number() if "cut_off" in fields else 0,
         **given,
     )
     return replace(scenario, goals=tuple(_goal(goal, scenario) for goal in goals))
@@ -175,9 +179,43 @@ def _more(goal: Goal, fields: dict[str, Node]) -> Goal:
         says=texts("says") or goal.says,
         hears=texts("hears"),
         ends=texts("ends"),
+        holds=texts("holds"),
+        announced="announced" in fields and fields["announced"].flag(),
+        changes=_changes(fields.get("changes")),
+        details=_values(fields.get("details")),
         between=tuple(map(_topic, asides)),
         later=fields["later"].number() if "later" in fields else 0,
     )
+
+
+def _changes(node: Node | None) -> tuple[Change, ...]:
+    if node is None:
+        return ()
+    return tuple(_change(change) for change in (node.list() if node.is_list else [node]))
+
+
+def _change(node: Node) -> Change:
+    fields = node.fields(*_CHANGE, required=("at", "says"))
+    at = fields["at"].text()
+    if at not in (*ANSWERS, "done"):
+        raise fields["at"].wrong(f"no question {at!r}; there are done, {', '.join(ANSWERS)}")
+    kind = fields["then"].text() if "then" in fields else ""
+    if kind not in ("", *KINDS):
+        raise fields["then"].wrong(f"a goal is one of {', '.join(KINDS)}")
+    return Change(
+        at,
+        fields["says"].texts(),
+        _wish(fields["when"]) if "when" in fields else None,
+        fields["service"].texts() if "service" in fields else (),
+        fields["with"].text() if "with" in fields else "",
+        fields["for"].text() if "for" in fields else "",
+        _values(fields.get("details")),
+        kind,
+    )
+
+
+def _values(node: Node | None) -> dict[str, str]:
+    return {key: value.text() for key, _, value in node.items()} if node else {}
 
 
 def _topic(node: Node) -> str:

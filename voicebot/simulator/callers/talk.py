@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from random import Random
 
 from voicebot.simulator.callers.person import cast
-from voicebot.simulator.callers.scenario import Goal, Scenario
+from voicebot.simulator.callers.scenario import Change, Goal, Scenario
 from voicebot.simulator.callers.wording import Wording, phrases
 
 ALIKE = 0.6
@@ -25,6 +25,9 @@ class Act:
     meaning: str = ""
     keys: str = ""
     hangs_up: bool = False
+
+
+_AFTERWARDS = {"book": "move", "change_mind": "cancel"}
 
 
 class Talk:
@@ -50,9 +53,16 @@ class Talk:
         """Goals for which the second choice has to do."""
         self.detailed: list[str] = []
         """The business's own questions that were answered."""
+        self.given: dict[tuple[int, str], str] = {}
+        """What was said last, by the number of the goal and the slot."""
+        self.to_change = {n: list(goal.changes) for n, goal in enumerate(scenario.goals)}
         self.again = 0
         """Times in a row that the talk got nowhere."""
         self.answers = 0
+        self.openings: list[str] = []
+        """The scenario's own that were said; who is not understood then says it plainly."""
+        self.changed: Change | None = None
+        """What the caller came out with last."""
         self.misnamed = 0
         self.last = Act()
         self.gave_up = ""
@@ -71,8 +81,38 @@ class Talk:
 
     def next_goal(self) -> None:
         self.at += 1
-        self.opened = self.said_when = self.named_staff = False
+        self.opened = self.goal is not None and self.goal.announced
+        self.said_when = self.named_staff = False
         self.again = self.answers = 0
+        self.openings, self.changed = [], None
+
+    def due(self, at: str) -> Change | None:
+        """What the caller comes out with at this point, in place of an answer."""
+        waiting = self.to_change.get(self.at, [])
+        return next((change for change in waiting if change.at == at), None)
+
+    def change(self, change: Change) -> Act:
+        """Come out with it; what it changes is wanted from now on."""
+        assert self.goal is not None
+        self.to_change[self.at].remove(change)
+        self.changed = change
+        goal = self.goal.after(change)
+        if change.at == "done":  # what is booked can only be moved or cancelled
+            goal = replace(goal, kind=_AFTERWARDS.get(goal.kind, goal.kind))
+        self.goals[self.at] = goal
+        self.given |= {(self.at, slot): value for slot, value in change.details.items()}
+        if change.wish is not None:
+            self.settled.discard(self.at)
+        return Act(self.filled(self.chance.choice(change.says)), "change")
+
+    def filled(self, template: str) -> str:
+        """A line of the scenario's own, with this caller's name, number and details."""
+        details = {**self.person.details, **(self.goal.details if self.goal is not None else {})}
+        for slot, value in details.items():
+            if f"{{{slot}}}" in template:
+                self.given[self.at, slot] = value
+        phone = self.wording.phone(self.person.reached_at)
+        return template.format(name=self.person.name, phone=phone, **details)
 
     def hears_name(self, text: str) -> bool:
         """Whether the last name is in what was read back; by ear, a name that sounds much alike."""
@@ -116,8 +156,10 @@ class Talk:
         if goal is None:
             return self.say("that_is_all")
         self.opened = True
-        if goal.says:
-            return Act(self.chance.choice(goal.says), goal.kind)
+        own = [said for said in goal.says if said not in self.openings]
+        if own or (goal.says and goal.kind == "emergency"):
+            self.openings.append(self.chance.choice(own or goal.says))
+            return Act(self.filled(self.openings[-1]), goal.kind)
         match goal.kind:
             case "book" | "change_mind":
                 return self._open_booking(goal)
