@@ -17,7 +17,8 @@ from radicale_rig import Hand, radicale
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--edits", type=int, default=120, help="edits in the convergence test")
+    edits = int(os.environ.get("VOICEBOT_CALDAV_EDITS", "120"))
+    parser.addoption("--edits", type=int, default=edits, help="edits in the convergence test")
     seeds = int(os.environ.get("VOICEBOT_CRASH_SEEDS", "1"))
     parser.addoption("--seeds", type=int, default=seeds, help="seeds of the kill -9 test")
 

@@ -95,7 +95,7 @@ class OutsideHouse:
 
     def move(self, appointment: Appointment, start: datetime) -> Appointment:
         slot = next(slot for slot in self.offer(start).slots if slot.start == start)
-        answer = self._ask(Move(appointment.id, slot.token))
+        answer = self._ask(Move(appointment.id, slot.token, allow_same_day=True))
         assert isinstance(answer, Moved), answer
         return answer.appointment
 

@@ -1,6 +1,6 @@
 """Many edits on both sides, with conflicts and lost tokens: in the end both tell the same story.
 
-`pytest tests/caldav --edits 1000` runs it at full size.
+`pytest tests/caldav --edits 2000`, or VOICEBOT_CALDAV_EDITS=2000: two runs of 1,000 edits.
 """
 
 from __future__ import annotations

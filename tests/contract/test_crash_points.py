@@ -35,7 +35,7 @@ from voicebot.booking.model import (
 from voicebot.simulator.booking_checker import check
 
 SEEDS = int(os.environ.get("VOICEBOT_CRASH_SEEDS", "2"))
-"""Times each step is met. Ten in continuous integration, fewer while one works."""
+"""Times each step is met. `.ci/run` has more than this, and ten are for a release."""
 RECOVERY_S = 60.0
 
 
