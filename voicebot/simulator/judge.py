@@ -6,7 +6,7 @@ thing only: that whatever the bot said it did is what the calendar holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from voicebot.ports import KeptMessage
 from voicebot.simulator.callers.moments import Moment, moments
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Goal, Scenario, Wish
-from voicebot.simulator.callers.talk import ALIKE
+from voicebot.simulator.callers.talk import ALIKE, Account
 from voicebot.simulator.message_box import MessageBox
 from voicebot.simulator.values import has_card_number, same_name, same_value
 
@@ -71,14 +71,15 @@ def judge(
     evidence: Evidence,
     *,
     by_ear: bool = False,
-    given: Mapping[tuple[int, str], str] | None = None,
+    account: Account | None = None,
 ) -> Verdict:
     """Compare what was wanted with what is.
 
-    `by_ear`: names and details may be spelled as they sound. `given` are the caller's last answers
-    to the business's own questions, by the number of the goal and the slot.
+    `by_ear`: names and details may be spelled as they sound. `account` is the caller's own.
     """
-    court = _Court(scenario, person, dialog, evidence, ALIKE if by_ear else 1.0, given or {})
+    court = _Court(
+        scenario, person, dialog, evidence, ALIKE if by_ear else 1.0, account or Account()
+    )
     why = court.shortcomings()
     entries = evidence.entries
     said = [entry for entry in entries if entry.kind == "said"]
@@ -124,10 +125,10 @@ class _Court:
         dialog: Dialog,
         evidence: Evidence,
         alike: float,
-        given: Mapping[tuple[int, str], str],
+        account: Account,
     ) -> None:
         self.wrong = False
-        self._given = given
+        self._given, self._unsaid = account.given, account.unsaid
         self._box = MessageBox(evidence.messages, person, alike)
         self._alike = alike
         self._scenario, self._person, self._dialog = scenario, person, dialog
@@ -155,6 +156,7 @@ class _Court:
         self.wrong = bool(strays or changed)
         why += [f"booked besides: {self._shown(row)}" for row in strays]
         why += [f"changed, and nobody wanted it: {self._shown(row)}" for row in changed]
+        why += [f"the caller never came to say {words!r}" for words in self._unsaid]
         why += [f"kept unasked: {kind}" for kind in self._box.unwanted(goals)]
         return [*why, "a card number was kept"] if self._keeps_a_card() else why
 

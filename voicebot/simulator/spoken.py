@@ -118,7 +118,7 @@ async def _play(
     return Trial(
         scenario,
         plan.seed,
-        judge(scenario, caller.person, dialog, evidence, by_ear=True, given=caller.given),
+        judge(scenario, caller.person, dialog, evidence, by_ear=True, account=caller.account),
         told(entries),
         caller.person.style,
         condition.name,

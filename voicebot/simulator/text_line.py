@@ -52,6 +52,9 @@ KEY_EVERY_MS = 400
 RECOGNITION_MS, SYNTHESIS_MS, CALENDAR_MS = 250, 120, 15
 """What the engines take: about what they do take."""
 _VOICE = np.full(BLOCK_MS * SAMPLES_PER_MS, 1000, np.int16)
+_FALLING = np.full(BLOCK_MS * SAMPLES_PER_MS, 100, np.int16)
+"""Between syllables: a voice that never falls would be taken for what is behind the caller."""
+SYLLABLE_BLOCKS = 3
 _QUIET = np.zeros(BLOCK_MS * SAMPLES_PER_MS, np.int16)
 
 
@@ -140,7 +143,9 @@ class TextLine:
                 return
         middle = self.now_ms - BLOCK_MS // 2
         speaks = bool(self._said) and self._said[-1].start_ms <= middle < self._said[-1].end_ms
-        pcm, probability = (_VOICE, 0.95) if speaks else (_QUIET, 0.02)
+        falls = self.now_ms // BLOCK_MS % SYLLABLE_BLOCKS == 0
+        voice = _FALLING if falls else _VOICE
+        pcm, probability = (voice, 0.95) if speaks else (_QUIET, 0.02)
         self._tell(AudioArrived(self.now_ms, pcm, probability))
 
     def _tell(self, message: Told) -> None:

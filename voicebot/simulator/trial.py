@@ -86,7 +86,7 @@ class Texts:
         return Trial(
             scenario,
             seed,
-            judge(scenario, caller.person, dialog, evidence, given=caller.given),
+            judge(scenario, caller.person, dialog, evidence, account=caller.account),
             told(log),
             caller.person.style,
             gave_up=caller.gave_up,

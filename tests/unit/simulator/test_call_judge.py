@@ -12,6 +12,7 @@ from voicebot.dialog.loader import load
 from voicebot.ports import KeptMessage
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Change, Goal, Scenario, Setting, Visit, Wish
+from voicebot.simulator.callers.talk import Account
 from voicebot.simulator.judge import Evidence, Verdict, judge
 
 ZONE = ZoneInfo("America/New_York")
@@ -240,7 +241,7 @@ def of_the_garage(details: dict[str, str], given: dict[tuple[int, str], str]) ->
     booked = row(services=("oil_change",), details=details)
     evidence = Evidence("CA1", (), [booked], [], [ended()])
     dialog = load("auto_repair")  # two hours behind: ten o'clock is eight there
-    return judge(Scenario("t", setting, (goal,)), person, dialog, evidence, given=given)
+    return judge(Scenario("t", setting, (goal,)), person, dialog, evidence, account=Account(given))
 
 
 def test_details_have_the_value_that_was_given_last():

@@ -205,7 +205,7 @@ def test_what_is_asked_back_about_a_change_is_answered_with_it():
     assert talking.hear(read_back()).meaning == "change"
     assert talking.hear(["What should I change: the time, the name?"]).words == "Oh, one thing"
     assert talking.hear(["What car is it?"]).words == "a Mazda"
-    assert talking.given == {(0, "car"): "a Mazda"}
+    assert talking.account.given == {(0, "car"): "a Mazda"}
 
 
 def test_its_own_openings_come_once_and_then_plainer_ones():
@@ -240,3 +240,9 @@ def test_what_was_said_along_with_another_thing_is_not_said_again():
     talking.hear(["How can I help you?"])
     assert talking.hear(["You're booked.", "Now for the next one.", "When would you like it?"])
     assert talking.hear(["You're booked.", "Is there anything else?"]).meaning == "that_is_all"
+
+
+def test_what_never_came_to_be_said_is_told():
+    talking = changing("plate")
+    assert talking.hear(read_back()).meaning == "yes"
+    assert talking.account.unsaid == ("Oh, one thing",)

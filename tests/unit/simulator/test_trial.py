@@ -139,3 +139,11 @@ def test_a_typed_name_is_waited_for(texts, seed):
     trial = texts.play(scenario(goal, name="Martin Cole"), seed)
     assert trial.verdict.success, trial.transcript
     assert any("Now type the last name" in words for _, _, words in trial.transcript)
+
+
+def test_a_long_breath_is_heard_to_its_end(texts):
+    words = " ".join(["please tell the dentist that the tooth is much better"] * 5)
+    goal = Goal("message", text=words)
+    trial = texts.play(scenario(goal), seed=1)
+    assert trial.verdict.success, trial.transcript
+    assert not any("still there" in line for _, _, line in trial.transcript)

@@ -6,14 +6,14 @@ understood, corrects what it hears read back wrongly, and gives up when its pati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from voicebot.simulator.callers.answers import ANSWERS
 from voicebot.simulator.callers.ears import NOTHING, Heard, listen
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Change, Goal, Scenario
-from voicebot.simulator.callers.talk import Act, Talk
+from voicebot.simulator.callers.talk import Account, Act, Talk
 
 LONGEST_TURNS = 30
 """Nobody stays on the line for longer than this."""
@@ -70,9 +70,9 @@ class Caller:
         return self._talk.person
 
     @property
-    def given(self) -> Mapping[tuple[int, str], str]:
-        """What the caller answered last to the business's own questions, by goal and slot."""
-        return self._talk.given
+    def account(self) -> Account:
+        """What the caller said last, and what was left unsaid."""
+        return self._talk.account
 
     @property
     def gave_up(self) -> str:

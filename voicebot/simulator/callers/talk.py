@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from random import Random
 
@@ -28,6 +29,16 @@ class Act:
 
 
 _AFTERWARDS = {"book": "move", "change_mind": "cancel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a caller can tell of a call afterwards."""
+
+    given: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """The last answers to the business's own questions, by the number of the goal and the slot."""
+    unsaid: tuple[str, ...] = ()
+    """What the caller was to come out with, but never was asked the question in front of it."""
 
 
 class Talk:
@@ -85,6 +96,11 @@ class Talk:
         self.said_when = self.named_staff = False
         self.again = self.answers = 0
         self.openings, self.changed = [], None
+
+    @property
+    def account(self) -> Account:
+        waiting = (change for changes in self.to_change.values() for change in changes)
+        return Account(self.given, tuple(change.says[0] for change in waiting))
 
     def due(self, at: str) -> Change | None:
         """What the caller comes out with at this point, in place of an answer."""
