@@ -22,6 +22,12 @@ _QUESTION = re2.compile(
     r"|^tell me\b|\?"
 )
 _TURNS = re2.compile(r"\b(?:no|oh|sorry|actually) wait\b")
+_EXCUSE = re2.compile(
+    r"^(?:oh |no |ah )?(?:i am )?(?:sorry|pardon me|excuse me|pardon)(?: [.?])? "
+    r"(?:(?:how|what) about |maybe |make (?:it|that) |at |on |the |a |is |do you have |"
+    r"could (?:i|we) |can (?:i|we) |i (?:meant|said|mean) )*(?:\d|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|noon|half|quarter|mon|tues|wednes|thurs|fri|satur|sun|today|tomorrow|next|this)"
+)
 _ASKS = re2.compile(r"^(?:what|who|why|how|where|which|when|do|does|did|is|are|should)\b")
 _OURS = frozenset({"service named", "staff named", "offered"})
 _CHANGES = frozenset(
@@ -87,6 +93,13 @@ def _correction(said: Said) -> frozenset[str]:
     if names & _CHANGES or "correct" in names or (said.informative and not names - COURTESIES):
         return names - _CHANGES | {"deny", "correct"}
     return names
+
+
+def _excused(said: Said) -> frozenset[str]:
+    """ "Sorry. Nine thirty?" says a time, and asks for nothing again."""
+    if "repeat" not in said.names or not said.informative or "time named" not in said.situation:
+        return said.names
+    return said.names - {"repeat"} if _EXCUSE.match(said.text) else said.names
 
 
 def _change_of_an_answer(said: Said) -> frozenset[str]:
@@ -182,6 +195,7 @@ def _nothing_known(said: Said) -> frozenset[str]:
 
 
 _POLICIES = (
+    _excused,
     _echo,
     _correction,
     _change_of_an_answer,

@@ -33,6 +33,9 @@ _WORST = -5.0
 """Mean log-probability a token below which a recognition is no worse."""
 _SURE = 0.8
 
+_NO_NAMES = frozenset("request_alternatives speak_to_human reschedule cancel stop_calling".split())
+"""Intents whose words are not misheard names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Graded:
@@ -60,6 +63,13 @@ def grade(reading: Reading, hypothesis: Hypothesis, rank: int) -> Graded:
 def settled(first: Graded) -> bool:
     """Whether no other recognition is worth a look: the first answers and explains itself."""
     return first.reading.answered and first.reading.explained >= _SURE
+
+
+def elsewhere(first: Graded) -> bool:
+    """Whether the first recognition plainly says something else than a name: "later"."""
+    reading = first.reading
+    named = any(slot.name == "name" for slot in reading.slots)
+    return not named and reading.explained >= _SURE and bool(_NO_NAMES & set(reading.intents))
 
 
 def _right(reading: Reading) -> float:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from voicebot.understanding.confidence import Graded, grade, settled
+from voicebot.understanding.confidence import Graded, elsewhere, grade, settled
 from voicebot.understanding.model import (
     Expectation,
     Hypothesis,
@@ -59,11 +59,12 @@ class Interpreter:
         for rank, hypothesis in enumerate(_unlike(hypotheses)):
             reading = self._reader.read(hypothesis.text, expectation, now)
             graded.append(grade(reading, hypothesis, rank))
-            if settled(graded[0]):
+            if settled(graded[0]) or (expectation.asked == "name" and elsewhere(graded[0])):
                 break
         graded.sort(key=lambda one: -one.fit)
         best = graded[0]
-        slots = self._slots(best.reading, hypotheses, expectation, now)
+        several = () if elsewhere(best) else hypotheses
+        slots = self._slots(best.reading, several, expectation, now)
         return _understanding(best, graded, slots)
 
     def _slots(

@@ -94,7 +94,8 @@ class Reader:
         informative = bool(filled or dates.when or dates.excluded)
         intents = intents_of(kept, place, folded.text, informative=informative)
         intents |= _informing(filled, dates, expectation, intents)
-        slots = people.slots + tuple(_amounting(text, folded, kept, filled))
+        telling = found if "emergency" in intents else kept
+        slots = _with_amounts(text, folded, telling, people.slots)
         spans = [folded.source(match.span) for match in kept]
         spans += [slot.span for slot in people.slots] + list(dates.spans)
         return Reading(
@@ -116,17 +117,27 @@ def matcher_of(rules: tuple[IntentRule, ...]) -> IntentMatcher:
     return IntentMatcher(rules)
 
 
-def _amounting(
-    text: str, folded: Folded, kept: Sequence[Match], filled: AbstractSet[str]
-) -> Iterable[SlotValue]:
-    """Values that a rule gives to its words, the first for each slot that nothing else fills."""
-    given = set(filled)
-    for match in kept:
+def _with_amounts(
+    text: str, folded: Folded, matches: Sequence[Match], named: tuple[SlotValue, ...]
+) -> tuple[SlotValue, ...]:
+    """The values named, and those that rules give to their words, the first for each slot.
+
+    A service named within such words ("a filling fell out") is not what they amount to, and no
+    name is ("root canal").
+    """
+    given: dict[str, SlotValue] = {}
+    slots = list(named)
+    for match in matches:
+        start, end = folded.source(match.span) if match.slots else (0, 0)
         for name, value in match.slots:
-            if name not in given:
-                given.add(name)
-                start, end = folded.source(match.span)
-                yield SlotValue(name, value, text[start:end], (start, end), _AMOUNTING)
+            slots = [s for s in slots if not _explained_by(s, name, start, end)]
+            if name not in given and all(slot.name != name for slot in slots):
+                given[name] = SlotValue(name, value, text[start:end], (start, end), _AMOUNTING)
+    return (*slots, *given.values())
+
+
+def _explained_by(slot: SlotValue, name: str, start: int, end: int) -> bool:
+    return slot.name in (name, "name") and start <= slot.span[0] and slot.span[1] <= end
 
 
 def _informing(

@@ -30,6 +30,8 @@ _OTHER_SIDE = {"before": "from", "from": "before", "until": "after", "after": "u
 _UNTIL = frozenset({"until", "till", "til", "up", "through"})
 _FREE = frozenset({"free", "available", "open", "around"})
 _NOT = frozenset({"not", "don't", "dont", "won't", "wont", "can't", "cant", "cannot", "didn't"})
+_TURNED = frozenset({"not", "no"})
+"""A piece that begins so says itself what is left: "any day but not before ten"."""
 _BEST = frozenset("is would works work suits best better ideally preferably if sounds".split())
 
 
@@ -82,6 +84,8 @@ def _before(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
         return False
     if lead.endswith("no") and words[first].endswith("s"):
         return True
+    if lead.endswith("but") and words[first] in _TURNED:
+        return False
     if lead == "but" and i and WHOLE & set(words[:first]):
         return not _BEST & set(words[pieces[i].last : pieces[i].last + 2])
     leads = BEFORE_EXCLUDED + (BEFORE_AWAY if _turns(pieces, words, i) else ())

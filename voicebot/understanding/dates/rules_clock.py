@@ -147,6 +147,8 @@ def _until(last: Clock | Part) -> Between:
 
 
 NOON, MIDNIGHT = Clock(12, half="pm"), Clock(0, written=True)
+MORNING_GOES = Clock(10, written=True)
+"""From here on a morning is early for nobody."""
 FIRST_THING, DAY_END = Part("morning", "early"), Part("afternoon", "late")
 WORK_ENDS, SCHOOL_ENDS, WORK_STARTS = Clock(17, written=True), Clock(15, written=True), Clock(9)
 
@@ -228,6 +230,25 @@ PART = {
         Rule("dinner|supper time", lambda: Part("evening"), "dinner time"),
         Rule("close of business", lambda: DAY_END, "close of business"),
         Rule("end of play", lambda: DAY_END, "end of play"),
+        Rule("as late as possible", lambda: DAY_END, "as late as possible"),
+        Rule(
+            "as late as you|we|i|they can|could|can't|have|possibly can?",
+            lambda: DAY_END,
+            "as late as you can",
+        ),
+        Rule(
+            "the? last|latest available|possible|free? slot|appointment|opening|spot|one|time of "
+            "the|that|your day",
+            lambda: DAY_END,
+            "the last appointment of the day",
+        ),
+        Rule(
+            "the? last|latest available|possible|free? slot|appointment|opening|spot you|you've "
+            "have|got|offer|can?",
+            lambda: DAY_END,
+            "the last slot you have",
+        ),
+        Rule("the latest you|you've have|got|can|offer", lambda: DAY_END, "the latest you have"),
     ),
     "meal": (
         Rule("lunch", lambda: Part("lunchtime"), "lunch"),
@@ -288,6 +309,8 @@ HOURS = {
         Rule("<point> at the earliest", _from, "three at the earliest"),
         Rule("after work", lambda: _from(WORK_ENDS), "after work"),
         Rule("after school", lambda: _from(SCHOOL_ENDS), "after school"),
+        Rule("not|nothing too|so|very early", lambda: _from(MORNING_GOES), "not too early"),
+        Rule("not|nothing too|so|very late", lambda: _before(WORK_ENDS), "not too late"),
         Rule("before work|school", lambda: _before(WORK_STARTS), "before work"),
         Rule("<start> for <length>", lambda c, n: _lasting(n, c), "10am for three hours"),
         Rule(

@@ -134,6 +134,7 @@ RULES = {
             "at? midnight tonight|today", lambda: (Period("day", 1), MIDNIGHT), "midnight tonight"
         ),
         Rule("last thing on? <when_day>", lambda day: (day, DAY_END), "last thing on Friday"),
+        Rule("late on? <when_day>", lambda day: (day, DAY_END), "late on Friday"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
         Rule("<MONTH> the? <DIGITS> : <DIGITS>", _day_at, "December 8:10"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),

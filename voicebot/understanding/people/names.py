@@ -34,6 +34,8 @@ _CORRECTS = words_of(
 )
 _NO_NAME_AFTER = words_of("i my")
 """After "I" comes a verb, after "my" a relation."""
+_NO_GOOD = words_of("good great way need idea use problem chance worries thanks")
+"""After "no" these are no name."""
 _PAUSES = frozenset({",", ".", ";", "-"})
 _TURNS = words_of("no sorry actually wait rather mean")
 _OWN = frozenset({"name", "this", "known", "am", "mine", "here", "bare", "given", "family"})
@@ -125,6 +127,10 @@ def _relation(words: Sequence[Word]) -> str:
     return ""
 
 
+def _says_no_good(words: Sequence[Word]) -> bool:
+    return bool(words) and words[0].text in _NO_GOOD
+
+
 def _bare(reader: Reader, asked: bool) -> Mention | None:
     """A text that begins with a name, after such words as "yes, it's"."""
     words = reader.words
@@ -132,6 +138,8 @@ def _bare(reader: Reader, asked: bool) -> Mention | None:
     while at < len(words) and words[at].text in _LEADS and not _name_after_all(words, at, asked):
         at += 1
     if at and words[at - 1].text in _NO_NAME_AFTER:
+        return None
+    if [w.text for w in words[max(0, at - 1) : at]] == ["no"] and _says_no_good(words[at:]):
         return None
     mention = collect(reader, at, "bare", 1.8 if asked else 1.2, sure=asked)
     if mention is None or mention.first > at + 4:

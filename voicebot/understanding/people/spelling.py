@@ -31,6 +31,10 @@ _DIGITS = {
 }
 _NAMED_CLEARLY = words_of("zed aitch haitch")
 """Names of letters that are heard for no other's."""
+_SAID_OF_ONESELF = words_of(
+    "want wanted would need am have will think said just like do don't can could was hope live "
+    "spell believe guess mean got had know"
+)
 _CHUNK = 3
 """Words up to this length are taken for letters run together, longer ones for words."""
 
@@ -85,8 +89,10 @@ def _opens(words: Sequence[Word], at: int) -> bool:
 
 def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
     letters = 0
-    end = at
+    end = start = at
     while at < len(words):
+        if at > start and _speaks_of_self(words, at):
+            break
         like = said_like(words, at)
         if like:
             at += like[1]
@@ -108,6 +114,11 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
         else:
             break
     return end, letters
+
+
+def _speaks_of_self(words: Sequence[Word], at: int) -> bool:
+    """Whether an "I" goes on with a sentence: "B E L L. I want ..."."""
+    return words[at].text == "i" and at + 1 < len(words) and words[at + 1].text in _SAID_OF_ONESELF
 
 
 def _run_together(words: Sequence[Word], at: int) -> bool:
