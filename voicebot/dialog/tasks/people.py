@@ -8,7 +8,7 @@ from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import take_in
 from voicebot.dialog.privacy import without_cards
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import Understanding
+from voicebot.understanding.model import SlotValue, Understanding
 
 
 def human(turn: Turn) -> None:
@@ -128,6 +128,8 @@ def emergency(turn: Turn, heard: Understanding) -> None:
         turn.note(danger=True)
     else:
         turn.new = take_in(turn, heard)
+        if heard.slot("service") and not turn.known("reason"):
+            turn.keep(SlotValue("reason", without_cards(heard.text)))
     turn.set(offered=(), chosen=None)
     turn.say_through("emergency")
     turn.request(
