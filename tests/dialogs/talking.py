@@ -8,6 +8,7 @@ A file of talks is YAML: what is already booked, and for each talk its turns, on
 and these lines state what must hold at that point:
 
     - calendar: booked cleaning 2026-11-24 10:00 John Smith     what the last turn changed
+    - message: "callback: ring me after five"                   what was kept last for the staff
     - outcome: booked                                           how the call ended
     - said: words that the last answer must hold
     - unsaid: words that it must not hold
@@ -264,6 +265,9 @@ def _check(talk: Talk, line: str, expected: str, story: list[str]) -> None:
     match line:
         case "calendar":
             assert expected in talk.changes, f"calendar: {talk.changes}, not {expected}"
+        case "message":
+            kept = [f"{m.kind}: {m.text}" for m in talk.calendar.messages()]
+            assert kept[-1:] == [expected], f"kept: {kept}"
         case "outcome":
             assert talk.ending is not None, f"the call has not ended as {expected}"
             assert talk.ending.outcome == expected, f"outcome {talk.ending.outcome}"

@@ -89,7 +89,7 @@ def _work(turn: Turn, said: Understanding) -> None:
         return
     if puts_booked_right(turn, said):
         turn.aside = True
-        people.pass_on(turn, said.text)
+        people.pass_on(turn, said)
         return
     if _follow_topic(turn, said) or picks_again(turn, said):
         return
@@ -134,7 +134,7 @@ def _progress(turn: Turn) -> None:
 
 
 def _human(turn: Turn, said: Understanding) -> None:
-    people.human(turn)
+    people.human(turn, said.text)
 
 
 def _stop_calling(turn: Turn, said: Understanding) -> None:
@@ -200,7 +200,7 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
     turn.say(topic.reply, **questions.values(turn))
     match topic.then:
         case "message":
-            people.pass_on(turn, said.text)
+            people.pass_on(turn, said)
         case "callback":
             people.callback(turn, said.text)
         case "human":

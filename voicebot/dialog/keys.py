@@ -77,6 +77,8 @@ REPLIES: dict[str, str] = {
     # people and messages
     "transferring": "",
     "callback_noted": "reach",
+    "nobody_now": "",
+    "callback_stands": "reach",
     "offer_person": "",
     "no_number": "",
     "ask_message": "",

@@ -37,7 +37,7 @@ from voicebot.dialog.model import (
     Reply,
     Silent,
 )
-from voicebot.dialog.tasks import booking, changing, naming, people, repair
+from voicebot.dialog.tasks import booking, changing, messages, naming, people, repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
@@ -118,14 +118,14 @@ def _heard(turn: Turn, said: Understanding) -> None:
     after = privacy.goes_on(turn.state)
     card = privacy.has_card(said.text, after=after)
     turn.note(card=card or None)
-    if not card:
-        hearing.heard(turn, said)
-        return
-    turn.say("no_cards")
-    said = privacy.without_card(said, after=after)
-    if privacy.tells_only_a_card(said.text):
+    if card:
+        turn.say("no_cards")
+        said = privacy.without_card(said, after=after)
+    if card and privacy.tells_only_a_card(said.text):
         flow.resume(turn)
-    else:
+        return
+    said = messages.beside_a_yes(turn, said)
+    if not messages.taken(turn, said):
         hearing.heard(turn, said)
 
 
@@ -136,7 +136,7 @@ def _keyed(turn: Turn, digits: str) -> None:
     """A number where one is asked; 0 is a person; 1 and 2 choose, or say yes and no."""
     step = turn.state.step
     if digits == "0":
-        people.human(turn)
+        people.human(turn, digits)
         return
     if step in ("phone", "identify_phone", "message_phone"):
         number = to_e164(digits, turn.dialog.locale.region)
@@ -208,6 +208,7 @@ def _answered(turn: Turn, event: Answered) -> None:
             handle(turn, event.answer)
             if isinstance(event.answer, Booked):
                 several.goes_on(turn, event.answer)
+                messages.pass_on_wish(turn)
             flow.settle(turn)
 
 

@@ -43,7 +43,9 @@ def start(turn: Turn, said: Understanding) -> bool:
     if said.has("leave_message") and not turn.topic and task not in ("message", "callback"):
         staff = said.slot("staff")
         turn.note(message_for=phrases.who(turn.dialog, str(staff.value)) if staff else None)
-        _interrupt(turn, "callback" if _CALL_ME.search(plain(said.text)) else "message")
+        calls = _CALL_ME.search(plain(said.text))
+        turn.note(callback_why=said.text if calls else None)
+        _interrupt(turn, "callback" if calls else "message")
         return True
     if turn.topic and said.slot("service") is None and not (turn.state.services or _books(said)):
         return False
@@ -155,7 +157,7 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
 
 def _interrupt(turn: Turn, task: str) -> None:
     """Another task for a moment: a booking that is under way is gone on with afterwards."""
-    if turn.state.task == "booking" and task != "callback":
+    if turn.state.task == "booking":
         turn.set(stack=("booking",))
     turn.set(task=task)
 

@@ -109,7 +109,7 @@ def test_a_person_is_reached_while_somebody_is_there(now: datetime, *, ended: bo
 def test_a_callback_is_only_claimed_once_it_is_kept() -> None:
     asked = said("a person please", "speak_to_human")
     state, decision = after(asked)
-    assert keys(decision) == []
+    assert keys(decision) == ["nobody_now"]
     kept = decide(DIALOG, state, Answered(0, Taken("M1")), CONTEXT)
     assert keys(kept) == ["callback_noted", "anything_else"]
     assert kept.outcome == "callback"

@@ -10,15 +10,38 @@ from voicebot.dialog.privacy import without_cards
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
+ASKED = "asked for a person"
+_WELL_HEARD = 0.5
+_TELLING = 4
+"""Fewer words say nothing that the staff need: "a person, please"."""
 
-def human(turn: Turn) -> None:
-    """Put through while somebody is there to pick up; else the staff call back."""
+
+def human(turn: Turn, said: str = "") -> None:
+    """Put through while somebody is there to pick up; else the staff call back.
+
+    `said` are the words that asked for a person: the staff get them, and the caller is told that
+    nobody can come now.
+    """
     number = turn.dialog.policy.transfer_to
     if number and opening.is_open(turn.dialog.business, turn.now):
         turn.say_through("transferring")
         turn.end("transferred", number)
-    else:
-        callback(turn)
+        return
+    if said:
+        turn.say("nobody_now")
+    if turn.noted("called_back") and not turn.state.task:
+        turn.say("callback_stands", reach=phrases.reach(turn))
+        ask(turn, "help")
+        return
+    callback(turn, _in_words(turn, said))
+
+
+def _in_words(turn: Turn, said: str) -> str:
+    """The caller's own words, and what the talk was about where it was about something."""
+    wanted = _wanted(turn)
+    if len(said.split()) < _TELLING:
+        return wanted
+    return f"{said} ({wanted})" if wanted != ASKED else said
 
 
 def callback(turn: Turn, why: str = "") -> None:
@@ -47,19 +70,26 @@ def _wanted(turn: Turn) -> str:
         "moving": "wants to move an appointment",
         "cancelling": "wants to cancel an appointment",
         "checking": "asks after an appointment",
-    }.get(str(about), "asked for a person")
+    }.get(str(about), ASKED)
     services = phrases.bare(turn.dialog, turn.state.services) if turn.state.services else ""
     return f"{what}: {services}" if services else what
 
 
 def callback_answered(turn: Turn, answer: CalendarAnswer) -> None:
-    turn.set(task="", offered=(), chosen=None)
     turn.note(callback_why=None)
+    if turn.state.stack and not turn.noted("giving_up") and isinstance(answer, Taken):
+        turn.achieve("callback")
+        turn.note(called_back=True)
+        turn.say("callback_noted", reach=phrases.reach(turn))
+        turn.finished = True
+        return
+    turn.set(task="", offered=(), chosen=None)
     if not isinstance(answer, Taken):
         turn.say("trouble")
         turn.end("failed")
         return
     turn.achieve("callback")
+    turn.note(called_back=True)
     turn.say("callback_noted", reach=phrases.reach(turn))
     if turn.noted("giving_up"):
         turn.say_through("goodbye")
@@ -79,7 +109,10 @@ def message(turn: Turn) -> None:
     else:
         turn.request(
             TakeMessage(
-                "message", str(turn.noted("message")), turn.known("name"), turn.reachable_at
+                "message",
+                without_cards(str(turn.noted("message"))),
+                turn.known("name"),
+                turn.reachable_at,
             ),
             "message",
         )
@@ -93,12 +126,22 @@ def message_said(turn: Turn, heard: Understanding) -> None:
     message(turn)
 
 
-def pass_on(turn: Turn, text: str) -> None:
-    """Keep what was just said as a message, without further questions."""
-    turn.request(
-        TakeMessage("message", without_cards(text), turn.known("name"), turn.reachable_at),
-        "passed_on",
-    )
+def pass_on(turn: Turn, said: Understanding) -> None:
+    """Keep what was just said as a message. Who cannot be told by a number is asked for a name."""
+    for value in (said.slot("name"), said.slot("phone")):
+        if value is not None and value.certainty >= _WELL_HEARD:
+            turn.keep(value)
+    if turn.known("name") or turn.reachable_at or turn.state.found:
+        turn.request(
+            TakeMessage("message", without_cards(said.text), turn.known("name"), turn.reachable_at),
+            "passed_on",
+        )
+        return
+    if turn.state.task == "booking":
+        turn.set(stack=("booking",))
+    turn.set(task="message")
+    turn.note(message=said.text, no_phone=True)
+    message(turn)
 
 
 def passed_on(turn: Turn, answer: CalendarAnswer) -> bool:
@@ -111,7 +154,7 @@ def passed_on(turn: Turn, answer: CalendarAnswer) -> bool:
 
 def message_answered(turn: Turn, answer: CalendarAnswer) -> None:
     turn.finished = True
-    turn.note(message=None, no_name=None)
+    turn.note(message=None, no_name=None, no_phone=None)
     if isinstance(answer, Taken):
         turn.achieve("message")
         turn.say("message_taken")
