@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from threading import Event
@@ -20,7 +20,6 @@ from voicebot.adapters.sql_schema import (
     allocation,
     answered,
     change,
-    customer,
     external_busy,
     metadata,
     outbox,
@@ -199,18 +198,50 @@ def test_of_many_who_want_a_class_it_fills_up(sides: list[SqlCalendar], engine: 
     assert check(engine).overlaps == 0
 
 
+class Pause:
+    """Stops the first booking when it is decided and not yet written."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.deciding, self.go_on = Event(), Event()
+        write = Writer.apply
+
+        def apply(writer: Writer, edits: Any, snapshot: Any) -> None:
+            if snapshot.call_id == "first":
+                self.deciding.set()
+                assert self.go_on.wait(10)
+            write(writer, edits, snapshot)
+
+        monkeypatch.setattr(Writer, "apply", apply)
+
+    def meanwhile(self, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+        """Both answers. The second, asked meanwhile, must have waited for the first."""
+        with ThreadPoolExecutor(2) as pool:
+            one = pool.submit(first)
+            assert self.deciding.wait(10)
+            other = pool.submit(second)
+            waited = not wait([other], timeout=0.4).done
+            self.go_on.set()
+            answers = one.result(), other.result()
+        assert waited
+        return answers
+
+
+@pytest.fixture
+def pause(monkeypatch: pytest.MonkeyPatch) -> Pause:
+    return Pause(monkeypatch)
+
+
 def test_two_calls_of_one_customer_book_one_visit_a_day(
-    sides: list[SqlCalendar], engine: Engine
+    calendar: SqlCalendar, engine: Engine, pause: Pause
 ) -> None:
-    """Each takes a time of its own with another person: only the customer is the same."""
-    tokens = [offer(sides[0], 17, hour) for hour in range(9, 15)]
-    answers = all_at_once(
-        sides[:6], lambda side, n: ask(side, Book(tokens[n], "Ann", "+12125550141"), f"k{n}")
+    """With two people, so that only the customer is the same."""
+    exam, nails, ann = offer(calendar), offer(calendar, 17, 15, "nails"), ("Ann", "+12125550141")
+    other = SqlCalendar(engine, KEY)
+    booked, refused = pause.meanwhile(
+        lambda: ask(calendar, Book(exam, *ann), "first"),
+        lambda: ask(other, Book(nails, *ann), "second"),
     )
-    assert sum(isinstance(a, Booked) for a in answers) == 1
-    assert {a.reason for a in answers if isinstance(a, Refused)} == {Reason.SAME_DAY}
-    with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(customer)) == 1
+    assert (refused.reason, refused.appointment) == (Reason.SAME_DAY, booked.appointment)
 
 
 def test_without_a_number_nobody_s_visits_are_read(calendar: SqlCalendar, engine: Engine) -> None:
@@ -282,32 +313,18 @@ def test_a_visit_that_is_moved_between_the_look_and_the_locks(
     ],
 )
 def test_who_is_away_waits_for_a_booking_that_is_under_way(
-    calendar: SqlCalendar, engine: Engine, monkeypatch: pytest.MonkeyPatch, absence: Any
+    calendar: SqlCalendar, engine: Engine, pause: Pause, absence: Any
 ) -> None:
-    """The booking has been decided and not yet committed: it must be among those to move."""
-    token, deciding, go_on = offer(calendar), Event(), Event()
-    write = Writer.apply
-
-    def apply(writer: Writer, edits: Any, snapshot: Any) -> None:
-        if snapshot.call_id:
-            deciding.set()
-            assert go_on.wait(10)
-        write(writer, edits, snapshot)
-
-    monkeypatch.setattr(Writer, "apply", apply)
-    desk = SqlCalendar(engine, KEY)
-    with ThreadPoolExecutor(2) as pool:
-        booking = pool.submit(ask, calendar, Book(token, "Ann", "+12125550141"), "k1")
-        assert deciding.wait(10)
-        leaving = pool.submit(desk.act, "vets", absence, key="k2", staff="Kim", now=NOW)
-        waited = not wait([leaving], timeout=0.4).done
-        go_on.set()
-        visit, told = booking.result().appointment, leaving.result()
-    assert waited
+    """Or the visit would not be among those that have to move."""
+    token, desk = offer(calendar), SqlCalendar(engine, KEY)
+    booked, told = pause.meanwhile(
+        lambda: ask(calendar, Book(token, "Ann", "+12125550141"), "first"),
+        lambda: desk.act("vets", absence, key="k", staff="Kim", now=NOW),
+    )
     if isinstance(absence, SetDay):
         look = FindDisplaced("", at(17, 0), at(18, 0))
         told = desk.act("vets", look, key="", staff="Kim", now=NOW)
-    assert [v.appointment for v in told.visits] == [visit]  # type: ignore[union-attr]
+    assert [v.appointment for v in told.visits] == [booked.appointment]
 
 
 # --- what is written with it ---------------------------------------------------------------------
