@@ -13,6 +13,7 @@ from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.free_text import insists, note_street, take_words
 from voicebot.dialog.listening import changed, picks_offered, plain
 from voicebot.dialog.model import Step, Wish
+from voicebot.dialog.offers import takes_offer
 from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -28,6 +29,10 @@ _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?(?:skip|none|next|nothing|no idea|"
     r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)"
 )
+_TAKES_BACK = re.compile(
+    r"\b(?:scrap|drop|forget) (?:it|that|this)\b|\bchanged my mind\b|"
+    r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
+)
 _PLEASED = re.compile(r"\b(?:perfect|great|good|fine|okay|ok|alright|wonderful|lovely|thanks)\b")
 _SAYS_NO = re.compile(r"\b(?:no|not|nope|wrong|don'?t|isn'?t)\b")
 _PUT = ("confirm", "confirm_move", "confirm_cancel", "same_day")
@@ -37,11 +42,12 @@ Reader = Callable[[Turn, Understanding], bool]
 
 def answer_step(turn: Turn, said: Understanding) -> bool:
     step = turn.state.step
-    gives_up = withdraws(said) or (step in _PUT and forbids(said))
+    own = own_step(turn, step)
+    gives_up = (withdraws(said) and not _only_skips(own, said)) or (step in _PUT and forbids(said))
     if wants_no_other(said) and picks_offered(turn, said) is None:
         gives_up = gives_up or bool(turn.noted("next_visit") and not turn.noted("to_book"))
         turn.note(to_book=None)
-    if not turn.new and gives_up and _given_up(turn):
+    if not turn.new and gives_up and _given_up(turn, said):
         return True
     if _hangs_up(turn, said):
         goodbye(turn)
@@ -49,7 +55,6 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     reader = READERS.get(step)
     if reader is not None and reader(turn, said):
         return True
-    own = own_step(turn, step)
     skips = _SKIPS.search(plain(said.text)) or (excuse(said.text) and not turn.new)
     if own is not None and skips and booking.skip(turn, own):
         return True
@@ -64,25 +69,42 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     return _leave(turn, said)
 
 
+def _only_skips(own: Step | None, said: Understanding) -> bool:
+    """ "Skip that", of a question that may be left open, drops nothing else."""
+    return own is not None and bool(_SKIPS.search(plain(said.text)))
+
+
 def _hangs_up(turn: Turn, said: Understanding) -> bool:
     """ "No thanks, bye", to whatever was asked of a booking."""
     open_task = turn.state.task in ("booking", "moving") and turn.state.step != "change"
     return open_task and not turn.new and said.has("goodbye") and said.has("deny")
 
 
-def _given_up(turn: Turn) -> bool:
+def _given_up(turn: Turn, said: Understanding) -> bool:
     """What was being arranged is dropped; nothing that was arranged before is touched."""
     task = turn.state.task
     if task == "booking":
         booking.drop(turn)
     elif task in ("moving", "cancelling") and turn.state.target:
         changing.keep_as_is(turn)
+    elif not task and turn.state.step == "help" and _takes_back(turn, said):
+        turn.set(task="cancelling", target=str(turn.noted("just_booked")))
+        advance(turn)
     elif not task and turn.state.step == "help":
         turn.note(helped=True)
         ask(turn, "help")
     else:
         return False
     return True
+
+
+def _takes_back(turn: Turn, said: Understanding) -> bool:
+    """ "Actually scrap that", right after the booking: whether to cancel it is asked."""
+    booked = any(reply.key == "booked" for reply in turn.state.said)
+    known = {visit.id for visit in turn.state.found}
+    return (
+        booked and turn.noted("just_booked") in known and bool(_TAKES_BACK.search(plain(said.text)))
+    )
 
 
 def _choice(turn: Turn, said: Understanding) -> bool:
@@ -352,6 +374,7 @@ def _leave(turn: Turn, said: Understanding) -> bool:
     if (
         idle
         and said.has("deny", "thank")
+        and said.when is None
         and not turn.aside
         and turn.noted("helped", turn.state.outcome)
     ):
@@ -361,8 +384,18 @@ def _leave(turn: Turn, said: Understanding) -> bool:
     if idle and turn.noted("helped", turn.state.outcome) and thanks:
         goodbye(turn)
         return True
+    if idle and said.has("affirm") and takes_offer(turn):
+        return True
+    if idle and said.has("affirm") and _went_ahead(turn):
+        repair.failed(turn)
+        return True
     if idle and said.has("affirm", "greet"):
         turn.say("go_ahead" if said.has("affirm") else "hello")
         ask(turn, "help", "how_can_i_help")
         return True
     return False
+
+
+def _went_ahead(turn: Turn) -> bool:
+    """Whether the caller was asked already what it is that they want."""
+    return turn.state.attempts > 0 or any(r.key == "go_ahead" for r in turn.state.said)

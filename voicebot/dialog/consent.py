@@ -23,11 +23,21 @@ _HARMLESS = re.compile(
     r"\bno (?:it|that)(?:'?s| is) (?:all )?(?:fine|good|great|right|okay|ok|correct|perfect)\b"
 )
 _WITHDRAWS = re.compile(
-    r"\bnever ?mind\b|\b(?:forget|leave|drop|skip) (?:it|that|about)\b|\bhold off\b|"
+    r"\bnever ?mind\b|(?<!don't )(?<!not )\bforget (?:it|that|about)\b|\bhold off\b|"
     r"\bchanged my mind\b|\bthink (?:about it|it over|on it)\b|\bsleep on it\b|"
     r"\b(?:don'?t|do not|not) (?:actually )?(?:book|reserve|bother|want (?:it|to book))\b|"
     r"\bnot (?:now|today|anymore|any more) after all\b|"
     r"\b(?:call|ring|try) (?:you )?(?:again|back)? ?(?:some )?(?:other|another) (?:time|day)\b"
+)
+_LEAVES_IT = re.compile(
+    r"\b(?:leave|drop|skip|scrap) (?:it|that|this)(?: (?:for (?:now|today)|at that|be|then|"
+    r"please|thanks|thank you|after all|actually|sorry|today|altogether))*"
+    r"(?= (?:i|we|it|bye|goodbye|no|never|because|my|something|maybe)\b|$)"
+)
+""" "Let's leave it", but not "leave it with the keys in", "drop it off", "leave it overnight"."""
+_ASKS_TO_LEAVE = re.compile(
+    r"(?:and |so |but |um |oh |okay |ok )*(?:what|when|where|which|how|do|does|did|should|shall|is|"
+    r"may|(?:can|could) i|if)\b"
 )
 _NO_OTHER = re.compile(
     r"\b(?:never ?mind|forget|skip|leave|drop)(?: about)? the (?:other|second|next)(?: one)?$|"
@@ -138,8 +148,14 @@ def wants_no_other(said: Understanding) -> bool:
 
 def withdraws(said: Understanding) -> bool:
     """Whether the caller gives up what is being arranged: "forget it", "I'll think about it"."""
-    return bool(_WITHDRAWS.search(plain(said.text))) and not said.has(
-        "request_alternatives", "reschedule", "wait"
+    text = plain(said.text)
+    gives_up = _WITHDRAWS.search(text) or (
+        _LEAVES_IT.search(text) and not _ASKS_TO_LEAVE.match(text)
+    )
+    return (
+        bool(gives_up)
+        and not said.has("request_alternatives", "reschedule", "wait")
+        and said.slot("not_service") is None
     )
 
 

@@ -14,7 +14,7 @@ from voicebot.understanding.model import Understanding, When
 
 _I = r"\b(?:i|we|he|she|my \w+)"
 _AM = rf"{_I}(?:'?(?:m|re|s|ll be)| am| are| is| will be|'?ll be)(?: all| still| also)*"
-_HAVE = rf"{_I}(?:'?ve got| have(?: got)?| has(?: got)?)(?: to)?(?: a| an| some| my)?"
+_HAVE = rf"{_I}(?:'?ve(?: got)?| have(?: got)?| has(?: got)?)(?: to)?(?: a| an| some| my)?"
 _ELSEWHERE = (
     rf"(?:{_AM} (?:away|out(?: of (?:town|the (?:city|country|office)))?|gone|abroad|busy|tied up|"
     r"travell?ing|unavailable|not (?:here|around|home|in town)|at (?:work|school|an? \w+)|"
@@ -23,6 +23,10 @@ _ELSEWHERE = (
     rf"{_I} (?:leave|leaves)(?: town| the country)?|{_I} fly(?: out| home)?|"
     rf"{_I} (?:work|works|teach|teaches)|{_I} won'?t be (?:here|around|home|in town)|"
     rf"{_HAVE} (?:work|school|class|plans|meetings?|wedding|funeral|flight|exam|surgery|court))"
+)
+_BUSY = re.compile(
+    rf"{_HAVE} (?:\w+ )?(?:work|school|class|plans|meeting|call|lunch|lesson|flight|exam|"
+    r"appointment) (?:at|from) $"
 )
 _BETWEEN = r"(?: (?:on|this|next|the|coming|all|day|every|and|or|both))*"
 _BEFORE = re.compile(rf"{_ELSEWHERE}{_BETWEEN} $")
@@ -39,15 +43,24 @@ def ruling_out(said: Understanding) -> Understanding:
     text = plain(said.text)
     times = [said.when, *said.also]
     away = [when for when in times if _is_away(when, text, times)]
-    if not away:
+    busy = [when for when in times if len(times) > 1 and _is_busy(when, text)]
+    if not away and not busy:
         return said
-    left = [when for when in times if when not in away]
+    left = [when for when in times if when not in (*away, *busy)]
     return replace(
         said,
         when=left[0] if left else None,
         also=tuple(left[1:]),
         excluded=(*said.excluded, *away),
     )
+
+
+def _is_busy(when: When, text: str) -> bool:
+    """ "I've a meeting at eleven", beside another time: the hour is none to come at."""
+    hour = plain(when.text)
+    if "date" in when.said or not hour or hour not in text:
+        return False
+    return bool(_BUSY.search(text.partition(hour)[0]))
 
 
 def _is_away(when: When, text: str, times: list[When]) -> bool:

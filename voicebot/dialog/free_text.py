@@ -9,6 +9,7 @@ import re
 
 from voicebot.dialog import details
 from voicebot.dialog.asking import own_step
+from voicebot.dialog.consent import withdraws
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
 from voicebot.dialog.privacy import without_cards
@@ -84,6 +85,8 @@ def _is_something_else(turn: Turn, said: Understanding) -> bool:
     if turn.topic is not None and turn.topic.then == "resume":
         return True
     if few and said.has("deny", "dont_know", "goodbye", "nothing_else", "affirm", "thank"):
+        return True
+    if len(text.split()) <= 2 * _FEW and withdraws(said):
         return True
     if said.has(*_ELSEWHERE) or said.has("goodbye") or text.startswith("skip"):
         return True

@@ -24,6 +24,7 @@ from voicebot.dialog.free_text import answers_freely, take_words
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Wish
 from voicebot.dialog.repick import picks_again
+from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
 from voicebot.dialog.tasks import people, questions, repair, searching
 from voicebot.dialog.turn import Turn
@@ -55,7 +56,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     turn.topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
-    said = questions.only_asks(turn, counting(turn, said))
+    said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
@@ -74,6 +75,7 @@ def _leaves(said: Understanding) -> bool:
 
 
 def _work(turn: Turn, said: Understanding) -> None:
+    turn.note(repeats=None)
     own = answers_freely(turn, said)
     whole = said
     said, details = take_details(turn, said, own)

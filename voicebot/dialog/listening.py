@@ -151,18 +151,29 @@ def _may_rename(turn: Turn, heard: Understanding) -> bool:
 
 def _take_services(turn: Turn, heard: Understanding) -> bool:
     ids = tuple(dict.fromkeys(str(s.value) for s in heard.slots if s.name == "service"))
+    dropped = {str(s.value) for s in heard.slots if s.name == "not_service"}
+    ids = ids or tuple(s for s in turn.state.services if dropped and s not in dropped)
     if not ids or turn.state.task in ("moving", "cancelling", "checking", "message"):
         return False
     asked = turn.topic is not None or heard.has("ask_service", "ask_price")
     if asked and turn.state.services and not heard.has("book"):
         return False
     before = turn.state.services
-    if before and turn.state.task == "booking" and _ADDS.search(plain(heard.text)):
+    if before and turn.state.task == "booking" and not dropped and _ADDS.search(plain(heard.text)):
         ids = tuple(dict.fromkeys((*before, *ids)))
     if ids == before:
         return turn.state.step == "service"
+    if set(ids) < set(before):
+        _stay_at_chosen(turn)
     turn.set(services=ids, offered=(), chosen=None, refused=())
     return True
+
+
+def _stay_at_chosen(turn: Turn) -> None:
+    """What is changed beside the time is looked for at the time agreed on."""
+    if turn.state.chosen is not None:
+        at = wishes.instant(turn.local(turn.state.chosen.start))
+        turn.set(wish=replace(turn.state.wish, times=(at,)))
 
 
 def _take_staff(turn: Turn, heard: Understanding) -> bool:
@@ -180,6 +191,8 @@ def _take_staff(turn: Turn, heard: Understanding) -> bool:
         return turn.state.step == "staff"
     turn.set(wish=_with_staff(wish, staff, required))
     if turn.state.chosen is None or turn.state.chosen.staff_id != staff:
+        if heard.when is None and staff:
+            _stay_at_chosen(turn)
         turn.set(chosen=None, offered=(), refused=())
     return True
 
@@ -226,9 +239,19 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
     elif not state.offered and not any(wishes.has_date(w) for w in (*state.wish.times, *said)):
         said = wishes.coming(said, turn.now)
     anchor = turn.local(state.offered[0].start) if state.offered else turn.now
-    turn.set(wish=wishes.merge(state.wish, said, heard.excluded, anchor))
+    wish = wishes.merge(state.wish, said, heard.excluded, anchor)
+    if state.step not in (*_AT_TIMES, "help") and _same_times(wish, state.wish):
+        return False
+    turn.set(wish=wish)
     turn.set(chosen=None, offered=(), refused=())
     return True
+
+
+def _same_times(wish: Wish, known: Wish) -> bool:
+    """Whether nothing was told that was not known: "Friday", and "Friday" once more."""
+    return wishes.bare(wish.times) == wishes.bare(known.times) and wishes.bare(
+        wish.excluded
+    ) == wishes.bare(known.excluded)
 
 
 def _elsewise(turn: Turn, heard: Understanding) -> bool:

@@ -1,16 +1,17 @@
-"""The offer answered once more, when the talk is already at the name: "okay, the first slot"."""
+"""The offer answered once more, when the talk has gone on already: "okay, the first slot"."""
 
 from __future__ import annotations
 
 import re
 
 from voicebot.dialog import phrases
-from voicebot.dialog.asking import ask
+from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.listening import plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 _STEPS = ("name", "sure_name", "spell_name", "key_given", "key_family")
+_READ_BACK = ("confirm", "confirm_move")
 _PICK = re.compile(
     r"(?:(?:ok|okay|yes|yeah|no|wait|actually|sorry|um|uh|well|so|just|please|i'?ll take|i said|"
     r"i want|i meant|let'?s (?:do|take)|give me|i'?d like|make (?:it|that)) )*"
@@ -24,15 +25,18 @@ def picks_again(turn: Turn, said: Understanding) -> bool:
     """Take the pick over, where it is another one, and ask for the name again."""
     offered, chosen = turn.state.offered, turn.state.chosen
     found = _PICK.fullmatch(plain(said.text))
-    if turn.state.step not in _STEPS or chosen not in offered or found is None:
+    step = turn.state.step
+    own = own_step(turn, step) is not None
+    if not (own or step in (*_STEPS, *_READ_BACK)) or chosen not in offered or found is None:
         return False
     place = _place(found, offered.index(chosen))
     if place >= len(offered):
         return False
     if offered[place] != chosen:
         turn.set(chosen=offered[place])
-        turn.say("time_is_free", when=phrases.slot_label(turn, offered[place]))
-    ask(turn, "name")
+        if step not in _READ_BACK:
+            turn.say("time_is_free", when=phrases.slot_label(turn, offered[place]))
+    ask(turn, "name" if step in _STEPS else step)
     return True
 
 

@@ -10,7 +10,7 @@ from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
-from voicebot.dialog.wishes import whole_day
+from voicebot.dialog.wishes import has_date, whole_day
 from voicebot.understanding.model import SlotValue, Understanding
 
 _EXISTING = re.compile(
@@ -23,7 +23,11 @@ _REBOOKS = re.compile(
     r"(?: (?:for|on|to|at|instead|the|next|this)\b| \w+day\b| tomorrow\b|$)"
 )
 """ "Cancel it and put me in on Friday": the same visit at another time."""
-_INSTEAD = re.compile(r"\b(?:instead|rather)\b")
+_INSTEAD = re.compile(
+    r"\b(?:instead|rather|better|prefer|make (?:it|that)|(?:can|could|may|might) (?:we|i|you) "
+    r"(?:\w+ )?(?:do|make|come|move|change|push|switch)|(?:how|what) about)\b"
+)
+_MORE = re.compile(r"\b(?:another|also|as well|too|second one|one more|both)\b")
 _VISITS = re.compile(r"\b(?:appointments?|visits?|book|schedule)\b")
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
@@ -46,6 +50,8 @@ def start(turn: Turn, said: Understanding) -> bool:
         calls = _CALL_ME.search(plain(said.text))
         turn.note(callback_why=said.text if calls else None)
         _interrupt(turn, "callback" if calls else "message")
+        return True
+    if _corrects_at_once(turn, said) and _correct_booked(turn, said):
         return True
     if turn.topic and said.slot("service") is None and not (turn.state.services or _books(said)):
         return False
@@ -175,15 +181,24 @@ def _correct_booked(turn: Turn, said: Understanding) -> bool:
     visit that the caller was just told of, by "could I come on Wednesday instead"."""
     if turn.state.task or said.when is None:
         return False
-    booked, told = turn.noted("just_booked"), turn.state.target
-    if booked and said.has("correct", "deny", "reschedule"):
-        turn.set(task="moving", target=str(booked))
-        return True
-    known = told and turn.noted("verified") and any(a.id == told for a in turn.state.found)
-    if known and _INSTEAD.search(plain(said.text)):
-        turn.set(task="moving")
-        return True
-    return False
+    visit = next((a for a in turn.state.found if a.id == turn.state.target), None)
+    if visit is None or not turn.noted("verified"):
+        return False
+    if not (said.has("correct", "deny", "reschedule") or _INSTEAD.search(plain(said.text))):
+        return False
+    turn.set(task="moving")
+    if not has_date(said.when):
+        turn.set(wish=replace(turn.state.wish, times=(whole_day(turn.local(visit.start)),)))
+    return True
+
+
+def _corrects_at_once(turn: Turn, said: Understanding) -> bool:
+    """ "Could we do ten?", as the first thing after a visit was booked or moved."""
+    done = any(reply.key in ("booked", "moved") for reply in turn.state.said)
+    service = said.slot("service")
+    if not done or said.has("check_appointment", "cancel") or said.slot("for_other"):
+        return False
+    return service is None and not _MORE.search(plain(said.text))
 
 
 def begin_if_idle(turn: Turn) -> None:

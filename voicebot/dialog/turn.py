@@ -69,6 +69,8 @@ class Turn:
     """The business's own question that this turn's utterance asks."""
     before: DialogState | None = None
     """What was known before this turn's utterance."""
+    repeated: bool = False
+    """What was said before is only said again."""
     aside: bool = False
     """The utterance asked something else: the open question is only resumed."""
 

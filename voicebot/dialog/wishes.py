@@ -36,7 +36,10 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
     offer); a day alone keeps the part of the day wished for before.
     """
     times = [*wish.times, *new]
-    wish = replace(wish, excluded=(*wish.excluded, *(_within(w, times) for w in excluded)))
+    known = bare(wish.excluded)
+    more = (_within(w, times) for w in excluded)
+    more = (w for w in more if bare([w])[0] not in known)
+    wish = replace(wish, excluded=(*wish.excluded, *more))
     if not new:
         left = tuple(w for w in wish.times if not _ruled_out(w, excluded))
         if wish.times and not left:
@@ -230,6 +233,11 @@ def is_day(when: When, at: datetime) -> bool:
 
 def whole_day(at: datetime) -> When:
     return _day(at)
+
+
+def bare(times: Iterable[When]) -> list[str]:
+    """The times themselves, to be compared: without the words that they were said in."""
+    return [repr((w.start, w.end, w.open, w.daily)) for w in times]
 
 
 def on_day(day: When, at: When) -> When:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from voicebot.dialog import wishes
 from voicebot.dialog.asking import ask, own_step, question
-from voicebot.dialog.model import Step
+from voicebot.dialog.model import Reply, Step
 from voicebot.dialog.tasks import people
 from voicebot.dialog.turn import FILLERS, Turn
 
@@ -13,8 +14,13 @@ MOST = 2
 """Repairs of one question; after them a person is offered."""
 MOST_ASKED = 3
 """How often one question is asked in the same words' sense, whatever the answers were."""
+MOST_REPEATED = 3
+"""How often in a row the same words are said again on request."""
 MOST_IN_CALL = 8
 """Failures in one call, over all questions; after them the staff call back."""
+
+_SMALL = ("go_ahead", "hello")
+"""What is said before a question, and not before that it leads nowhere."""
 
 
 def failed(turn: Turn, preface: str = "") -> None:
@@ -61,30 +67,56 @@ def _repair_key(turn: Turn, step: str, attempt: int) -> str:
 
 
 def end_circles(turn: Turn) -> None:
-    """The same question for the fourth time, with nothing new in it: a person instead."""
+    """The same question for the fourth time, with nothing new known: a person instead.
+
+    An answer to the caller's own question, or time to think, may come twice as often.
+    """
     asked = next((r for r in turn.replies if r.expects is not None), None)
-    if asked is None or asked.key in FILLERS or turn.aside or turn.ending is not None:
+    if asked is None or turn.repeated or turn.ending is not None:
         return
-    assert asked.expects is not None
-    step = asked.expects.step
-    if step in ("help", "person"):
-        turn.note(questions=None)
-        return
-    about = f"{step} {sorted(asked.values.items())} {turn.state.services} {turn.state.chosen}"
+    patient = turn.aside or asked.key in FILLERS
     seen = dict(turn.noted("questions", {}))
-    name = str(crc32(about.encode()))
+    name = _place(turn, asked, [r.key for r in turn.replies] if patient else [])
     seen[name] = seen.get(name, 0) + 1
     turn.note(questions=seen)
-    if seen[name] > MOST_ASKED:
-        turn.replies.remove(asked)
-        turn.note(questions=None, about=turn.state.task)
-        turn.say("not_working")
+    if seen[name] <= MOST_ASKED * (2 if patient else 1):
+        return
+    turn.replies[:] = [r for r in turn.replies if r is not asked and r.key not in _SMALL]
+    circles = turn.noted("circles", 0) + 1
+    turn.note(circles=circles, about=turn.state.task)
+    turn.say("not_working")
+    if circles > 1 or turn.state.step == "person":
+        give_up(turn)
+    else:
         ask(turn, "person")
+
+
+def _place(turn: Turn, asked: Reply, told: list[str]) -> str:
+    """Where the talk stands: what is asked, and all that is known."""
+    state = turn.state
+    assert asked.expects is not None
+    about = (
+        asked.expects.step,
+        told,
+        sorted((name, str(value.value)) for name, value in state.slots.items()),
+        (state.task, state.services, state.target, len(state.found)),
+        wishes.bare(state.wish.times),
+        sorted(set(wishes.bare(state.wish.excluded))),
+        state.wish.staff,
+        sorted(state.wish.not_staff),
+        [slot.start.isoformat() for slot in (state.chosen, *state.offered) if slot],
+        turn.noted("phone_part"),
+    )
+    return str(crc32(repr(about).encode()))
 
 
 def give_up(turn: Turn) -> None:
     """Nobody is lost: the staff call back, where a number is known."""
     turn.note(giving_up=True)
+    if turn.state.outcome == "callback":
+        turn.say_through("goodbye")
+        turn.end("callback")
+        return
     if turn.dialog.policy.transfer_to or turn.reachable_at:
         people.human(turn)
     else:
@@ -103,7 +135,18 @@ def silent(turn: Turn, times: int) -> None:
 
 
 def repeat(turn: Turn) -> None:
-    """Say again what was said last, without the small words before it."""
+    """Say again what was said last, without the small words before it.
+
+    That is no failure; but who still does not hear it after some times hears it in other words.
+    """
+    heard = turn.noted("repeats", {})
+    times = heard.get("times", 0) + 1 if heard.get("step") == turn.state.step else 1
+    turn.note(repeats={"step": turn.state.step, "times": times})
+    if times > MOST_REPEATED:
+        turn.replies.clear()
+        failed(turn)
+        return
+    turn.repeated = True
     said = [r for r in turn.state.said if r.key not in ("repeating", "slower", "louder")]
     turn.replies.extend(said)
     if not said:
