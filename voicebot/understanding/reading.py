@@ -125,19 +125,20 @@ def _with_amounts(
     A service named within such words ("a filling fell out") is not what they amount to, and no
     name is ("root canal").
     """
-    given: dict[str, SlotValue] = {}
     slots = list(named)
     for match in matches:
         start, end = folded.source(match.span) if match.slots else (0, 0)
         for name, value in match.slots:
-            slots = [s for s in slots if not _explained_by(s, name, start, end)]
-            if name not in given and all(slot.name != name for slot in slots):
-                given[name] = SlotValue(name, value, text[start:end], (start, end), _AMOUNTING)
-    return (*slots, *given.values())
+            within = [s for s in slots if s.name in (name, "name") and _inside(s, start, end)]
+            if all((s.name, s.value) != (name, value) for s in within):
+                slots = [s for s in slots if s not in within]
+                if all(s.name != name for s in slots) or any(s.name == name for s in within):
+                    slots.append(SlotValue(name, value, text[start:end], (start, end), _AMOUNTING))
+    return tuple(slots)
 
 
-def _explained_by(slot: SlotValue, name: str, start: int, end: int) -> bool:
-    return slot.name in (name, "name") and start <= slot.span[0] and slot.span[1] <= end
+def _inside(slot: SlotValue, start: int, end: int) -> bool:
+    return start <= slot.span[0] and slot.span[1] <= end
 
 
 def _informing(

@@ -231,11 +231,19 @@ def _staff(turn: Turn, heard: Understanding) -> bool:
     asked = heard.slot("staff")
     people = [r for r in turn.dialog.business.resources if r.kind == "staff"]
     person = next((r for r in people if asked and r.id == asked.value), None)
+    with_whom = _with_whom(turn) if person is None else ""
     if person is None:
-        turn.say("staff", people=team(turn))
+        turn.say("staff", people=with_whom or team(turn))
     else:
         _one_of_staff(turn, person, heard)
     return True
+
+
+def _with_whom(turn: Turn) -> str:
+    """ "Who's that with?": those whose times are on offer or were picked."""
+    slots = [turn.state.chosen] if turn.state.chosen else turn.state.offered
+    ids = dict.fromkeys(slot.staff_id for slot in slots if slot and slot.staff_id)
+    return spoken.listing([phrases.who(turn.dialog, staff) for staff in ids])
 
 
 def _one_of_staff(turn: Turn, person: Resource, heard: Understanding) -> None:
