@@ -181,7 +181,7 @@ def _stands_still(event: Component) -> bool:
 
 def _as_long(occurrence: Component, lengths: Collection[timedelta]) -> Component:
     """The occurrence with a length, where its event has one, and no end."""
-    if "DTEND" in occurrence:
+    if lengths and "DTEND" in occurrence:
         length = occurrence.decoded("DTEND") - occurrence.decoded("DTSTART")
         if length in lengths:
             del occurrence["DTEND"]
