@@ -246,3 +246,15 @@ def test_what_never_came_to_be_said_is_told():
     talking = changing("plate")
     assert talking.hear(read_back()).meaning == "yes"
     assert talking.account.unsaid == ("Oh, one thing",)
+
+
+def test_what_was_given_up_and_is_read_back_again_is_insisted_on():
+    both = Goal("book", ("cleaning", "filling"), WISH, changes=(Change("name", ("No filling",)),))
+    setting = replace(SETTING, words={"cleaning": ("a cleaning",), "filling": ("a filling",)})
+    dropped = replace(both, changes=(replace(both.changes[0], services=("cleaning",)),))
+    talking = Caller(Scenario("t", setting, (dropped,), name="Ada Moss", style="plain"), 1)
+    talking.hear(["How can I help you?"])
+    assert talking.hear(["What's your name, please?"]).words == "No filling"
+    wrong = [line.replace("a cleaning", "a cleaning and a filling") for line in read_back()]
+    assert talking.hear(wrong).words == "No filling"
+    assert talking.hear(read_back()).meaning == "yes"

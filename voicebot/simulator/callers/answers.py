@@ -10,7 +10,10 @@ from voicebot.simulator.callers.moments import Moment
 from voicebot.simulator.callers.scenario import Goal, Wish
 from voicebot.simulator.callers.talk import Act, Talk
 from voicebot.simulator.callers.wording import digits, on_keys, spelled
+from voicebot.simulator.values import plain
 
+PATIENCE = 2
+"""So often a caller says again what was not heeded."""
 NOT_TIMES = ("message", "person", "ask", "check", "cancel")
 """Goals of callers who want no time, and take none that is offered."""
 
@@ -193,6 +196,8 @@ def _wrong(talk: Talk, goal: Goal, heard: Heard) -> Act | None:
     at = heard.times[-1] if heard.times else None
     if at is not None and not _fits(talk, goal, at):
         return talk.say("wrong_time", when=talk.when(goal))
+    if talk.insisted < PATIENCE and _unheeded(talk, goal, heard):
+        return talk.insist()
     if goal.kind != "book" or not heard.times:
         return None
     if not talk.hears_name(heard.text):
@@ -200,6 +205,21 @@ def _wrong(talk: Talk, goal: Goal, heard: Heard) -> Act | None:
     if goal.staff and not _mentioned(talk, goal.staff, heard.text):
         return talk.say("wrong_staff", staff=talk.named(goal.staff))
     return _wrong_number(talk, heard)
+
+
+def _unheeded(talk: Talk, goal: Goal, heard: Heard) -> bool:
+    """Whether what the caller gave up is read back all the same: a service, an address, a car."""
+    if talk.changed is None:
+        return False
+    before = talk.scenario.goals[talk.at]
+    gone = [
+        name.partition(" ")[2] or name
+        for service in set(before.services) - set(goal.services)
+        for name in talk.setting.words.get(service, ())
+    ]
+    gone += [old for slot, old in before.details.items() if goal.details[slot] != old]
+    said = " ".join(plain(heard.text))
+    return any(" ".join(plain(thing)) in said for thing in gone)
 
 
 def _wrong_name(talk: Talk) -> Act | None:
@@ -236,7 +256,7 @@ def _at_change(talk: Talk, heard: Heard) -> Act:
     if goal is None or goal.kind == "change_mind":
         return talk.say("never_mind")
     if talk.changed is not None and talk.changed.wish is None:
-        return Act(talk.filled(talk.chance.choice(talk.changed.says)), "change")
+        return talk.insist()
     return talk.say("when", when=talk.when(goal))
 
 

@@ -10,6 +10,7 @@ from random import Random
 from voicebot.simulator.callers.person import cast
 from voicebot.simulator.callers.scenario import Change, Goal, Scenario
 from voicebot.simulator.callers.wording import Wording, phrases
+from voicebot.simulator.values import plain
 
 ALIKE = 0.6
 """How alike a name read back must be spelled for a listener to take it for the right one."""
@@ -74,6 +75,7 @@ class Talk:
         """The scenario's own that were said; who is not understood then says it plainly."""
         self.changed: Change | None = None
         """What the caller came out with last."""
+        self.insisted = 0
         self.misnamed = 0
         self.last = Act()
         self.gave_up = ""
@@ -95,7 +97,7 @@ class Talk:
         self.opened = self.goal is not None and self.goal.announced
         self.said_when = self.named_staff = False
         self.again = self.answers = 0
-        self.openings, self.changed = [], None
+        self.openings, self.changed, self.insisted = [], None, 0
 
     @property
     def account(self) -> Account:
@@ -121,6 +123,12 @@ class Talk:
             self.settled.discard(self.at)
         return Act(self.filled(self.chance.choice(change.says)), "change")
 
+    def insist(self) -> Act:
+        """Come out once more with what changed, in the same words or others."""
+        assert self.changed is not None
+        self.insisted += 1
+        return Act(self.filled(self.chance.choice(self.changed.says)), "change")
+
     def filled(self, template: str) -> str:
         """A line of the scenario's own, with this caller's name, number and details."""
         details = {**self.person.details, **(self.goal.details if self.goal is not None else {})}
@@ -132,7 +140,7 @@ class Talk:
 
     def hears_name(self, text: str) -> bool:
         """Whether the last name is in what was read back; by ear, a name that sounds much alike."""
-        words, name = _words(text), _words(self.whose)
+        words, name = plain(text), plain(self.whose)
         if not self._by_ear:
             return name[-1] in words
         spans = zip(*(words[at:] for at in range(len(name))), strict=False)
@@ -204,10 +212,6 @@ class Talk:
             values["when"] = self.when(goal)
         staff = "_staff" if goal.staff else ""
         return self.say(f"book{'_when' if with_when else ''}{staff}", **values)
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text.lower()).split()
 
 
 def _alike(one: str, other: str) -> bool:

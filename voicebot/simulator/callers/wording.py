@@ -78,7 +78,7 @@ class Wording:
     written: bool = True
     day_first: bool = False
     _used: set[str] = field(default_factory=set)
-    _begun: bool = False
+    _greeted: bool = False
 
     def say(self, meaning: str, **values: str) -> str:
         """A wording of this meaning, without manners; one that was not used yet if there is any."""
@@ -93,20 +93,16 @@ class Wording:
     def dressed(self, text: str) -> str:
         """The same as this kind of caller would come out with."""
         known = phrases()
+        greets, self._greeted = not self._greeted, True
         if self.style == "chatty" and self.chance.random() < 0.6:
-            text = f"{self.chance.choice(self._before())}, {_lower(text)}"
+            before = known["greetings" if greets else "before"]
+            text = f"{self.chance.choice(before)}, {_lower(text)}"
             thanks = "please" not in text and "than" not in text and not text.endswith("?")
             if self.chance.random() < 0.4 and thanks and len(text.split()) > 5:
                 text = f"{text}, {self.chance.choice(known['after'])}"
         if self.style == "hesitant" and self.chance.random() < 0.7:
             text = self._hesitant(text)
         return text[:1].upper() + text[1:]
-
-    def _before(self) -> Sequence[str]:
-        """Nobody says hello in the middle."""
-        known = phrases()
-        begins, self._begun = not self._begun, True
-        return known["greetings"] + known["before"] if begins else known["before"]
 
     def _hesitant(self, text: str) -> str:
         filler = self.chance.choice(phrases()["hesitation"])
