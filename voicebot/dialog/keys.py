@@ -40,6 +40,8 @@ REPLIES: dict[str, str] = {
     "only_they_do": "who",
     "one_at_a_time": "what",
     "next_one": "",
+    "next_is": "what",
+    "next_after": "what",
     "no_more": "",
     "ask_name": "",
     "ask_name_other": "",

@@ -124,8 +124,8 @@ def _heard(turn: Turn, said: Understanding) -> None:
     if card and privacy.tells_only_a_card(said.text):
         flow.resume(turn)
         return
-    said = messages.beside_a_yes(turn, said)
-    if not messages.taken(turn, said):
+    said = messages.beside_a_yes(turn, several.in_words(turn, said))
+    if not (messages.taken(turn, said) or several.adds(turn, said)):
         hearing.heard(turn, said)
 
 

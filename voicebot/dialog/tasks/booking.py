@@ -85,7 +85,8 @@ def skip(turn: Turn, step: Step) -> bool:
 def confirmed(turn: Turn, heard: Understanding) -> bool:
     """At the read-back: yes books."""
     if agrees(turn, heard):
-        commit(turn)
+        # Of several visits that were asked for, the caller knows of the one before.
+        commit(turn, allow_same_day=bool(turn.noted("next_visit")))
         return True
     return False
 

@@ -142,6 +142,7 @@ def _none(turn: Turn, answer: Offered) -> None:
     services = turn.state.services
     if answer.reason is Reason.NOT_OFFERED and len(services) > 1:
         turn.set(services=services[:1])
+        _keep_for_later(turn, services[1:])
         turn.say("one_at_a_time", what=phrases.what(turn.dialog, services[:1]))
         find(turn)
         return
@@ -154,6 +155,13 @@ def _none(turn: Turn, answer: Offered) -> None:
     times = turn.noted("nothing", 0) + 1
     turn.note(nothing=times)
     ask(turn, "person" if times > 2 else "when")
+
+
+def _keep_for_later(turn: Turn, services: Sequence[str]) -> None:
+    """What cannot be done in one visit is booked next, for the same person (see `several`)."""
+    later = [{"who": "same", "services": [service], "order": ""} for service in services]
+    turn.note(to_book=int(turn.noted("to_book", 0)) + len(later))
+    turn.note(to_come=[*later, *(turn.noted("to_come") or [])])
 
 
 def _say_why(turn: Turn, answer: Offered) -> None:
