@@ -11,9 +11,9 @@ from voicebot.dialog.details import excuse
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.free_text import insists, note_street, take_words
-from voicebot.dialog.listening import changed, picks_offered, plain
+from voicebot.dialog.leaving import given_up, hangs_up, leave
+from voicebot.dialog.listening import asks, changed, picks_offered, plain
 from voicebot.dialog.model import Step, Wish
-from voicebot.dialog.offers import takes_offer
 from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -23,15 +23,9 @@ _OTHER = re.compile(
     r"\b(?:different|another|other|change|wrong)\b.*"
     r"\b(?:time|day|date|name|number|phone|service)\b"
 )
-_THANKS = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
-"""Thanks with no yes in it: nothing more is wanted."""
 _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?(?:skip|none|next|nothing|no idea|"
     r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)"
-)
-_TAKES_BACK = re.compile(
-    r"\b(?:scrap|drop|forget) (?:it|that|this)\b|\bchanged my mind\b|"
-    r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
 )
 _PLEASED = re.compile(r"\b(?:perfect|great|good|fine|okay|ok|alright|wonderful|lovely|thanks)\b")
 _SAYS_NO = re.compile(r"\b(?:no|not|nope|wrong|don'?t|isn'?t)\b")
@@ -47,9 +41,9 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if wants_no_other(said) and picks_offered(turn, said) is None:
         gives_up = gives_up or bool(turn.noted("next_visit") and not turn.noted("to_book"))
         turn.note(to_book=None)
-    if not turn.new and gives_up and _given_up(turn, said):
+    if not turn.new and gives_up and given_up(turn, said):
         return True
-    if _hangs_up(turn, said):
+    if hangs_up(turn, said):
         goodbye(turn)
         return True
     reader = READERS.get(step)
@@ -61,12 +55,14 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if own is not None and booking.own_answer(turn, own, said):
         return True
     if own is not None and insists(turn, own, said):
+        if own.kind == "plate" and booking.skip(turn, own):
+            return True
         take_words(turn, own, said)
         advance(turn)
         return True
     if own is not None:
         note_street(turn, own, said)
-    return _leave(turn, said)
+    return leave(turn, said)
 
 
 def _only_skips(own: Step | None, said: Understanding) -> bool:
@@ -74,45 +70,12 @@ def _only_skips(own: Step | None, said: Understanding) -> bool:
     return own is not None and bool(_SKIPS.search(plain(said.text)))
 
 
-def _hangs_up(turn: Turn, said: Understanding) -> bool:
-    """ "No thanks, bye", to whatever was asked of a booking."""
-    open_task = turn.state.task in ("booking", "moving") and turn.state.step != "change"
-    return open_task and not turn.new and said.has("goodbye") and said.has("deny")
-
-
-def _given_up(turn: Turn, said: Understanding) -> bool:
-    """What was being arranged is dropped; nothing that was arranged before is touched."""
-    task = turn.state.task
-    if task == "booking":
-        booking.drop(turn)
-    elif task in ("moving", "cancelling") and turn.state.target:
-        changing.keep_as_is(turn)
-    elif not task and turn.state.step == "help" and _takes_back(turn, said):
-        turn.set(task="cancelling", target=str(turn.noted("just_booked")))
-        advance(turn)
-    elif not task and turn.state.step == "help":
-        turn.note(helped=True)
-        ask(turn, "help")
-    else:
-        return False
-    return True
-
-
-def _takes_back(turn: Turn, said: Understanding) -> bool:
-    """ "Actually scrap that", right after the booking: whether to cancel it is asked."""
-    booked = any(reply.key == "booked" for reply in turn.state.said)
-    known = {visit.id for visit in turn.state.found}
-    return (
-        booked and turn.noted("just_booked") in known and bool(_TAKES_BACK.search(plain(said.text)))
-    )
-
-
 def _choice(turn: Turn, said: Understanding) -> bool:
     task = changing if turn.state.task == "moving" else booking
     if turn.new & {"when", "staff", "service"}:
         return False
     if said.has("goodbye") and not said.has("affirm", "choose", "request_alternatives"):
-        return _leave(turn, said)
+        return leave(turn, said)
     return task.chose(turn, said) or searching.other_times(turn, said)
 
 
@@ -135,6 +98,10 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return True
     if changed(turn):
         return False
+    staff = said.slot("staff")
+    if staff is not None and staff.value == turn.state.chosen.staff_id and asks(said.text):
+        advance(turn)
+        return True
     if agrees(turn, said):
         return _doubtful_yes(turn, said) or booking.confirmed(turn, said)
     if fine(said) and not turn.state.attempts:
@@ -207,7 +174,7 @@ def _change(turn: Turn, said: Understanding) -> bool:
         if word in words:
             change(turn)
             return True
-    return _leave(turn, said)
+    return leave(turn, said)
 
 
 def _own_words(turn: Turn) -> dict[str, Step]:
@@ -363,39 +330,3 @@ READERS: dict[str, Reader] = {
     "person": _person,
 }
 """How an answer to each step is read, beyond the values that `listening` keeps."""
-
-
-def _leave(turn: Turn, said: Understanding) -> bool:
-    """Goodbye at any time; a plain no (or thanks) where nothing is open."""
-    idle = not turn.state.task and turn.state.step == "help"
-    if said.has("goodbye", "nothing_else"):
-        goodbye(turn)
-        return True
-    if (
-        idle
-        and said.has("deny", "thank")
-        and said.when is None
-        and not turn.aside
-        and turn.noted("helped", turn.state.outcome)
-    ):
-        goodbye(turn)
-        return True
-    thanks = not turn.aside and _THANKS.search(plain(said.text))
-    if idle and turn.noted("helped", turn.state.outcome) and thanks:
-        goodbye(turn)
-        return True
-    if idle and said.has("affirm") and takes_offer(turn):
-        return True
-    if idle and said.has("affirm") and _went_ahead(turn):
-        repair.failed(turn)
-        return True
-    if idle and said.has("affirm", "greet"):
-        turn.say("go_ahead" if said.has("affirm") else "hello")
-        ask(turn, "help", "how_can_i_help")
-        return True
-    return False
-
-
-def _went_ahead(turn: Turn) -> bool:
-    """Whether the caller was asked already what it is that they want."""
-    return turn.state.attempts > 0 or any(r.key == "go_ahead" for r in turn.state.said)

@@ -26,8 +26,9 @@ class Found:
 
 
 _WORD_NUMBER = "|".join(sorted(CARDINALS, key=len, reverse=True))
+_TEN_ETC = rf"(?:{_WORD_NUMBER})(?:[ -](?:{_WORD_NUMBER}))*"
 _NUMBER = (
-    rf"(?:\d{{1,5}}[a-z]?|(?:{_WORD_NUMBER})(?:[ -](?:and |hundred(?: and)? )?(?:{_WORD_NUMBER}))*)"
+    rf"(?:\d{{1,5}}[a-z]?|(?:an? |(?:{_WORD_NUMBER}) )?hundred(?: and)?(?: {_TEN_ETC})?|{_TEN_ETC})"
 )
 _STREET = (
     r"(?:street|st|road|rd|lane|avenue|ave|boulevard|blvd|crescent|terrace|gardens|grove|mews|"
@@ -35,7 +36,7 @@ _STREET = (
 )
 _ALSO_A_WORD = (
     r"(?:close|court|place|way|drive|hill|park|view|rise|row|walk|square|gate|green|circle|"
-    r"trail|wharf|quay|yard|parade|alley|mount)"
+    r"trail|vale|wharf|quay|yard|parade|alley|mount)"
 )
 """Streets are called so, but callers use the words for other things too."""
 _NO_NAME = (
@@ -48,16 +49,20 @@ _NO_TOWN = (
     r"(?!(?:I|It|My|And|But|Can|Could|Is|The|On|At|Next|This|\w+day|Tomorrow|Today|Please)\b)"
 )
 _TOWN = rf"(?:,? (?-i:{_NO_TOWN}[A-Z][a-z]+)\b(?! \w+ing\b)| in (?!the|an?|about|my|case)[a-z]+\b)"
-_TAIL = rf"{_TOWN}{{0,2}}(?:,? {_POSTCODE})?"
+_TAIL = rf"{_TOWN}{{0,2}}(?:,? ?{_POSTCODE})?"
 _FLAT = r"(?:(?:flat|apartment|apt|unit|suite) \w+,? )?"
 _ADDRESS = re.compile(
     rf"\b{_FLAT}(?:(?:number|no\.?) )?(?P<number>{_NUMBER})(?:(?<=\d),)? (?:"
     rf"(?:{_NO_NAME}[a-z'’.-]+ ){{1,3}}?{_STREET}\b|"
-    rf"(?-i:(?:[A-Z][a-z'’.-]+ ){{1,3}}?){_ALSO_A_WORD}\b){_TAIL}",
+    rf"(?-i:(?:[A-Z][a-z'’.-]+ ){{1,3}}?){_ALSO_A_WORD}\b|"
+    rf"(?:{_NO_NAME}[a-z'’.-]+,? ){{1,4}}?(?={_POSTCODE})){_TAIL}",
     re.IGNORECASE,
 )
 _CODE = re.compile(rf"\b{_POSTCODE}", re.IGNORECASE)
 _COUNTED = r"(?:minutes?|hours?|days?|weeks?|years?|people|o'?clock|[ap]m|miles?|blocks?)"
+_FLAT_SAID = re.compile(
+    rf"\b(?P<word>flat|apartment|apt|unit|suite) (?P<number>{_NUMBER})\b", re.IGNORECASE
+)
 _SAYS_NUMBER = re.compile(
     rf"\b{_NUMBER}\b(?! {_COUNTED})",
     re.IGNORECASE,
@@ -78,7 +83,8 @@ _MODEL_ALONE = "|".join(sorted(set(MODELS) - set(ALSO_WORDS), key=len, reverse=T
 _WITH_DIGITS = r"(?-i:[A-Z]{0,3}-?\d[\w-]*(?!\w| ?(?:o'clock|am|pm)))"
 _CAPITAL = r"(?-i:(?!(?:I|Can|Could|And|The|It|My|Tomorrow|Today|\w+day)\b)[A-Z][\w-]*)"
 _CAR = re.compile(
-    rf"(?:{_BEFORE_CAR}+|^)(?P<car>(?:{_YEAR} )?(?:(?:{_MAKE})\b"
+    rf"(?:{_BEFORE_CAR}+|^(?=(?:{_YEAR} )?(?:{_MAKE}) (?:{_MODEL}))|^(?={_YEAR} ))"
+    rf"(?P<car>(?:{_YEAR} )?(?:(?:{_MAKE})\b"
     rf"(?: (?:(?:{_MODEL})\b|{_WITH_DIGITS}|{_CAPITAL})){{0,2}}|(?:{_MODEL_ALONE})\b))",
     re.IGNORECASE,
 )
@@ -98,13 +104,18 @@ _LEAD = re.compile(
     r"(?:we'?re|we are|i'?m|i am|i live|we live) (?:at|on|in)|come to|at)\b[,. ]*)+",
     re.IGNORECASE,
 )
+_TRAIL = re.compile(
+    r"(?:[,. ]+(?:i think|i guess|i believe|please|thanks|thank you|that's it))+$", re.IGNORECASE
+)
 _EXCUSE = re.compile(
     r"\b(?:look (?:it|that|this|them) up|(?:have|need|got) to (?:check|look|ask|find)|"
     r"let me (?:check|look|find|ask)|i'?ll (?:check|look|find|ask|get|tell|let|have to|need to)|"
     r"(?:not|isn'?t|n't)(?: really| quite| too)? (?:sure|certain)|"
     r"(?:don'?t|do not|haven'?t)(?: \w+)? (?:know|have|got|remember)|"
     r"no (?:idea|clue)|can'?t (?:remember|recall|think|see)|"
-    r"(?:tell|give) you (?:\w+ )?later|not yet|forg[eo]t|temp(?:orary)? (?:tags?|plates?))\b",
+    r"(?:tell|give) you (?:\w+ )?later|on file|same as (?:last time|before|usual)|"
+    r"should (?:already )?have (?:it|that|my)|you (?:already )?know (?:it|where|my)|"
+    r"not yet|forg[eo]t|temp(?:orary)? (?:tags?|plates?))\b",
     re.IGNORECASE,
 )
 _NOT_A_CAR = frozenset(
@@ -135,7 +146,7 @@ def only_picks(text: str) -> bool:
 def tidy(text: str) -> str:
     """The answer without "um", "it's" and "the address is" before it."""
     words = text.strip().rstrip(".").strip()
-    return _LEAD.sub("", words).strip(" ,") or words
+    return _TRAIL.sub("", _LEAD.sub("", words)).strip(" ,") or words
 
 
 def fits(kind: str, text: str) -> bool:
@@ -179,11 +190,15 @@ def house_number(text: str) -> str:
     return found[1] if found else ""
 
 
-def numbered_anew(text: str, known: str) -> str:
-    """ "No, it's number 19": the known address with this number, or ""."""
+def numbered_anew(text: str, known: str) -> Found | None:
+    """ "No, it's number 19", "flat 5, not 4": the known address with this number."""
+    flat = _FLAT_SAID.search(text)
+    if flat and (had := re.search(rf"\b{flat['word']} {_NUMBER}\b", known, re.IGNORECASE)):
+        value = f"{known[: had.start()]}{flat['word']} {flat['number']}{known[had.end() :]}"
+        return Found(value, flat.span())
     said = re.search(rf"\bnumber ({_NUMBER})(?:,? not \w+)?[.!]?$", text, re.IGNORECASE)
     had = re.match(rf"(?:number )?{_NUMBER}\b", known, re.IGNORECASE)
-    return f"{said[1]}{known[had.end() :]}" if said and had else ""
+    return Found(f"{said[1]}{known[had.end() :]}", said.span()) if said and had else None
 
 
 def find(kind: str, text: str) -> Found | None:

@@ -31,6 +31,7 @@ _WHAT = re.compile(
     r"\b(?:read|say|repeat|confirm|check) (?:me )?(?:the|my)\b.*\b(?:back|again|you have|have)\b"
 )
 
+_YOU_HAVE = re.compile(r"\byou(?:'?ve| have)? (?:got|have|put|wrote|took|noted)\b")
 _WAS_WRONG = re.compile(
     r"\b(?:the|my) (?:\w+ ){1,2}?(?:i|we|you) (?:gave|told|said|have|got|put)\b.*"
     r"\b(?:wrong|changed|different|should be|should have been|not right)\b|"
@@ -61,7 +62,7 @@ def take_details(
     new = set()
     for step in own_steps(turn):
         found = None if step == answered else _told(turn, step, said.text)
-        if found is None:
+        if found is None or (step.kind == "car" and _is_name(said, found)):
             continue
         said = _without(said, found.span)
         if plain(turn.known(step.slot)) != plain(found.value):
@@ -91,6 +92,16 @@ def puts_booked_right(turn: Turn, said: Understanding) -> bool:
     return any(step.id.rpartition("_")[2] in words.split() for step in own_steps(turn))
 
 
+def tells_details(turn: Turn, said: Understanding) -> bool:
+    """Whether the words tell one of the business's own answers, whatever stands around it."""
+    return turn.state.task == "booking" and other_words(turn, said.text) != said.text
+
+
+def _is_name(said: Understanding, found: details.Found) -> bool:
+    """ "It's Ford", where a name was asked."""
+    return any(s.name == "name" and _over(s.span, found.span) for s in said.slots)
+
+
 def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
     known = turn.known(step.slot)
     found = details.find(step.kind, text)
@@ -101,7 +112,7 @@ def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
     if step.kind == "address" and _TURNS.search(plain(text)):
         anew = details.numbered_anew(text, known)
         if anew:
-            return details.Found(anew, (0, len(text)))
+            return anew
     return _named(step, text)
 
 
@@ -154,6 +165,10 @@ def _tells_day(when: When, text: str, span: tuple[int, int]) -> bool:
 def asks_what_is_noted(turn: Turn, said: Understanding) -> str:
     """ "What address have you got for me?": what was noted, or "" where nothing of it was."""
     text = plain(said.text)
+    if asks(said.text) and _YOU_HAVE.search(text):
+        for step in own_steps(turn):
+            if turn.known(step.slot) and details.find(step.kind, said.text):
+                return turn.known(step.slot)
     if not _WHAT.search(text):
         return ""
     words = set(text.split())

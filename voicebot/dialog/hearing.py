@@ -7,6 +7,7 @@ what was said besides is kept before anything is asked again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from voicebot.dialog import several
 from voicebot.dialog.answering import answer_step
@@ -17,6 +18,7 @@ from voicebot.dialog.details_told import (
     other_words,
     puts_booked_right,
     take_details,
+    tells_details,
 )
 from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
@@ -57,6 +59,8 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
+    if said.has("wait") and tells_details(turn, said):
+        said = replace(said, intents=tuple(i for i in said.intents if i.name != "wait"))
     for intents, act in INTERRUPTS:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)

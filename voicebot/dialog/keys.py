@@ -64,6 +64,7 @@ REPLIES: dict[str, str] = {
     "ask_identify_phone": "",
     "not_found_here": "name",
     "not_found": "name",
+    "none_then": "",
     "ask_which": "appointments",
     "ask_new_time": ROW,
     "confirm_move": "service was when person",

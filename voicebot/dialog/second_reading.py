@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from voicebot.dialog import wishes
+from voicebot.dialog.asking import target
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.dates import read_dates
@@ -26,14 +27,16 @@ _READ_BACK = ("confirm", "confirm_move", "change")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _BARE_TIME = re.compile(
     r"(?P<turn>(?:(?:no|nope|oh|actually|sorry|wait|um|uh|hmm|well|but|rather|make it|i said|"
-    r"i meant|i want(?:ed)?|let'?s say|better|at|for|(?:can|could) (?:we|i|you) (?:do|make it|say)|"
+    r"i meant|i want(?:ed)?|let'?s say|better|at|for|"
+    r"(?:can|could) (?:we|i|you) (?:do|make (?:it|that)|say)|"
     r"(?:how|what) about) )*)"
     rf"(?P<time>{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?)"
     r"(?: (?:please|instead|then|rather|better|would be (?:better|best|good|great)|is better|"
     r"suits me better|works better))*"
 )
 _LENGTH = (
-    rf"(?:half an?|an? half|an?|{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|\d+) ?"
+    r"(?:(?:a )?quarter of an|three quarters of an|half an?|an? half|an?|"
+    rf"{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|\d+) ?"
     r"(?:and a half )?(?:hour|hr|minute|min|day|week)s?(?: and a half)?"
 )
 _RELATIVE = re.compile(
@@ -68,6 +71,7 @@ _ASKS_FOR = re.compile(
     r"\b(?:is there|do you have|have you got|got) (?:any|a|some)\w*\b.*\b(?:with|for) x\b"
 )
 _BOOKING = ("booking", "moving")
+_PART = re.compile(r"\b(?:(?P<last>last name|surname|family name)|first name|given name)\b")
 _NAME_WRONG = re.compile(r"\bnames?\b|\bcalled\b|\bspel(?:t|led)\b")
 
 
@@ -83,6 +87,9 @@ def _put(turn: Turn) -> datetime | None:
     state = turn.state
     if state.chosen is not None:
         return turn.local(state.chosen.start)
+    if _just_done(turn) or state.step == "new_time":
+        visit = target(turn)
+        return turn.local(visit.start) if visit else None
     one = state.offered[0] if len(state.offered) == 1 and state.step == "choice" else None
     return turn.local(one.start) if one else None
 
@@ -123,12 +130,12 @@ def _may_be_else(found: re.Match[str]) -> bool:
 def _relative(turn: Turn, said: Understanding) -> Understanding:
     """ "Half an hour later", "the same time the week after": counted from what was put."""
     at, text = _put(turn), plain(said.text)
-    if at is None or turn.state.step not in (*_READ_BACK, "choice"):
+    if at is None or turn.state.step not in (*_READ_BACK, "choice", "new_time", "help"):
         return said
     delta = _same_time(text) or _shift(text)
     if delta is None:
         return said
-    return _with_time(said, replace(wishes.instant(at + delta), text=said.text))
+    return _with_time(said, wishes.instant(at + delta))
 
 
 def _same_time(text: str) -> timedelta | None:
@@ -151,7 +158,9 @@ def _shift(text: str) -> timedelta | None:
 def _length(words: str) -> timedelta:
     first, *_ = words.split()
     number: float = CARDINALS.get(first, int(first) if first.isdigit() else 1)
-    if "and a half" in words:
+    if "quarter" in words:
+        number = 0.75 if "three" in words else 0.25
+    elif "and a half" in words:
         number += 0.5
     elif "half" in words:
         number = 0.5
@@ -174,6 +183,9 @@ _UNITS = {
 def _name(turn: Turn, said: Understanding) -> Understanding:
     """The right name after a read-back, and a last name to a first one."""
     known = turn.known("name")
+    told = said.slot("name")
+    if told is not None and " " in known and (part := _PART.search(plain(said.text))):
+        return _with_part(said, told, known, last=part["last"] is not None)
     if turn.state.step not in ("confirm", "change") or not known or said.slots or said.when:
         return said
     if said.has("affirm", "request_alternatives") or asks(said.text) or turn.topic:
@@ -185,6 +197,16 @@ def _name(turn: Turn, said: Understanding) -> Understanding:
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(replace(name, value=whole),), intents=intents)
+
+
+def _with_part(said: Understanding, told: SlotValue, known: str, *, last: bool) -> Understanding:
+    """ "My last name is Haddid": the first name stays."""
+    if " " in str(told.value):
+        return said
+    first, _, family = known.rpartition(" ")
+    whole = f"{first} {told.value}" if last else f"{told.value} {family}"
+    slots = tuple(replace(s, value=whole) if s is told else s for s in said.slots)
+    return replace(said, slots=slots)
 
 
 def _renamed(known: str, name: str, text: str) -> str:

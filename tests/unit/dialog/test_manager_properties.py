@@ -45,6 +45,9 @@ ONLY_AFTER = {
     "stop_calling_noted": Taken,
 }
 """Claims, and the answer of the calendar without which none may be made."""
+ALL = (load("auto_repair"), DIALOG, load("hair_salon"), PLUMBER)
+SAID_AGAIN = 60
+"""How often one line may be said before the call must have ended."""
 NEVER_STOPS = 12
 """Requests in a row that answer each other: more is a loop."""
 calls = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,8 +75,11 @@ class Call:
             if self.draw(st.integers(0, 15)) == 0:
                 self.event(Failed("calendar", "calendar_failed"), depth + 1)
             else:
-                answer = answers_to(self.draw, request)
+                answer = self.answer(request)
                 self.event(Answered(ordinal, answer), depth + 1)
+
+    def answer(self, request: Any) -> Any:
+        return answers_to(self.draw, request)
 
     def check(self, event: DialogEvent, decision: Decision) -> None:
         for reply in decision.replies:
@@ -125,6 +131,35 @@ def test_no_question_more_than_three_times(data: st.DataObject) -> None:
             call.event(data.draw(st.sampled_from(useless)))
             steps.append(call.state.step)
     assert call.ending is not None or len(set(steps)) > 1 or "person" in steps or steps == []
+
+
+class SteadyCall(Call):
+    """A call in which the calendar answers the same to the same kind of request."""
+
+    def __init__(self, draw: Any, dialog: Dialog, caller: str) -> None:
+        self.answers: dict[str, Any] = {}
+        super().__init__(draw, dialog, caller)
+
+    def answer(self, request: Any) -> Any:
+        kind = type(request).__name__
+        if kind not in self.answers:
+            self.answers[kind] = answers_to(self.draw, request)
+        return self.answers[kind]
+
+
+@calls
+@given(data=st.data())
+def test_the_same_line_again_and_again_comes_to_an_end(data: st.DataObject) -> None:
+    """Whoever only says one thing, at any place of any dialog, is not kept in a circle."""
+    call = SteadyCall(data.draw, data.draw(st.sampled_from(ALL)), "+12125550142")
+    for event in data.draw(st.lists(events, max_size=4)):
+        if call.ending is None:
+            call.event(event)
+    line = data.draw(events)
+    for _ in range(SAID_AGAIN):
+        if call.ending is None:
+            call.event(line)
+    assert call.ending is not None, line
 
 
 @calls

@@ -16,6 +16,8 @@ MOST_ASKED = 3
 """How often one question is asked in the same words' sense, whatever the answers were."""
 MOST_REPEATED = 3
 """How often in a row the same words are said again on request."""
+MOST_OFFERED = 9
+"""Offers in a row for one wish; who takes none of them talks to a person."""
 MOST_IN_CALL = 8
 """Failures in one call, over all questions; after them the staff call back."""
 
@@ -79,7 +81,7 @@ def end_circles(turn: Turn) -> None:
     name = _place(turn, asked, [r.key for r in turn.replies] if patient else [])
     seen[name] = seen.get(name, 0) + 1
     turn.note(questions=seen)
-    if seen[name] <= MOST_ASKED * (2 if patient else 1):
+    if seen[name] <= MOST_ASKED * (2 if patient else 1) and not _turns_all_down(turn, asked):
         return
     turn.replies[:] = [r for r in turn.replies if r is not asked and r.key not in _SMALL]
     circles = turn.noted("circles", 0) + 1
@@ -89,6 +91,17 @@ def end_circles(turn: Turn) -> None:
         give_up(turn)
     else:
         ask(turn, "person")
+
+
+def _turns_all_down(turn: Turn, asked: Reply) -> bool:
+    """Whether offer after offer was turned down, with no word about what would be better."""
+    if asked.expects is None or asked.expects.step != "choice":
+        return False
+    told = str(crc32(repr((wishes.bare(turn.state.wish.times), turn.state.services)).encode()))
+    before = turn.noted("offers", {})
+    times = before.get("times", 0) + 1 if before.get("wish") == told else 1
+    turn.note(offers={"wish": told, "times": times})
+    return times > MOST_OFFERED
 
 
 def _place(turn: Turn, asked: Reply, told: list[str]) -> str:

@@ -1,0 +1,89 @@
+"""Giving up, taking back and taking leave, at any step."""
+
+from __future__ import annotations
+
+import re
+
+from voicebot.dialog.asking import ask
+from voicebot.dialog.flow import advance, goodbye
+from voicebot.dialog.listening import plain
+from voicebot.dialog.offers import takes_offer
+from voicebot.dialog.tasks import booking, changing, repair
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Understanding
+
+_THANKS = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
+"""Thanks with no yes in it: nothing more is wanted."""
+_TAKES_BACK = re.compile(
+    r"\b(?:scrap|drop|forget) (?:it|that|this)\b|\bchanged my mind\b|"
+    r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
+)
+
+
+def hangs_up(turn: Turn, said: Understanding) -> bool:
+    """ "No thanks, bye", to whatever was asked of a booking."""
+    open_task = turn.state.task in ("booking", "moving") and turn.state.step != "change"
+    return open_task and not turn.new and said.has("goodbye") and said.has("deny")
+
+
+def given_up(turn: Turn, said: Understanding) -> bool:
+    """What was being arranged is dropped; nothing that was arranged before is touched."""
+    task = turn.state.task
+    if task == "booking":
+        booking.drop(turn)
+    elif task in ("moving", "cancelling") and turn.state.target:
+        changing.keep_as_is(turn)
+    elif not task and turn.state.step == "help" and _takes_back(turn, said):
+        turn.set(task="cancelling", target=str(turn.noted("just_booked")))
+        advance(turn)
+    elif not task and turn.state.step == "help":
+        turn.note(helped=True)
+        ask(turn, "help")
+    else:
+        return False
+    return True
+
+
+def _takes_back(turn: Turn, said: Understanding) -> bool:
+    """ "Actually scrap that", right after the booking: whether to cancel it is asked."""
+    booked = any(reply.key == "booked" for reply in turn.state.said)
+    known = {visit.id for visit in turn.state.found}
+    return (
+        booked and turn.noted("just_booked") in known and bool(_TAKES_BACK.search(plain(said.text)))
+    )
+
+
+def leave(turn: Turn, said: Understanding) -> bool:
+    """Goodbye at any time; a plain no (or thanks) where nothing is open."""
+    idle = not turn.state.task and turn.state.step == "help"
+    if said.has("goodbye", "nothing_else"):
+        goodbye(turn)
+        return True
+    if (
+        idle
+        and said.has("deny", "thank")
+        and said.when is None
+        and not turn.aside
+        and turn.noted("helped", turn.state.outcome)
+    ):
+        goodbye(turn)
+        return True
+    thanks = not turn.aside and _THANKS.search(plain(said.text))
+    if idle and turn.noted("helped", turn.state.outcome) and thanks:
+        goodbye(turn)
+        return True
+    if idle and said.has("affirm") and takes_offer(turn):
+        return True
+    if idle and said.has("affirm") and _went_ahead(turn):
+        repair.failed(turn)
+        return True
+    if idle and said.has("affirm", "greet"):
+        turn.say("go_ahead" if said.has("affirm") else "hello")
+        ask(turn, "help", "how_can_i_help")
+        return True
+    return False
+
+
+def _went_ahead(turn: Turn) -> bool:
+    """Whether the caller was asked already what it is that they want."""
+    return turn.state.attempts > 0 or any(r.key == "go_ahead" for r in turn.state.said)
