@@ -118,8 +118,13 @@ def same_person(one: str, other: str) -> bool:
     if len(second) == 1:
         return any(_alike(second[0], word) for word in first)
     if _alike(first[-1], second[-1]):
-        return first[0][0] == second[0][0]
+        return _alike(first[0], second[0]) or _initial(first[0], second[0])
     return _alike(first[0], second[0]) and first[-1][0] == second[-1][0]
+
+
+def _initial(one: str, other: str) -> bool:
+    """ "J. Doe" for Jane Doe; John is another."""
+    return one[0] == other[0] and 1 in (len(one), len(other))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -130,6 +135,9 @@ def _choose_target(turn: Turn) -> None:
     """One appointment is the one; of several, what was said of it already may tell which."""
     found = turn.state.found
     fits = [a for a in found if _spoken_of(turn, a)]
+    if turn.state.task == "cancelling" and not fits and not turn.state.stack:
+        if any(wishes.has_date(w) for w in turn.state.wish.times):
+            turn.say("none_then")
     if len(found) == 1:
         _set_target(turn, found[0])
     elif turn.state.task == "checking":
