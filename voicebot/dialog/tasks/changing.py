@@ -135,9 +135,9 @@ def _choose_target(turn: Turn) -> None:
     """One appointment is the one; of several, what was said of it already may tell which."""
     found = turn.state.found
     fits = [a for a in found if _spoken_of(turn, a)]
-    if turn.state.task == "cancelling" and not fits and not turn.state.stack:
-        if any(wishes.has_date(w) for w in turn.state.wish.times):
-            turn.say("none_then")
+    dated = any(wishes.has_date(w) for w in turn.state.wish.times)
+    if turn.state.task == "cancelling" and dated and not fits and not turn.state.stack:
+        turn.say("none_then")
     if len(found) == 1:
         _set_target(turn, found[0])
     elif turn.state.task == "checking":
