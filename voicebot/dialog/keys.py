@@ -65,7 +65,6 @@ REPLIES: dict[str, str] = {
     "not_found_here": "name",
     "not_found": "name",
     "none_then": "",
-    "none_then": "",
     "ask_which": "appointments",
     "ask_new_time": ROW,
     "confirm_move": "service was when person",
