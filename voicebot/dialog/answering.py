@@ -97,7 +97,7 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         advance(turn)
         return True
     if changed(turn):
-        return False
+        return naming.corrected(turn)
     staff = said.slot("staff")
     if staff is not None and staff.value == turn.state.chosen.staff_id and asks(said.text):
         advance(turn)

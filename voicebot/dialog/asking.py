@@ -19,6 +19,8 @@ def ask(turn: Turn, step: str, key: str = "") -> None:
 
 
 def question(turn: Turn, step: str) -> Question:
+    if step in ("confirm", "confirm_move") and turn.state.chosen is None:
+        return _help(turn)  # the booking failed, and the caller speaks on
     if step in QUESTIONS:
         return QUESTIONS[step](turn)
     own = next((s for s in turn.dialog.steps if s.id == step), None)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from voicebot.dialog import several
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
-from voicebot.dialog.courtesies import counting
+from voicebot.dialog.courtesies import counting, has_content
 from voicebot.dialog.details_told import (
     asks_what_is_noted,
     other_words,
@@ -249,8 +249,13 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
 
 def _abusive(turn: Turn, said: Understanding) -> bool:
     """One polite boundary; the second time the call ends."""
-    words = set(plain(said.text).split())
-    if not words & set(turn.dialog.policy.abuse):
+    text = f" {plain(said.text)} "
+    if not any(f" {word} " in text for word in turn.dialog.policy.abuse):
+        return False
+    if has_content(turn, said):  # a wish beside it is served
+        if not turn.noted("boundary"):
+            turn.say("boundary")
+        turn.note(boundary=True)
         return False
     if turn.noted("boundary"):
         turn.say_through("abuse_end")

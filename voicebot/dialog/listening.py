@@ -121,7 +121,7 @@ def _take_slot(turn: Turn, value: SlotValue, heard: Understanding) -> bool:
     if value.certainty < _UNLIKELY and not asked:
         return False
     known = turn.known(value.name)
-    if value.name == "name" and step in ("sure_name", *_BY_PARTS):
+    if value.name == "name" and step in ("sure_name", "confirm", "change", *_BY_PARTS):
         value = _respelled(known, value, spelled=step in ("spell_name", "key_family"))
     if known == str(value.value):
         turn.keep(value)

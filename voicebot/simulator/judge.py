@@ -338,7 +338,8 @@ class _Court:
         told = moments(claim, self._scenario.setting.now)
         for row in self._rows.values():
             fresh = row.id not in self._old or self._changed(row) or self._touched(row)
-            named = key != "booked" or row.for_name.lower() in claim.lower()
+            # A caller who cuts in after "You're booked" hears no more than that.
+            named = key != "booked" or not told or row.for_name.lower() in claim.lower()
             # A booking that was moved or cancelled later in the same call was true when told.
             right = (key == "booked" and row.id not in self._old) or row.status is CLAIMS[key]
             if fresh and right and named and row.id not in used and self._at(row, told):
@@ -353,7 +354,7 @@ class _Court:
         if row.version > before + 1:  # changed more than once: what was told may have been true
             return True
         local = row.start.astimezone(self._zone)
-        return any(m.day == local.date() and m.at in (None, local.time()) for m in told)
+        return not told or any(m.day == local.date() and m.at in (None, local.time()) for m in told)
 
     def _shown(self, row: Appointment) -> str:
         local = row.start.astimezone(self._zone)

@@ -338,6 +338,35 @@ def test_a_correction_at_the_read_back_that_is_doubtful_is_typed():
     assert state.slots["name"].value == "Karen Miller"
 
 
+def test_a_name_put_right_twice_is_typed():
+    first = named("Karen Muller", "Karen Muller", 0.9, "provide_info")
+    second = named("no it's Carol Milner", "Carol Milner", 0.9, "deny", "correct")
+    third = named("no it's Karen Mills", "Karen Mills", 0.9, "deny", "correct")
+    _, decision = at_the_name(first, second)
+    assert decision.replies[-1].key == "read_back_again"
+    _, decision = at_the_name(first, second, third)
+    assert decision.replies[-1].key == "ask_key_given"
+
+
+def test_of_half_a_name_the_other_half_is_asked_for():
+    state, decision = at_the_name(named("Price", "Price", 0.3))
+    assert decision.replies[-1].key == "ask_name_repair_1"
+    assert "name" not in state.slots
+
+
+def test_a_first_name_that_is_none_is_typed_as_well():
+    first = named("Grapewood Moon", "Grapewood Moon", 0.3)
+    _, decision = at_the_name(first, named("no Grapewood Ram", "Grapewood Ram", 0.3, "deny"))
+    assert decision.replies[-1].key == "ask_key_given"
+
+
+def test_an_interrupted_end_after_a_failed_booking_is_gone_on_from():
+    state, _ = at_the_name(named("Karen Muller", "Karen Muller", 0.9, "provide_info"))
+    lost = replace(state, chosen=None)
+    decision = decide(DIALOG, lost, said("hm", "out_of_scope"), CONTEXT)
+    assert decision.replies
+
+
 def test_only_the_last_name_is_spelled_and_the_first_is_kept():
     doubtful = named("Karen Muller", "Karen Muller", 0.3, "provide_info")
     still = named("Karen Mill", "Karen Mill", 0.2, "deny")

@@ -61,7 +61,7 @@ def test_a_wish_that_cannot_be_had_is_a_failure_with_a_transcript(texts):
     never = Goal("book", ("cleaning",), Wish(date(2026, 11, 26), at=time(10)))
     trial = texts.play(scenario(never), seed=1)
     assert not trial.verdict.success
-    assert trial.gave_up
+    assert trial.verdict.outcome == "callback"  # the bot does not go round in circles
     found = summary([trial], lambda trial: f"again {trial.scenario.id}")
     assert found["success"] == 0
     assert found["failures"][0]["replay"] == "again t/one"

@@ -6,6 +6,8 @@ any noise, so they are the last resort before the name is taken as it was heard.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import changed
 from voicebot.dialog.tasks import repair
@@ -14,10 +16,11 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.keyed import keyed_name
 from voicebot.understanding.people.reading import is_british
+from voicebot.understanding.people.roster import log_given
 
 DOUBTFUL = 0.5
-_NEXT = {"name": "sure_name", "sure_name": "spell_name", "spell_name": "key_given"}
-"""What a doubtful name leads to, by where it was said. A third time it is taken as it is."""
+_COMMON = 4.0
+"""A given name with as many bearers in a million (a logarithm) was hardly made up of another."""
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
 """Steps at which a part of the name may be typed, and which."""
 
@@ -36,12 +39,44 @@ def named(turn: Turn, heard: Understanding) -> bool:
     if turn.state.step == "key_family" and turn.noted("typed"):
         last = str(name.value).rpartition(" ")[2]
         turn.keep(SlotValue("name", f"{turn.noted('typed')} {last}", name.text))
-    following = _NEXT.get(turn.state.step)
-    if name.certainty < DOUBTFUL and following is not None:
-        ask(turn, following)
+    if name.certainty < DOUBTFUL and turn.state.step in _DOUBTED:
+        _DOUBTED[turn.state.step](turn)
     else:
         _keep(turn)
     return True
+
+
+def _put(turn: Turn) -> None:
+    """Put the name to the caller; of half a name the other half is asked for first."""
+    if " " in turn.known("name") or turn.state.attempts:
+        ask(turn, "sure_name")
+    else:
+        _once_more(turn)
+
+
+def _once_more(turn: Turn) -> None:
+    turn.failed = True
+    turn.forget("name")
+    turn.set(step="name", attempts=1)
+    ask(turn, "name", "ask_name_repair_1")
+
+
+def _by_letters(turn: Turn) -> None:
+    """It cannot be told by ear: the last name by letters, or all of it by the keys."""
+    given, _, family = turn.known("name").partition(" ")
+    ask(turn, "spell_name" if family and log_given(given) >= _COMMON else "key_given")
+
+
+def _by_keys(turn: Turn) -> None:
+    ask(turn, "key_given")
+
+
+_DOUBTED: dict[str, Callable[[Turn], None]] = {
+    "name": _put,
+    "sure_name": _by_letters,
+    "spell_name": _by_keys,
+}
+"""What comes of a doubtful name, by where it was said. After that it is taken as it is."""
 
 
 def sure_of_name(turn: Turn, heard: Understanding) -> bool:
@@ -52,17 +87,26 @@ def sure_of_name(turn: Turn, heard: Understanding) -> bool:
         _keep(turn)
         return True
     if denies and (turn.noted("not_the_name") or (name is not None and not another)):
-        ask(turn, "spell_name")  # it cannot be told by ear
+        _by_letters(turn)
         return True
     if name is not None and another:
         return named(turn, heard)
     if denies:
-        turn.failed = True
-        turn.forget("name")
         turn.note(not_the_name=True)
-        turn.set(step="name", attempts=1)
-        ask(turn, "name", "ask_name_repair_1")
+        _once_more(turn)
     return denies
+
+
+def corrected(turn: Turn) -> bool:
+    """The name read back was put right once more: what was heard twice wrongly is typed."""
+    before = turn.before.slots.get("name") if turn.before else None
+    if before is None or turn.noted("typed") or turn.known("name").startswith(str(before.value)):
+        return False  # the same, or only the last name that was missing
+    again = bool(turn.noted("renamed"))
+    turn.note(renamed=True)
+    if again:
+        _by_keys(turn)
+    return again
 
 
 def misheard(turn: Turn, heard: Understanding) -> bool:
@@ -70,7 +114,7 @@ def misheard(turn: Turn, heard: Understanding) -> bool:
     name = heard.slot("name")
     if name is None or name.certainty >= DOUBTFUL or turn.noted("typed"):
         return False
-    ask(turn, "key_given")
+    _by_keys(turn)
     return True
 
 

@@ -257,6 +257,8 @@ def _at_change(talk: Talk, heard: Heard) -> Act:
         return talk.say("never_mind")
     if talk.changed is not None and talk.changed.wish is None:
         return talk.insist()
+    if talk.last.meaning == "wrong_name":
+        return talk.say("wrong_name", name=talk.whose)
     return talk.say("when", when=talk.when(goal))
 
 

@@ -140,7 +140,8 @@ class Talk:
 
     def hears_name(self, text: str) -> bool:
         """Whether the last name is in what was read back; by ear, a name that sounds much alike."""
-        words, name = plain(text), plain(self.whose)
+        name = plain(self.whose)
+        words = [word for word in plain(text) if word != "name"]
         if not self._by_ear:
             return name[-1] in words
         spans = zip(*(words[at:] for at in range(len(name))), strict=False)
