@@ -1,7 +1,7 @@
 """One Whisper model on CTranslate2, with a feature window as short as a telephone turn.
 
-Whisper was trained on 30 s windows; stock decoders pad every utterance to that. A 15 s window costs
-a quarter and recognises as well (docs/decisions/0020-short-feature-window.md).
+Whisper was trained on 30 s windows; stock decoders pad every utterance to that. One of 12 or 15 s
+costs a fraction and recognises as well (docs/decisions/0020-short-feature-window.md).
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from voicebot.understanding.model import Hypothesis
 WIDE_S = 30.0
 """The window Whisper was trained with."""
 
+WINDOWS_S = ((2.5, 12.0), (14.5, 15.0))
+"""Utterances up to a length, and their window. Short answers are as good in the shorter one; any
+window must leave some silence behind the speech, or the decoder does not find its end."""
 _FRAMES_PER_S = 100
-_ROOM_S = 0.5
-"""Silence a window must leave behind the speech, or the decoder does not find its end."""
 _TOKENS = 12
 _TOKENS_PER_S = 8
 """Nobody says more: fast speech has 4 words a second, spelled digits less."""
@@ -49,7 +50,6 @@ class WhisperDecoder:
         *,
         threads: int = 1,
         workers: int = 2,
-        window_s: float = 15.0,
         beam: int = 5,
     ) -> None:
         """Load a CTranslate2 folder.
@@ -77,13 +77,13 @@ class WhisperDecoder:
             task="transcribe",
             language="en",
         )
-        self._window_s, self._beam = window_s, beam
+        self._beam = beam
 
     def encode(self, pcm: Pcm, window_s: float | None = None) -> Encoded:
         """Run the encoder over 16 kHz audio; only the first 30 s count."""
         pcm = pcm[: int(WIDE_S * HZ)]
         seconds = len(pcm) / HZ
-        window_s = window_s or (self._window_s if seconds <= self._window_s - _ROOM_S else WIDE_S)
+        window_s = window_s or next((w for longest, w in WINDOWS_S if seconds <= longest), WIDE_S)
         features = self._features(pcm, round(window_s * _FRAMES_PER_S))
         return Encoded(self._whisper.encode(features), seconds, window_s)
 
