@@ -43,6 +43,8 @@ def undo(request: Undo, snapshot: Snapshot) -> Verdict | Need:
 
 
 def _need(taken: Sequence[Allocation]) -> Need:
+    if not taken:
+        return Need()  # it took nobody's time, so nothing can be in its way
     return Need(
         frozenset(a.resource_id for a in taken),
         (min(seconds(a.start) for a in taken), max(seconds(a.end) for a in taken)),
