@@ -164,35 +164,30 @@ def test_a_known_id_that_says_something_else_is_refused(run, tmp_path, more):
     assert (visit.for_name, visit.start.isoformat()) == ("Ann Example", "2026-11-24T15:00:00+00:00")
 
 
-def test_what_was_cancelled_here_since_is_known(run, tmp_path):
+def cancel_the_only_visit(tmp_path):
     from datetime import UTC, datetime
 
     from voicebot.booking.model import Cancel
 
-    run("appointments", HEAD + ONE)
     stores = Stores(Settings.read(data_dir=tmp_path / "data"))
     [business] = stores.calendar.businesses()
     [visit] = stores.calendar.appointments(business.id)
     now = datetime(2026, 11, 23, 15, tzinfo=UTC)
     stores.calendar.act(business.id, Cancel(visit.id), key="c", staff="desk", now=now)
     stores.engine.dispose()
+
+
+def test_what_was_cancelled_here_since_is_known(run, tmp_path):
+    run("appointments", HEAD + ONE)
+    cancel_the_only_visit(tmp_path)
     assert run("appointments", HEAD + ONE)[1] == "1 known; 0 refused\n"
 
 
 def test_a_row_that_was_refused_comes_in_when_its_time_is_free(run, tmp_path):
-    from datetime import UTC, datetime
-
-    from voicebot.booking.model import Cancel
-
     run("appointments", HEAD + ONE)
     two = ONE.replace("1,", "2,", 1).replace("Ann", "Kim")
     assert "refused line 2: this time is booked already" in run("appointments", HEAD + two)[1]
-    stores = Stores(Settings.read(data_dir=tmp_path / "data"))
-    [business] = stores.calendar.businesses()
-    [visit] = stores.calendar.appointments(business.id)
-    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
-    stores.calendar.act(business.id, Cancel(visit.id), key="c", staff="desk", now=now)
-    stores.engine.dispose()
+    cancel_the_only_visit(tmp_path)
     assert run("appointments", HEAD + two)[1] == "1 new; 0 refused\n"
 
 
