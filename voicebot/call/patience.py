@@ -65,7 +65,12 @@ _DANGLING = frozenset(
     "number's next between".split()
 )
 """A turn that stops on one of these words is not over."""
+_STRANDED = frozenset("about at for from in of on to until with would".split())
+"""Such words may end a question or what hangs on one: "what time are you open until"."""
+_CLAUSE = 6
+"""Words of a question that end on one at most; behind more of them another clause has begun."""
 _HALF_ENDINGS = {("name", "is"), ("number", "is"), ("it", "is"), ("and", "then")}
+_ASKS_ABOUT = frozenset("what when where which who what's when's where's who's whom how".split())
 _WHOLE_ENDINGS = {("hold", "on"), ("hang", "on"), ("go", "on"), ("come", "on"), ("moving", "on")}
 
 
@@ -78,9 +83,18 @@ def unfinished(text: str) -> bool:
         return True
     words = stripped.replace(",", " ").split()
     ending = tuple(words[-2:])
-    if ending in _WHOLE_ENDINGS:
+    if ending in _WHOLE_ENDINGS or _stranded(words):
         return False
     return ending in _HALF_ENDINGS or words[-1] in _DANGLING
+
+
+def _stranded(words: list[str]) -> bool:
+    """Whether the last word belongs to a question before it ("when I'm booked in")."""
+    asking = [at for at, word in enumerate(words) if word in _ASKS_ABOUT]
+    if not asking or words[-1] not in _STRANDED:
+        return False
+    clause = words[asking[-1] + 1 : -1]
+    return 2 <= len(clause) <= _CLAUSE and clause[0] != "about"
 
 
 _YES_NO = ("confirm", "anything_else")

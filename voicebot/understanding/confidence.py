@@ -33,7 +33,9 @@ _WORST = -5.0
 """Mean log-probability a token below which a recognition is no worse."""
 _SURE = 0.8
 
-_NO_NAMES = frozenset("request_alternatives speak_to_human reschedule cancel stop_calling".split())
+_NO_NAMES = frozenset(
+    "request_alternatives speak_to_human reschedule cancel stop_calling repeat".split()
+)
 """Intents whose words are not misheard names."""
 
 

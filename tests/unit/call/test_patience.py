@@ -26,6 +26,9 @@ NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
         "and then",
         "My number is",
         "I need a cleaning and",
+        "What about Friday at",
+        "How about on",
+        "I said when I called that I would like to book on",
     ],
 )
 def test_plainly_unfinished(text):
@@ -33,7 +36,18 @@ def test_plainly_unfinished(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Tuesday at three.", "Yes.", "Anna Miller", "No, that's fine.", "Hold on.", ""]
+    "text",
+    [
+        "Tuesday at three.",
+        "Yes.",
+        "Anna Miller",
+        "No, that's fine.",
+        "Hold on.",
+        "Can you tell me when I'm booked in?",
+        "I can't come when I wanted to.",
+        "What time are you open until?",
+        "",
+    ],
 )
 def test_not_unfinished(text):
     assert not unfinished(text)

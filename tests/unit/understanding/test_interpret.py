@@ -137,3 +137,11 @@ def test_no_words_mean_nothing(texts: tuple[str, ...]) -> None:
 def test_intents_come_in_the_order_said() -> None:
     found = hear("what's your address and what are your hours")
     assert [i.name for i in found.intents] == ["ask_address", "ask_hours"]
+
+
+def test_asking_back_is_no_name_though_another_recognition_has_one() -> None:
+    who = Expectation(slots=("name",), said="What name is it under?")
+    heard = [Hypothesis("Pardon.", -0.7), Hypothesis("Harden.", -0.9), Hypothesis("Parton", -1.0)]
+    found = interpreter().interpret(heard, who, NOW)
+    assert found.has("repeat")
+    assert found.slot("name") is None
