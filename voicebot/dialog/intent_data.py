@@ -14,7 +14,7 @@ import yaml
 
 from voicebot.dialog.nodes import LOADER
 from voicebot.errors import DialogError
-from voicebot.understanding.intents import IntentMatcher
+from voicebot.understanding.intents import compiled
 from voicebot.understanding.model import IntentRule
 
 LISTS = ("patterns", "unless", "examples", "only_when", "beats", "beside")
@@ -78,9 +78,9 @@ def _rule(root: yaml.Node, words: Mapping[str, str], file: str) -> IntentRule:
 def _pattern(node: yaml.Node, words: Mapping[str, str], file: str) -> str:
     pattern = _expanded(_string(node, file), words, node, file)
     try:
-        IntentMatcher([IntentRule("pattern", (pattern,))])
+        compiled(pattern)
     except ValueError as error:
-        raise _error(str(error), node, file) from None
+        raise _error(f"no regular expression: {error}", node, file) from None
     return pattern
 
 

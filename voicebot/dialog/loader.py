@@ -20,7 +20,7 @@ from voicebot.dialog.intent_data import read_intents
 from voicebot.dialog.model import Dialog, Policy, Step, Topic
 from voicebot.dialog.nodes import Node, read
 from voicebot.errors import DialogError
-from voicebot.understanding.intents import IntentMatcher
+from voicebot.understanding.intents import compiled
 from voicebot.understanding.model import Daily, IntentRule, Lexicon, Locale, Term
 
 BUSINESS_KEYS = (
@@ -285,7 +285,7 @@ def _pattern(node: Node, fragments: Mapping[str, str]) -> str:
 
     pattern = _FRAGMENT.sub(fragment, node.text())
     try:
-        IntentMatcher([IntentRule("pattern", (pattern,))])
+        compiled(pattern)
     except ValueError as error:
         raise node.wrong(f"no regular expression: {error}") from None
     return pattern

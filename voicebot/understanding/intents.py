@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -73,13 +74,12 @@ class IntentMatcher:
             self._set.Compile()
 
     def _add(self, index: int, pattern: str, *, veto: bool) -> None:
-        expression = expand(pattern)
         try:
-            compiled = re2.compile(expression)
-        except re2.error as error:
-            raise ValueError(f"{self._rules[index].name}: {pattern!r}: {error}") from None
-        self._set.Add(expression)
-        self._entries.append((index, pattern, compiled, veto))
+            expression = compiled(pattern)
+        except ValueError as error:
+            raise ValueError(f"{self._rules[index].name}: {error}") from None
+        self._set.Add(expand(pattern))
+        self._entries.append((index, pattern, expression, veto))
 
     def matches(self, text: str, situation: AbstractSet[str] = frozenset()) -> list[Match]:
         """Every rule that holds for folded `text` in the situation, in the order of the text."""
@@ -88,15 +88,29 @@ class IntentMatcher:
         hits = [self._entries[i] for i in sorted(self._set.Match(text) or ())]
         vetoed = {index for index, _, _, veto in hits if veto}
         found: list[Match] = []
-        for index, pattern, compiled, veto in hits:
+        for index, pattern, expression, veto in hits:
             rule = self._rules[index]
             if veto or index in vetoed or not fits(rule.only_when, situation):
                 continue
             found += [
                 Match(rule.name, hit.span(1), pattern, index, rule.beats, rule.beside, rule.slots)
-                for hit in compiled.finditer(text)
+                for hit in expression.finditer(text)
             ]
         return sorted(found, key=lambda match: match.span)
+
+
+@lru_cache(maxsize=1 << 13)
+def compiled(pattern: str) -> re2._Regexp:
+    """A pattern's expression, compiled once: most are shared by all businesses, and come again
+    whenever a file is edited.
+
+    Raises:
+        ValueError: it is not a valid RE2 expression; names the pattern.
+    """
+    try:
+        return re2.compile(expand(pattern))
+    except re2.error as error:
+        raise ValueError(f"{pattern!r}: {error}") from None
 
 
 def expand(pattern: str) -> str:
