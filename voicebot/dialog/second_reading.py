@@ -10,48 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from voicebot.dialog import wishes
+from voicebot.dialog import shifts, wishes
 from voicebot.dialog.asking import target
+from voicebot.dialog.implied_moves import as_move
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.dates import read_dates
 from voicebot.understanding.model import Expectation, SlotValue, Understanding, When
-from voicebot.understanding.normalize import CARDINALS
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
 
 _READ_BACK = ("confirm", "confirm_move", "change")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _BARE_TIME = re.compile(
-    r"(?P<turn>(?:(?:no|nope|oh|actually|sorry|wait|um|uh|hmm|well|but|rather|make it|i said|"
-    r"i meant|i want(?:ed)?|let'?s say|better|at|for|"
-    r"(?:can|could) (?:we|i|you) (?:do|make (?:it|that)|say)|"
+    r"(?P<turn>(?:(?:no|nope|oh|actually|sorry|wait|um|uh|hm+|well|but|rather|make (?:it|that)|"
+    r"i said|i meant|i want(?:ed)?|let'?s (?:say|do|make (?:it|that))|better|at|for|please|"
+    r"on second thoughts?|i'?d (?:rather|prefer)|can it be|could it be|"
+    r"(?:can|could|would) (?:we|i|you) (?:do|make (?:it|that)|say|come(?: in)?|"
+    r"(?:change|move|switch) (?:it|that) to)|"
     r"(?:how|what) about) )*)"
     rf"(?P<time>{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?)"
-    r"(?: (?:please|instead|then|rather|better|would be (?:better|best|good|great)|is better|"
-    r"suits me better|works better))*"
+    r"(?: (?:please|instead|then|rather|better|after all|actually|is better|"
+    r"would be (?:better|best|good|great)|(?:suits|would suit) me better|"
+    r"(?:works|would work) better(?: for me)?))*"
 )
-_LENGTH = (
-    r"(?:(?:a )?quarter of an|three quarters of an|half an?|an? half|an?|"
-    rf"{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|\d+) ?"
-    r"(?:and a half )?(?:hour|hr|minute|min|day|week)s?(?: and a half)?"
-)
-_RELATIVE = re.compile(
-    rf"(?P<length>{_LENGTH})(?: \w+)?? (?P<way>later|earlier|sooner|after|before)(?: that)?"
-    r"(?= (?:please|then|instead|if|would|is|works|maybe|thanks|on)\b|$)|"
-    r"\b(?:push|move|put|bring|shift) (?:(?:it|that|the \w+) )?(?P<by>back|forward|up|out)"
-    rf"(?: by)? (?P<length2>{_LENGTH})\b"
-)
-_SAME_TIME = re.compile(
-    r"\bsame (?:time|hour|day)\b.*\b(?P<unit>week|day) (?P<way>after|before|later|earlier)\b|"
-    r"\bsame (?:time|hour|day)\b.*\b(?:next|following) (?P<unit2>week|day)\b|"
-    r"\b(?:next|following) (?P<unit3>week|day)\b.*\bsame (?:time|hour|day)\b|"
-    r"\b(?P<unit4>week|day) (?P<way4>after|before)\b.*\bsame (?:time|hour|day)\b"
-)
-_BACKWARDS = ("earlier", "sooner", "before", "forward", "up")
 _OF_TIMES = frozenset({"reschedule", "request_alternatives", "out_of_scope", "choose"})
 _DROPS = re.compile(
     r"\b(?:forget|drop|skip|leave out|lose|scrap|cancel|minus|take off|remove|no|not|without|"
@@ -132,52 +117,8 @@ def _relative(turn: Turn, said: Understanding) -> Understanding:
     at, text = _put(turn), plain(said.text)
     if at is None or turn.state.step not in (*_READ_BACK, "choice", "new_time", "help"):
         return said
-    delta = _same_time(text) or _shift(text)
-    if delta is None:
-        return said
-    return _with_time(said, wishes.instant(at + delta))
-
-
-def _same_time(text: str) -> timedelta | None:
-    found = _SAME_TIME.search(text)
-    if found is None:
-        return None
-    unit = found["unit"] or found["unit2"] or found["unit3"] or found["unit4"]
-    days = 7 if unit == "week" else 1
-    return timedelta(days=-days if (found["way"] or found["way4"]) in _BACKWARDS else days)
-
-
-def _shift(text: str) -> timedelta | None:
-    found = _RELATIVE.search(text)
-    if found is None:
-        return None
-    length = _length(found["length"] or found["length2"])
-    return -length if (found["way"] or found["by"]) in _BACKWARDS else length
-
-
-def _length(words: str) -> timedelta:
-    first, *_ = words.split()
-    number: float = CARDINALS.get(first, int(first) if first.isdigit() else 1)
-    if "quarter" in words:
-        number = 0.75 if "three" in words else 0.25
-    elif "and a half" in words:
-        number += 0.5
-    elif "half" in words:
-        number = 0.5
-    for unit, length in _UNITS.items():
-        if re.search(rf"\b{unit}s?\b|\d{unit}", words):
-            return number * length
-    return timedelta()
-
-
-_UNITS = {
-    "week": timedelta(weeks=1),
-    "day": timedelta(days=1),
-    "hour": timedelta(hours=1),
-    "hr": timedelta(hours=1),
-    "minute": timedelta(minutes=1),
-    "min": timedelta(minutes=1),
-}
+    shift = shifts.shift(text)
+    return said if shift is None else _with_time(said, wishes.instant(at + shift.by))
 
 
 def _name(turn: Turn, said: Understanding) -> Understanding:
@@ -281,4 +222,5 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _relative,
     _bare_time,
     _name,
+    as_move,
 )

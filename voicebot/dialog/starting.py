@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import phrases
+from voicebot.dialog import phrases, shifts
 from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.tasks import booking
@@ -158,6 +158,9 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
     if len(state.found) > 1:
         turn.set(target="")
     turn.note(which_service=None if service is None else service.value, to=to or None)
+    by = shifts.from_a_visit(text) if task == "moving" else None
+    turn.note(by_min=None if by is None else int(by.by.total_seconds() // 60))
+    turn.note(no_day=[w.text for w in whens if not has_date(w)] or None)
     return True
 
 

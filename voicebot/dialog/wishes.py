@@ -68,13 +68,19 @@ def _ruled_out(when: When, excluded: Sequence[When]) -> bool:
 
 def _within(excluded: When, times: Sequence[When]) -> When:
     """A day ruled out, in the week that is wished for: "next week, but not Monday"."""
-    wide = next((w for w in times if w.start and w.end and has_date(w)), None)
+    wide = next((w for w in times if has_date(w) and _days_long(w)), None)
     if wide is None or excluded.start is None or excluded.end is None or wide.start is None:
         return excluded
     if excluded.grain is not Grain.DAY or excluded.end > wide.start:
         return excluded
     weeks = timedelta(days=7 * (1 + (wide.start.date() - excluded.end.date()).days // 7))
     return replace(excluded, start=excluded.start + weeks, end=excluded.end + weeks)
+
+
+def _days_long(when: When) -> bool:
+    if when.start is None or when.end is None:
+        return False
+    return when.end - when.start > timedelta(days=1, hours=1)
 
 
 def coming(new: Iterable[When], now: datetime) -> list[When]:

@@ -28,6 +28,8 @@ ASKED = Expectation(slots=("datetime",))
         ("next week apart from Wednesday", [False, True]),
         ("I'm away Tuesday, how about Wednesday", [True, False]),
         ("I'm away Tuesday", [False]),
+        ("Friday instead of Thursday", [False, True]),
+        ("next week instead of this week", [False, True]),
         ("why not Tuesday", [False]),
         ("Tuesday's out", [True]),
     ],

@@ -38,9 +38,6 @@ from voicebot.understanding.model import Understanding
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
 """ "No, just cancel the check-up": the no is to something else."""
-_RELATIVE = re.compile(
-    r"(?:half an|an?|\w+)(?: \w+)? ?(?:hours?|minutes?)(?: \w+){0,3} (?:later|earlier)"
-)
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
@@ -49,7 +46,7 @@ def advance(turn: Turn) -> None:
     """The next thing a change needs: who, which appointment, the new time, a yes."""
     state = turn.state
     if state.task == "moving" and state.target and state.chosen is None:
-        _from_the_visit(turn)
+        _by_a_length(turn)
         state = turn.state
     if not (turn.noted("verified") and state.found):
         _identify(turn)
@@ -156,9 +153,9 @@ def _spoken_of(turn: Turn, appointment: Appointment) -> bool:
     asked = turn.noted("which_service")
     if asked and asked not in appointment.services:
         return False
-    return any(
-        wishes.holds(w, start, time_only=not wishes.has_date(w)) for w in turn.state.wish.times
-    ) or bool(asked)
+    said = (*turn.state.wish.times, *turn.state.wish.excluded)
+    named = any(wishes.holds(w, start, time_only=not wishes.has_date(w)) for w in said)
+    return named or bool(asked)
 
 
 def _set_target(turn: Turn, appointment: Appointment) -> None:
@@ -171,6 +168,8 @@ def _set_target(turn: Turn, appointment: Appointment) -> None:
         for w in times
         if w.text in to or not wishes.holds(w, start) or wishes.destination(w, start)
     )
+    undated = turn.noted("no_day", ())
+    new = tuple(wishes.on_day(wishes.whole_day(start), w) if w.text in undated else w for w in new)
     turn.set(target=appointment.id)
     if turn.state.task == "moving":
         turn.set(services=appointment.services, wish=replace(turn.state.wish, times=new))
@@ -198,16 +197,13 @@ def which(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
-def _from_the_visit(turn: Turn) -> None:
+def _by_a_length(turn: Turn) -> None:
     """ "An hour later" is counted from the visit that is to be moved, not from now."""
-    visit, times = target(turn), turn.state.wish.times
-    if visit is None or len(times) != 1 or not _RELATIVE.fullmatch(plain(times[0].text)):
+    visit, minutes = target(turn), turn.noted("by_min")
+    if visit is None or minutes is None:
         return
-    start, now = times[0].start, turn.now
-    if start is None or not wishes.is_instant(times[0]):
-        return
-    at = turn.local(visit.start) + (start - now.replace(second=0, microsecond=0))
-    when = replace(times[0], start=at, end=at + timedelta(minutes=1), text="")
+    turn.note(by_min=None)
+    when = wishes.instant(turn.local(visit.start) + timedelta(minutes=minutes))
     turn.set(wish=replace(turn.state.wish, times=(when,)))
 
 
@@ -391,5 +387,6 @@ def _done(turn: Turn) -> None:
     turn.set(offered=(), chosen=None, refused=())
     if not turn.state.stack:
         turn.set(services=(), wish=Wish())
-    turn.note(any_time=None, which_service=None, to=None, helped=True)
+    turn.note(any_time=None, which_service=None, to=None, by_min=None, no_day=None)
+    turn.note(helped=True)
     turn.finished = True

@@ -78,7 +78,7 @@ def occupied(piece: Piece, gap: Sequence[str], opening: str) -> bool:
 def _before(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
     first = pieces[i].first
     gap = words[pieces[i - 1].last if i else 0 : first]
-    lead = " ".join(word for word in gap[-6:] if word not in FILLERS - {"in", "at"})
+    lead = " ".join(word for word in gap[-6:] if word not in FILLERS - {"in", "at", "of"})
     lead = lead.removesuffix(" in").removesuffix(" at").removesuffix(" this")
     if "why not" in lead or lead.endswith("if not"):
         return False
