@@ -36,6 +36,7 @@ from voicebot.booking.model import (
     Status,
     TakeMessage,
     Taken,
+    Usual,
 )
 from voicebot.booking.staffing import (
     Away,
@@ -463,6 +464,46 @@ def test_a_customer_is_found_by_number(caller: Caller) -> None:
     assert found.customer is not None
     assert (found.customer.id, found.customer.name) == (visit.customer_id, "Ann Reyes")
     assert found.appointments == (visit,)
+
+
+def test_the_usual_is_told_where_it_is_asked_for(caller: Caller) -> None:
+    for day in (17, 18, 19):
+        caller.book(at(day, 9), staff_id="lind", staff_required=True)
+    caller.now = at(18, 12)
+    assert caller.ask(FindCustomer(ANN[1])).usual is None
+    found = caller.ask(FindCustomer(ANN[1], usual=True))
+    assert found.usual == Usual(("exam",), "lind")
+    assert [visit.start for visit in found.appointments] == [at(19, 9)]
+
+
+def test_only_visits_that_took_place_make_a_habit(caller: Caller) -> None:
+    caller.book(at(17, 9), "nails")
+    gone = caller.book(at(18, 9), "nails")
+    caller.ask(Cancel(gone.id))
+    caller.book(at(19, 9), "nails")
+    caller.now = at(19, 9, 10)
+    assert caller.ask(FindCustomer(ANN[1], usual=True)).usual is None
+    caller.now = at(19, 9, 15)
+    assert caller.ask(FindCustomer(ANN[1], usual=True)).usual == Usual(("nails",), "nurse")
+
+
+def test_the_newest_visits_count_of_many(caller: Caller) -> None:
+    for day in (17, 18, 19, 20):
+        caller.book(at(day, 9), "nails")
+    caller.now = at(20, 12)
+    for day in (23, 24):
+        caller.book(at(day, 9))
+    caller.now = at(24, 12)
+    assert caller.ask(FindCustomer(ANN[1], usual=True)).usual.services == ("exam",)
+
+
+def test_a_number_that_several_share_has_no_usual(caller: Caller) -> None:
+    for day in (17, 18):
+        caller.book(at(day, 9))
+    caller.book(at(19, 9), who=("Tom Reyes", ANN[1]))
+    caller.now = at(20, 9)
+    found = caller.ask(FindCustomer(ANN[1], usual=True))
+    assert (found.customer.name, found.usual) == ("Tom Reyes", None)
 
 
 def test_appointments_are_listed_by_their_start(caller: Caller) -> None:

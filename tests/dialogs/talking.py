@@ -106,13 +106,13 @@ class Talk:
         self._count = itertools.count()
 
     def booked_before(self, entry: Mapping[str, str]) -> Appointment:
-        """Put a visit into the diary, by the same way as any other, a week before the call."""
+        """Put a visit into the diary, by the same way as any other, a week before."""
         zone = ZoneInfo(self.dialog.business.zone)
         at = datetime.fromisoformat(entry["at"]).replace(tzinfo=zone)
         window = Window(at, at + timedelta(minutes=1))
         services = tuple(entry["service"].split())
         calling = self.now
-        self.now = calling - timedelta(days=7)
+        self.now = min(calling, at) - timedelta(days=7)
         offered = self._ask(FindSlots(services, (window,), staff_id=entry.get("staff")), "before")
         assert offered.exact, f"{entry} does not fit the diary: {offered}"
         request = Book(offered.slots[0].token, entry["name"], entry["phone"], allow_same_day=True)

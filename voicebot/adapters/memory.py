@@ -43,6 +43,7 @@ from voicebot.booking.snapshot import (
 )
 from voicebot.booking.staffing import StaffAnswer, StaffRequest
 from voicebot.booking.tokens import Signer
+from voicebot.booking.usual import LAST
 from voicebot.call.messages import LogEntry
 from voicebot.errors import CalendarFailed, KeyReused
 from voicebot.ports import CallSummary, KeptMessage
@@ -226,7 +227,19 @@ def _load(books: _Books, snapshot: Snapshot, need: Need) -> Snapshot:
         ),
         coming=tuple(coming) if need.phone is not None else (),
         displaced=_displaced(books, *need.during) if need.during else (),
+        past=_past(books, snapshot, need.phone) if need.past and need.phone else (),
     )
+
+
+def _past(books: _Books, snapshot: Snapshot, phone: str) -> tuple[Appointment, ...]:
+    over = [
+        a
+        for a in books.appointments.values()
+        if a.phone == phone and a.status is Status.BOOKED and a.end <= snapshot.now
+    ]
+    over.sort(key=lambda a: a.id)
+    over.sort(key=lambda a: a.start, reverse=True)
+    return tuple(over[:LAST])
 
 
 def _comes(appointment: Appointment, snapshot: Snapshot, need: Need) -> bool:

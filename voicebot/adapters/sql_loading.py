@@ -43,6 +43,7 @@ from voicebot.booking.snapshot import (
 )
 from voicebot.booking.staffing import Changed
 from voicebot.booking.takings import LONGEST_TAKING_S
+from voicebot.booking.usual import LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,17 @@ _COMING = (
     .order_by(_p.start_at, _p.id)
 )
 _COMING_TO = _COMING.where(_p.phone == bindparam("phone"))
+_PAST_OF = (
+    select(appointment)
+    .where(
+        _p.business_id == bindparam("business_id"),
+        _p.phone == bindparam("phone"),
+        _p.status == "booked",
+        _p.end_at <= bindparam("now"),
+    )
+    .order_by(_p.start_at.desc(), _p.id)
+    .limit(LAST)
+)
 
 
 _LOCK = "SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n"
@@ -183,6 +195,7 @@ class Loader:
             customers=snapshot.customers if same_person else self._customers(need.phone or ""),
             coming=snapshot.coming if same_person else self._coming(snapshot, need),
             displaced=self._displaced(*need.during) if need.during else (),
+            past=self._past(snapshot, need.phone) if need.past and need.phone else (),
         )
 
     def _blocks(self, need: Need) -> Iterable[Block]:
@@ -238,6 +251,10 @@ class Loader:
             start, end = map(moment, day_span(snapshot.catalogue.zone, need.on))
             query = query.where(appointment.c.start_at >= start, appointment.c.start_at < end)
         return tuple(map(appointment_of, self._connection.execute(query, which)))
+
+    def _past(self, snapshot: Snapshot, phone: str) -> tuple[Appointment, ...]:
+        which = {"business_id": self._business_id, "now": snapshot.now, "phone": phone}
+        return tuple(map(appointment_of, self._connection.execute(_PAST_OF, which)))
 
     def _displaced(self, resource_id: str, start: int, end: int) -> tuple[Appointment, ...]:
         a = allocation.c

@@ -52,6 +52,8 @@ class Service:
     """Over 0: the visit is promised as an arrival window of this length, not as an instant."""
     daily_capacity: int = 0
     """Over 0: a drop-off service, so many a day, with no clock time of its own."""
+    discreet: bool = False
+    """Not spoken of without being asked: it is never offered as what somebody usually has."""
 
 
 @dataclass(frozen=True, slots=True)

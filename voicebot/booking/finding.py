@@ -14,6 +14,7 @@ from voicebot.booking.model import (
     NotFound,
 )
 from voicebot.booking.snapshot import Need, Snapshot, Verdict
+from voicebot.booking.usual import usual
 
 ALIKE = 0.8
 """How alike two names must be (0 to 1): "Jon Smyth" is heard for "John Smith"."""
@@ -41,15 +42,20 @@ def _meant(appointment: Appointment, request: FindAppointment, snapshot: Snapsho
 
 
 def customer(request: FindCustomer, snapshot: Snapshot) -> Verdict | Need:
-    """Who has this number, the one seen last, with the coming visits under it."""
+    """Who has this number, the one seen last, with the coming visits under it.
+
+    Several people with one number have no usual: the number does not tell who of them is calling.
+    """
     if not request.phone:
         return Verdict(NotFound())
-    lacking = snapshot.lacks(Need(phone=request.phone))
+    lacking = snapshot.lacks(Need(phone=request.phone, past=request.usual))
     if lacking:
         return lacking
     if not snapshot.customers:
         return Verdict(NotFound())
-    return Verdict(Found(snapshot.coming, snapshot.customers[0]))
+    alone = request.usual and len(snapshot.customers) == 1
+    habit = usual(snapshot.past, snapshot.catalogue.business) if alone else None
+    return Verdict(Found(snapshot.coming, snapshot.customers[0], habit))
 
 
 def same_name(one: str, other: str) -> bool:

@@ -84,6 +84,14 @@ class Customer:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a customer usually has, and by whom, if it is always the same person."""
+
+    services: tuple[str, ...]
+    staff_id: str | None = None
+
+
 # --- what is asked -------------------------------------------------------------------------------
 
 
@@ -179,7 +187,10 @@ class FindAppointment:
 
 @dataclass(frozen=True, slots=True)
 class FindCustomer:
+    """Who has this number. With `usual`, what they usually have is worked out, too."""
+
     phone: str
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +281,11 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`usual` is the customer's, where it was asked for and there is one."""
+
     appointments: tuple[Appointment, ...] = ()
     customer: Customer | None = None
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Need:
     """The appointment's last change as well."""
     during: tuple[str, int, int] | None = None
     """Who is booked with this resource between two instants (seconds)."""
+    past: bool = False
+    """The last visits under `phone` as well."""
 
     def covers(self, other: Need) -> bool:
         return (
@@ -79,6 +81,7 @@ class Need:
             and (other.phone is None or (other.phone, other.on) == (self.phone, self.on))
             and (self.history or not other.history)
             and other.during in (None, self.during)
+            and (self.past or not other.past)
         )
 
     def plus(self, other: Need) -> Need:
@@ -93,6 +96,7 @@ class Need:
             on=other.on if other.phone is not None else self.on,
             history=self.history or other.history,
             during=other.during or self.during,
+            past=self.past or other.past,
         )
 
 
@@ -146,7 +150,8 @@ class Snapshot:
     """With the needed phone number, the one seen last first."""
     coming: tuple[Appointment, ...] = ()
     """Booked, not over yet, narrowed as needed, by start."""
-
+    past: tuple[Appointment, ...] = ()
+    """With the needed phone number: booked and over, the newest first, `usual.LAST` at most."""
     displaced: tuple[Appointment, ...] = ()
     """Booked with a resource during the needed time, by start."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from voicebot.dialog import usual_heard
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
 from voicebot.dialog.details import excuse
@@ -309,6 +310,7 @@ def _sure(turn: Turn, said: Understanding) -> bool:
 READERS: dict[str, Reader] = {
     "choice": _choice,
     "when": _when,
+    "usual": usual_heard.answered,
     "new_time": changing.new_time,
     "name": naming.named,
     "sure_name": naming.sure_of_name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voicebot.booking.model import Appointment
-from voicebot.dialog import details, phrases, spoken
+from voicebot.dialog import details, phrases, spoken, usual
 from voicebot.dialog.model import Step
 from voicebot.dialog.turn import Question, Turn
 from voicebot.understanding.model import Grain, Offered
@@ -48,6 +48,17 @@ def _service(turn: Turn) -> Question:
     return Question(
         "service", "ask_service", ("service",), {"services": spoken.listing(names, "or")}
     )
+
+
+def _usual(turn: Turn) -> Question:
+    habit = usual.known(turn)
+    if habit is None:
+        return _service(turn)
+    values = {
+        "service": phrases.bare(turn.dialog, habit.services),
+        "person": phrases.with_whom(turn.dialog, habit.staff),
+    }
+    return Question("usual", "ask_usual", (*YES_NO, "service", "staff", "datetime"), values)
 
 
 def _when(turn: Turn) -> Question:
@@ -212,6 +223,7 @@ def _person(turn: Turn) -> Question:
 QUESTIONS: dict[str, Callable[[Turn], Question]] = {
     "help": _help,
     "service": _service,
+    "usual": _usual,
     "when": _when,
     "choice": _choice,
     "name": _name,

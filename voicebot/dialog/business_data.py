@@ -33,7 +33,7 @@ AT_LEAST_ONE = ("every", "days_ahead", "places")
 NAMING = ("name", "says", "also")
 
 
-SERVICE = (*NAMING, *MINUTES, "price", "needs", "staff")
+SERVICE = (*NAMING, *MINUTES, "price", "needs", "staff", "discreet")
 PERSON = (*NAMING, "services", "hours", "days", "minutes", "location")
 DEVICE = ("name", "kind", "services", "places", "pooled", "hours", "days", "location")
 LOCATION = ("name", "zone", "address", "hours", "days")
@@ -129,6 +129,7 @@ def _service(service_id: str, key: Node, node: Node) -> Service:
         name=fields["name"].text(),
         needs=fields["needs"].texts() if "needs" in fields else (),
         price=fields["price"].text() if "price" in fields else "",
+        discreet="discreet" in fields and fields["discreet"].flag(),
         **numbers,
     )
 

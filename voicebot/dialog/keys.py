@@ -21,6 +21,7 @@ REPLIES: dict[str, str] = {
     "greeting": "",
     "greeting_closed": "",
     "greeting_known": "name",
+    "not_them": "",
     "notice": "",
     "how_can_i_help": "",
     "anything_else": "",
@@ -29,6 +30,8 @@ REPLIES: dict[str, str] = {
     "resumed": "",
     # booking
     "ask_service": "services",
+    "ask_usual": "service person",
+    "usual_unknown": "",
     "ask_when": "what",
     "soonest_two": OFFER,
     "soonest_one": OFFER,
@@ -149,6 +152,7 @@ REPAIRED = {
     "how_can_i_help": "how_can_i_help",
     "anything_else": "anything_else",
     "ask_service": "ask_service",
+    "ask_usual": "ask_usual",
     "ask_when": "ask_when",
     "choice": "offer_two",
     "ask_name": "ask_name",
@@ -180,10 +184,10 @@ REPLIES |= {
 }
 
 VARIED = (
-    "anything_else", "ask_name", "ask_service", "offer_one", "offer_two", "soonest_one",
-    "soonest_two", "read_back_again", "not_heard", "repair_1", "repair_2", "out_of_scope",
-    "silence_1", "no_answer", "confirm_cancel", "confirm_move", "ask_which", "ask_new_time",
-    "ask_identify", "waiting",
+    "anything_else", "ask_name", "ask_service", "ask_usual", "offer_one", "offer_two",
+    "soonest_one", "soonest_two", "read_back_again", "not_heard", "repair_1", "repair_2",
+    "out_of_scope", "silence_1", "no_answer", "confirm_cancel", "confirm_move", "ask_which",
+    "ask_new_time", "ask_identify", "waiting",
 )  # fmt: skip
 """Replies that may come twice running: they need more than one wording."""
 

@@ -212,6 +212,8 @@ def _policy(fields: Mapping[str, Node], shared: Path) -> Policy:
     books = values.get("emergency_books")
     if books and books not in services:
         raise fields["policy"].wrong(f"emergency_books: there is no service {books!r}")
+    if values.get("offer_usual") and not values.get("greet_known"):
+        raise fields["policy"].wrong("offer_usual goes with greet_known: yes, and not without it")
     return Policy(**values)
 
 

@@ -20,7 +20,7 @@ from voicebot.booking.model import (
     Refused,
     Taken,
 )
-from voicebot.dialog import flow, hearing, opening, privacy, several
+from voicebot.dialog import flow, hearing, opening, privacy, several, usual, usual_heard
 from voicebot.dialog.asking import ask
 from voicebot.dialog.model import (
     Answered,
@@ -99,7 +99,7 @@ def _opened(turn: Turn) -> None:
         turn.say("resumed")
         flow.advance(turn)
     elif turn.dialog.policy.greet_known and caller:
-        turn.request(FindCustomer(caller), "customer")
+        turn.request(FindCustomer(caller, turn.dialog.policy.offer_usual), "customer")
     else:
         ask(turn, "help")
 
@@ -107,8 +107,9 @@ def _opened(turn: Turn) -> None:
 def _customer(turn: Turn, answer: Found | NotFound) -> None:
     """A known number is greeted by name where the business wants that, and the name is kept."""
     customer = answer.customer if isinstance(answer, Found) else None
-    if customer is not None and customer.name:
+    if isinstance(answer, Found) and customer is not None and customer.name:
         turn.keep(SlotValue("name", customer.name))
+        usual.remember(turn, answer)
         turn.say("greeting_known", name=customer.name.split()[0])
     ask(turn, "help")
 
@@ -125,7 +126,10 @@ def _heard(turn: Turn, said: Understanding) -> None:
         flow.resume(turn)
         return
     said = messages.beside_a_yes(turn, several.in_words(turn, said))
-    if not (messages.taken(turn, said) or several.adds(turn, said)):
+    said = usual_heard.in_words(turn, said)
+    if messages.taken(turn, said) or several.adds(turn, said):
+        return
+    if not usual_heard.dealt_with(turn, said):
         hearing.heard(turn, said)
 
 

@@ -73,6 +73,8 @@ class Policy:
     """The service that is offered in an emergency, where the business itself is the help."""
     greet_known: bool = False
     """Known numbers are greeted by name, and their name is taken over."""
+    offer_usual: bool = False
+    """Who was greeted by name is offered what they usually have."""
     record_notice: bool = True
     """The recording notice is spoken before anything is recorded, where calls are recorded."""
     unsure_below: float = 0.35

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
-from voicebot.dialog import phrases
+from voicebot.dialog import phrases, usual
 from voicebot.dialog.asking import ask
 from voicebot.dialog.consent import agrees
 from voicebot.dialog.listening import changed
@@ -41,12 +41,24 @@ def _missing(turn: Turn, step: Step) -> bool:
 
 
 def _fill(turn: Turn, step: Step) -> None:
-    if step.slot != "datetime":
+    if step.slot == "service":
+        _ask_service(turn, step)
+    elif step.slot != "datetime":
         ask(turn, step.id)
     elif turn.state.offered:
         ask(turn, "choice")
     else:
         searching.find(turn)
+
+
+def _ask_service(turn: Turn, step: Step) -> None:
+    """What to book; first whether it is the usual, where that may be offered."""
+    if usual.comes_first(turn):
+        ask(turn, "usual")
+        return
+    if turn.noted("usual_wanted"):
+        usual.unknown(turn)
+    ask(turn, step.id)
 
 
 def slots_answered(turn: Turn, answer: Offered | Refused) -> None:

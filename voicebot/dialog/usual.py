@@ -1,0 +1,89 @@
+"""What a known caller usually has: when it may be offered, and what is put to the caller.
+
+It is the business's wish (`offer_usual`), and only for who was greeted by name: the number told it,
+so whoever says to be somebody else, or speaks for somebody else, hears nothing of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from voicebot.booking.finding import alike
+from voicebot.booking.model import Found
+from voicebot.dialog.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What is put to the caller; `staff` is "" where it is nobody certain."""
+
+    services: tuple[str, ...]
+    staff: str = ""
+
+
+def greeted(turn: Turn) -> str:
+    """The name that the number told and the caller was greeted by; "" for all others."""
+    return str(turn.noted("greeted", ""))
+
+
+def remember(turn: Turn, answer: Found) -> None:
+    """Note who is greeted, and what they usually have where it is to be offered."""
+    if answer.customer is None:
+        return
+    habit: dict[str, Any] | None = None
+    if turn.dialog.policy.offer_usual and answer.usual is not None:
+        habit = {"services": list(answer.usual.services), "staff": answer.usual.staff_id or ""}
+    turn.note(greeted=answer.customer.name, usual=habit)
+
+
+def forget(turn: Turn) -> None:
+    """Somebody else is calling: nothing that the number told holds, nor what followed from it."""
+    taken = tuple(turn.noted("usual_taken") or ())
+    if taken and taken == turn.state.services:
+        wish = replace(turn.state.wish, staff="", staff_required=False)
+        turn.set(services=(), wish=wish, chosen=None, offered=(), refused=())
+    if turn.known("name") == greeted(turn):
+        turn.forget("name")
+    turn.note(greeted=None, usual=None, usual_taken=None)
+
+
+def known(turn: Turn) -> Habit | None:
+    """What may be offered to this caller, by what else is wished for; None for nothing."""
+    habit = turn.noted("usual")
+    if not habit or turn.noted("somebody_else") or turn.noted("to_book"):
+        return None
+    if not alike(turn.known("name"), greeted(turn)):
+        return None
+    services, staff = tuple(habit["services"]), str(habit["staff"])
+    wish = turn.state.wish
+    if staff in wish.not_staff or wish.staff:
+        staff = staff if staff == wish.staff else ""
+    if wish.staff and not does(turn, wish.staff, services):
+        return None
+    return Habit(services, staff)
+
+
+def does(turn: Turn, staff: str, services: tuple[str, ...]) -> bool:
+    """Whether this person does all of it."""
+    person = turn.dialog.business.resource(staff)
+    return person is not None and set(services) <= set(person.services)
+
+
+def comes_first(turn: Turn) -> bool:
+    """Whether the usual is offered before it is asked what to book."""
+    if known(turn) is None:
+        return False
+    wanted = bool(turn.noted("usual_wanted"))
+    return wanted or not (turn.noted("usual_over") or turn.noted("just_booked"))
+
+
+def over(turn: Turn) -> None:
+    """It was taken or turned down: it is not offered again unless it is asked for."""
+    turn.note(usual_over=True, usual_wanted=None)
+
+
+def unknown(turn: Turn) -> None:
+    """ "The usual", where none may be told: not even whether there is one."""
+    turn.note(usual_wanted=None, usual_unknown=True)
+    turn.say("usual_unknown")
