@@ -67,6 +67,9 @@ _SAYS_NUMBER = re.compile(
     rf"\b{_NUMBER}\b(?! {_COUNTED})",
     re.IGNORECASE,
 )
+_ONLY_NUMBER = re.compile(
+    rf"(?:number )?(?P<number>{_NUMBER})\b(?! {_COUNTED})(?=[.,!]? ?$|[.,] )", re.IGNORECASE
+)
 _PLACE = re.compile(
     rf"\b(?:{_STREET}|{_ALSO_A_WORD}|cottage|house|farm|flat|apartment|lodge|barn|mill|building|"
     rf"tower|block|estate)\b",
@@ -90,12 +93,25 @@ _CAR = re.compile(
 )
 _A_MAKE = re.compile(rf"\b(?:{_MAKE}|{_MODEL})\b", re.IGNORECASE)
 _PLATE_CUE = re.compile(
-    r"\b(?:(?:the |my |and |with |its )*(?:licen[cs]e )?(?:plates?|registration|reg)|"
+    r"\b(?:(?:the |my |and |with |its |wrong )*(?:licen[cs]e )?(?:plates?|registration|reg)|"
     r"licen[cs]e tags?)"
-    r"(?: (?:number|no))?(?: (?:is|reads|should be|it'?s))?[:,]? ",
+    r"(?: (?:number|no))?(?: (?:is |was )?(?:all )?(?:wrong|incorrect|not right))?[,.;]?"
+    r"(?: (?:sorry|actually|so|no)[,.]?)*(?: (?:is|reads|should (?:be|read)|(?:it|that)(?:'?s| is|"
+    r" should be)))?[:,]? ",
     re.IGNORECASE,
 )
+_TAKES_BACK = re.compile(
+    r"(?:[,.;]? (?:no|nope|sorry|wait|hang on|actually|or rather|rather|i mean|i meant|make that|"
+    r"scratch that|correction|my mistake|it'?s|it is|that'?s|it should be)\b)+[,.;:]? ",
+    re.IGNORECASE,
+)
+"""What stands between a slip and what was meant: "22 Park Street, no, sorry, 24"."""
 _DIGITS = {"oh": "0", "o": "0"} | {w: str(v) for w, v in CARDINALS.items() if v < 10}
+_BY_LETTERS = re.compile(
+    rf"(?!.*\d ?[ap]\.?m\b)(?:(?:[a-z]|\d{{1,4}}|{'|'.join(_DIGITS)}|(?-i:[A-Z]{{2,3}}|"
+    r"(?=[A-Z\d]*\d)[A-Z\d]{4,8}))\b[ ,.-]*)+",
+    re.IGNORECASE,
+)
 _LONGEST_PLATE, _SHORTEST_PLATE = 8, 4
 _LEAD = re.compile(
     r"^(?:(?:um+|uh+|hmm+|er+m?|well|so|yes|yeah|ok|okay|sure|oh|right|actually|sorry|no|and|"
@@ -158,7 +174,7 @@ def fits(kind: str, text: str) -> bool:
         case "car":
             return bool(_A_MAKE.search(text)) or not (excuse(text) or _says_no_car(words))
         case "plate":
-            return _spelled(tidy(text)) is not None or _one_code(tidy(text))
+            return _spelled(tidy(_last_said(text))) is not None or _one_code(tidy(text))
         case _:
             return not only_picks(text)
 
@@ -188,6 +204,29 @@ def house_number(text: str) -> str:
     """A house number and nothing else, or ""."""
     found = re.fullmatch(rf"(?:(?:number|no\.?) )?({_NUMBER})", tidy(text), re.IGNORECASE)
     return found[1] if found else ""
+
+
+def with_town(value: str, known: str) -> str:
+    """ "16 Hill Street", where "14 Hill Street Bromley" is known: the town stays."""
+    said, had = (
+        re.match(rf"(?:number )?{_NUMBER} ", text, re.IGNORECASE) for text in (value, known)
+    )
+    if said is None or had is None:
+        return value
+    rest, whole = value[said.end() :], known[had.end() :]
+    same = whole.lower().startswith(f"{rest.lower()} ") or whole.lower().startswith(
+        f"{rest.lower()},"
+    )
+    return f"{said[0]}{whole}" if same else value
+
+
+def spelled_anew(text: str) -> Found | None:
+    """A plate and nothing else, with letters and digits: "sorry, it's K L M 4 7 2"."""
+    words = tidy(_last_said(text))
+    spelled = _spelled(words) if _BY_LETTERS.fullmatch(words) else None
+    value = spelled[0] if spelled else ""
+    whole = len(value) >= _SHORTEST_PLATE and any(c.isalpha() for c in value)
+    return Found(value, (0, len(text))) if whole else None
 
 
 def numbered_anew(text: str, known: str) -> Found | None:
@@ -224,7 +263,13 @@ def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _address(found: re.Match[str]) -> Found:
     value = re.sub(r"^(?:number|no\.?) ", "", found[0], flags=re.IGNORECASE)
-    return Found(value, found.span())
+    rest = found.string[found.end() :]
+    slip = _TAKES_BACK.match(rest)
+    anew = slip and _ONLY_NUMBER.match(rest, slip.end())
+    had = re.match(rf"{_NUMBER}\b", value, re.IGNORECASE)
+    if anew is None or had is None:
+        return Found(value, found.span())
+    return Found(f"{anew['number']}{value[had.end() :]}", (found.start(), found.end() + anew.end()))
 
 
 def _plate(text: str) -> Found | None:
@@ -232,8 +277,23 @@ def _plate(text: str) -> Found | None:
         spelled = _spelled(text[cue.end() :], whole=False)
         if spelled is not None:
             value, length = spelled
-            return Found(value, (cue.start(), cue.end() + length))
+            return _plate_meant(Found(value, (cue.start(), cue.end() + length)), text)
     return None
+
+
+def _plate_meant(found: Found, text: str) -> Found:
+    """The plate, or what it is put right to in the same breath."""
+    slip = _TAKES_BACK.match(text, found.span[1])
+    anew = _spelled(text[slip.end() :], whole=False) if slip else None
+    if slip is None or anew is None:
+        return found
+    return Found(anew[0], (found.span[0], slip.end() + anew[1]))
+
+
+def _last_said(text: str) -> str:
+    """What is left of words that were taken back."""
+    *_, last = _TAKES_BACK.split(text)
+    return last
 
 
 def _spelled(text: str, *, whole: bool = True) -> tuple[str, int] | None:
@@ -279,10 +339,18 @@ def value_of(kind: str, text: str) -> str:
     """What is kept of an answer that fits."""
     words = tidy(text)
     found = find(kind, text)
-    if found is not None and (kind == "plate" or _PUT_RIGHT.search(text)):
+    if found is not None and (
+        kind == "plate" or _PUT_RIGHT.search(text) or _takes_back(text, found)
+    ):
         return found.value
-    spelled = _spelled(words) if kind == "plate" else None
+    spelled = _spelled(tidy(_last_said(text))) if kind == "plate" else None
     return spelled[0] if spelled else words
+
+
+def _takes_back(text: str, found: Found) -> bool:
+    """Whether what was found is said in place of something else."""
+    slip = _TAKES_BACK.search(text)
+    return slip is not None and slip.end() < found.span[1]
 
 
 def in_a_sentence(step: Step, value: str) -> str:

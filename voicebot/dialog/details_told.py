@@ -106,14 +106,16 @@ def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
     known = turn.known(step.slot)
     found = details.find(step.kind, text)
     if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
-        return found
+        town = step.kind == "address" and known
+        return replace(found, value=details.with_town(found.value, known)) if town else found
     if not known:
         return None
-    if step.kind == "address" and _TURNS.search(plain(text)):
+    anew = None
+    if step.kind == "plate" and not own_step(turn, turn.state.step):
+        anew = details.spelled_anew(text)
+    elif step.kind == "address" and _TURNS.search(plain(text)):
         anew = details.numbered_anew(text, known)
-        if anew:
-            return anew
-    return _named(step, text)
+    return anew or _named(step, text)
 
 
 def _named(step: Step, text: str) -> details.Found | None:

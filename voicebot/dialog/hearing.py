@@ -6,6 +6,7 @@ what was said besides is kept before anything is asked again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.free_text import answers_freely, take_words
 from voicebot.dialog.listening import plain, take_in
-from voicebot.dialog.model import Wish
+from voicebot.dialog.model import Topic, Wish
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
@@ -35,6 +36,7 @@ from voicebot.understanding.model import Understanding
 Act = Callable[[Turn, Understanding], None]
 _ABOUT_A_VISIT = ("which", "confirm_cancel")
 """Steps at which a day is that of a visit, also with why the caller cannot come then."""
+_TOLD_WRONG = re.compile(r"\b(?:gave|given|told|said|put|wrote)\b.*\bwrong\b")
 FREE_TEXT = ("message",)
 GIVE_WAY = ("are_you_a_bot", "change_language")
 """Acts that a question of the business's own goes before ("is this call recorded?")."""
@@ -55,7 +57,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
         repair.failed(turn, "not_heard")
         return
     turn.before = turn.state
-    turn.topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
+    turn.topic = _topic(turn, said)
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
@@ -71,6 +73,15 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if _abusive(turn, said) or _unsure(turn, said):
         return
     _work(turn, said)
+
+
+def _topic(turn: Turn, said: Understanding) -> Topic | None:
+    """The business's own question that is asked; "I gave you the wrong number, it's 16" is none."""
+    topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
+    if topic is not None and topic.then == "goodbye":
+        puts_right = _TOLD_WRONG.search(plain(said.text)) or said.slot("phone")
+        return None if puts_right or tells_details(turn, said) else topic
+    return topic
 
 
 def _leaves(said: Understanding) -> bool:

@@ -51,6 +51,15 @@ _COUNTED = re.compile(r"\b(?:three|3)\b")
 _MOST = 3
 _PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our) (?:\w+ )?{_FAMILY})\b")
 _I = re.compile(r"\bi(?:'d|'ll)?\b")
+_FIRST = (
+    r"(?:{0})(?: (?:goes|comes|can go|should go|to go))? first\b"
+    r"(?! (?:thing|available|free|of|opening|slot|time|in|on)\b)|"
+    r"\b(?:begin|start|starting|beginning) with (?:{0})\b|\bfirst (?:{0})\b"
+)
+_ME_FIRST = re.compile(r"\b" + _FIRST.format(r"mine|me|my own|myself"))
+_OTHER_FIRST = re.compile(
+    r"\b" + _FIRST.format(rf"hers|his|her|him|theirs|(?:my|our) (?:\w+ )?{_FAMILY}(?:'?s)?")
+)
 _AFTER = re.compile(
     r"\bback to back\b|\bone after (?:the other|another)\b|\bin a row\b|\bconsecutive\b|"
     r"\b(?:right|straight|directly|immediately|just) (?:after|afterwards)\b"
@@ -85,13 +94,21 @@ def begins(turn: Turn, said: Understanding) -> None:
     visits = _each(said) or _alike(said)
     if len(visits) < 2:
         return
-    first, *others = visits
+    first, *others = _in_order(visits, plain(said.text))
     turn.note(to_book=len(others), to_come=others)
     _is_for(turn, first["who"])
     if first["services"]:
         turn.set(services=tuple(first["services"]))
     what = phrases.what(turn.dialog, first["services"]) if first["services"] else "the first one"
     turn.say("one_at_a_time", what=what)
+
+
+def _in_order(visits: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """ "Mine first, please": the caller's own before the others, or after them."""
+    mine = _ME_FIRST.search(text) is not None
+    if mine == (_OTHER_FIRST.search(text) is not None):
+        return visits
+    return sorted(visits, key=lambda visit: (visit["who"] == "me") != mine)
 
 
 def goes_on(turn: Turn, answer: Booked) -> None:

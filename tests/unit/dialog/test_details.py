@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicebot.dialog.details import excuse, find, fits, value_of
+from voicebot.dialog.details import excuse, find, fits, spelled_anew, value_of, with_town
 
 
 def value(kind: str, text: str) -> str:
@@ -62,6 +62,10 @@ def test_cars_in_sentences(text: str, told: str) -> None:
         ("the plate is Q R S seven eight nine and it squeaks", "QRS789"),
         ("can I give you the plate later", ""),
         ("there's a plate on the table", ""),
+        ("Oh, I got the plate wrong, it's K L M 4 7 2", "KLM472"),
+        ("I gave you the wrong plate number, it should be BX7392", "BX7392"),
+        ("the plate was wrong. It's Q R S 7 8 9", "QRS789"),
+        ("plate KLM 427, no sorry, KLM 472", "KLM472"),
     ],
 )
 def test_plates_in_sentences(text: str, told: str) -> None:
@@ -116,3 +120,51 @@ def test_what_is_kept() -> None:
     assert value_of("address", "actually my office instead, 4 Dock Road") == "4 Dock Road"
     assert value_of("plate", "it's A B C one two three") == "ABC123"
     assert value_of("text", "it drips, from the ceiling.") == "it drips, from the ceiling"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "meant"),
+    [
+        (
+            "address",
+            "22 Park Street, no, sorry, 24 Park Street Deptford",
+            "24 Park Street Deptford",
+        ),
+        ("address", "It's 22, I mean 24 Park Street Deptford", "24 Park Street Deptford"),
+        ("address", "22 Park Street Deptford, sorry, number 24", "24 Park Street Deptford"),
+        ("address", "22 Park Street, no wait, 24.", "24 Park Street"),
+        ("address", "22 Park Street, no flat number", "22 Park Street, no flat number"),
+        ("address", "22 Park Street, sorry, over the shop", "22 Park Street, sorry, over the shop"),
+        ("car", "a Honda Civic, no, sorry, a Toyota Camry", "Toyota Camry"),
+        ("plate", "K L M 4 2 7, no, sorry, K L M 4 7 2", "KLM472"),
+        ("plate", "K L M 4 2 7 I mean K L M 4 7 2", "KLM472"),
+    ],
+)
+def test_taken_back_in_one_breath(kind: str, text: str, meant: str) -> None:
+    assert fits(kind, text)
+    assert value_of(kind, text) == meant
+
+
+def test_the_town_stays() -> None:
+    known = "14 Orchard Road Greenwich"
+    assert with_town("16 Orchard Road", known) == "16 Orchard Road Greenwich"
+    assert with_town("16 Orchard Road Lewisham", known) == "16 Orchard Road Lewisham"
+    assert with_town("16 Orchard Close", known) == "16 Orchard Close"
+    assert with_town("the Old Mill", known) == "the Old Mill"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sorry, it's K L M 4 7 2", "KLM472"),
+        ("no, BX 7 3 9 2", "BX7392"),
+        ("10 AM", ""),
+        ("the 21st", ""),
+        ("five five five, oh one four two", ""),
+        ("Maud Kerr", ""),
+        ("it's K A T E", ""),
+    ],
+)
+def test_a_plate_and_nothing_else(text: str, told: str) -> None:
+    found = spelled_anew(text)
+    assert (found.value if found else "") == told

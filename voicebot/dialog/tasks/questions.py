@@ -36,7 +36,7 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     if turn.topic is not None:
         turn.say(turn.topic.reply, **values(turn))
         told = True
-    wishes = turn.state.step != "help" and turn.new & {"when", "service", "staff"}
+    wishes = turn.state.step != "help" and turn.new & {"when", "service", "staff", "phone"}
     for intent, reply in ANSWERS.items():
         if intent == "ask_other" and wishes:
             continue
