@@ -31,6 +31,7 @@ from voicebot.booking.model import (
     Slot,
     TakeMessage,
     Taken,
+    Usual,
 )
 from voicebot.dialog.model import DialogEvent, Failed, Heard, Keyed, NotHeard
 from voicebot.understanding.model import (
@@ -58,7 +59,13 @@ WORDS = (
 SERVICES = ("check_up", "cleaning", "filling", "whitening", "urgent")
 STAFF = ("patel", "nguyen", "lopez")
 
-texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=6).map(" ".join)
+OF_THE_USUAL = (
+    "the usual please", "same as last time", "yes but with somebody else", "I'm not Jane",
+    "this is her husband",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=6).map(" ".join) | st.sampled_from(
+    OF_THE_USUAL
+)
 instants = st.integers(0, 60 * 24 * 60).map(lambda m: NOW + timedelta(minutes=m))
 
 
@@ -178,8 +185,10 @@ def answers_to(draw: Any, request: Any) -> Any:
             lists = st.lists(rows(), max_size=2).map(lambda found: Found(tuple(found)))
             return draw(lists | st.just(NotFound()))
         case FindCustomer():
-            known = Found((), Customer("C1", "dental_clinic", "Jane Doe", "+12125550142"))
-            return draw(st.sampled_from((known, NotFound())))
+            customer = Customer("C1", "dental_clinic", "Jane Doe", "+12125550142")
+            habits = [None, *(Usual(("cleaning",), staff) for staff in (None, "lopez"))]
+            known = [Found((), customer, habit) for habit in (habits if request.usual else [None])]
+            return draw(st.sampled_from((*known, NotFound())))
         case TakeMessage():
             return draw(st.just(Taken("M1")) | refusals)
         case _:

@@ -33,7 +33,10 @@ from voicebot.understanding.model import Understanding
 
 DIALOG = load("dental_clinic")
 PLUMBER = load("plumber")
-GREETS = replace(DIALOG, policy=replace(DIALOG.policy, greet_known=True, emergency_books="urgent"))
+GREETS = replace(
+    DIALOG,
+    policy=replace(DIALOG.policy, greet_known=True, offer_usual=True, emergency_books="urgent"),
+)
 ONLY_AFTER = {
     "booked": Booked,
     "moved": Moved,
@@ -45,7 +48,7 @@ ONLY_AFTER = {
     "stop_calling_noted": Taken,
 }
 """Claims, and the answer of the calendar without which none may be made."""
-ALL = (load("auto_repair"), DIALOG, load("hair_salon"), PLUMBER)
+ALL = (load("auto_repair"), DIALOG, GREETS, load("hair_salon"), PLUMBER)
 SAID_AGAIN = 60
 """How often one line may be said before the call must have ended."""
 NEVER_STOPS = 12
@@ -90,6 +93,10 @@ class Call:
             if proof is not None and decision.replies != self.state.said:
                 answered = isinstance(event, Answered) and isinstance(event.answer, proof)
                 assert answered or reply in self.state.said, reply.key
+            if reply.key.startswith("ask_usual"):
+                assert self.dialog.policy.offer_usual
+                assert decision.state.memory["greeted"] == "Jane Doe"
+                assert decision.state.slots["name"].value == "Jane Doe"
             if reply.expects:
                 assert len(reply.expects.offered) <= 2 or reply.key.startswith("ask_which")
         assert decision.outcome is None or decision.outcome in OUTCOMES
