@@ -19,11 +19,15 @@ _TAKES_BACK = re.compile(
     r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
 )
 
+SURE_TO_LEAVE = 0.65
+"""In the middle of something, a farewell with a lower score is rather a misheard answer."""
+
 
 def hangs_up(turn: Turn, said: Understanding) -> bool:
     """ "No thanks, bye", to whatever was asked of a booking."""
     open_task = turn.state.task in ("booking", "moving") and turn.state.step != "change"
-    return open_task and not turn.new and said.has("goodbye") and said.has("deny")
+    leaves = said.has("goodbye") and said.has("deny") and said.score >= SURE_TO_LEAVE
+    return open_task and not turn.new and leaves
 
 
 def given_up(turn: Turn, said: Understanding) -> bool:
@@ -57,7 +61,10 @@ def leave(turn: Turn, said: Understanding) -> bool:
     """Goodbye at any time; a plain no (or thanks) where nothing is open."""
     idle = not turn.state.task and turn.state.step == "help"
     if said.has("goodbye", "nothing_else"):
-        goodbye(turn)
+        if turn.state.task and said.score < SURE_TO_LEAVE:
+            repair.failed(turn)
+        else:
+            goodbye(turn)
         return True
     if (
         idle

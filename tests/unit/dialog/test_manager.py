@@ -373,3 +373,28 @@ def test_only_the_last_name_is_spelled_and_the_first_is_kept():
     state, decision = at_the_name(doubtful, still, named("m i l l e r", "Miller", 0.9))
     assert decision.replies[-1].key == "read_back"
     assert state.slots["name"].value == "Karen Miller"
+
+
+def test_a_badly_heard_goodbye_in_the_middle_of_something_is_asked_again():
+    who = said("can I move my appointment", "reschedule")
+    bye = (Intent("nothing_else"), Intent("goodbye"))
+    _, decision = after(Opened(), who, Heard(Understanding("that's all", bye, score=0.55)))
+    assert decision.ending is None
+    assert decision.replies[-1].key == "ask_identify_repair_1"
+    _, decision = after(Opened(), who, Heard(Understanding("that's all", bye, score=0.8)))
+    assert decision.ending is not None
+
+
+def test_half_a_doubtful_name_with_a_message_is_asked_for():
+    def told(name: str, certainty: float) -> Heard:
+        sender = SlotValue("name", name, name, certainty=certainty)
+        words = Understanding(f"Can I leave a message? It's {name}", (Intent("leave_message"),))
+        return Heard(replace(words, slots=(sender,)))
+
+    words = said("the receipt is here", "provide_info")
+    _, decision = after(Opened(), told("Bennett", 0.7), words)
+    assert decision.replies[-1].key == "ask_message_name"
+    _, decision = after(Opened(), told("Laura Bennett", 0.7), words)
+    assert decision.requests[0] == TakeMessage(
+        "message", "the receipt is here", "Laura Bennett", CONTEXT.caller
+    )

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from voicebot.booking.model import (
     Appointment,
@@ -31,6 +30,7 @@ from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
+from voicebot.dialog.same_person import misheard, own_visits
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
@@ -38,8 +38,6 @@ from voicebot.understanding.model import Understanding
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
 """ "No, just cancel the check-up": the no is to something else."""
-ALIKE = 0.74
-"""How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 
 
 def advance(turn: Turn) -> None:
@@ -83,11 +81,15 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
     if turn.noted("agreed"):
         _looked_again(turn, rows)
         return
-    mine = tuple(a for a in rows if same_person(a.for_name, turn.known("name")))
+    mine = own_visits(rows, turn.state.slots.get("name"))
     if mine:
         turn.set(found=mine, target="")
         turn.note(verified=True)
         advance(turn)
+    elif rows and misheard(turn.state.slots.get("name")) and not turn.noted("name_again"):
+        turn.note(name_again=True)
+        turn.forget("name")
+        ask(turn, "identify", "ask_identify_repair_1")
     elif turn.known("phone") or turn.noted("asked_phone"):
         _not_found(turn)
     else:
@@ -98,34 +100,10 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
 
 def _not_found(turn: Turn) -> None:
     turn.say("not_found", name=turn.known("name"))
-    turn.note(asked_phone=None, about=turn.state.task)
-    turn.forget("phone")
+    turn.note(asked_phone=None, about=turn.state.task, name_again=None)
+    turn.forget("phone", *(["name"] if misheard(turn.state.slots.get("name")) else []))
     turn.set(task="", wish=Wish())
     ask(turn, "person")
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names may be one, as a recogniser spells them.
-
-    The last names are much alike, or the first names are and the last begin alike ("Jane Dough").
-    """
-    first, second = plain(one).split(), plain(other).split()
-    if not first or not second:
-        return False
-    if len(second) == 1:
-        return any(_alike(second[0], word) for word in first)
-    if _alike(first[-1], second[-1]):
-        return _alike(first[0], second[0]) or _initial(first[0], second[0])
-    return _alike(first[0], second[0]) and first[-1][0] == second[-1][0]
-
-
-def _initial(one: str, other: str) -> bool:
-    """ "J. Doe" for Jane Doe; John is another."""
-    return one[0] == other[0] and 1 in (len(one), len(other))
-
-
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _choose_target(turn: Turn) -> None:

@@ -12,6 +12,8 @@ from voicebot.understanding.model import SlotValue, Understanding
 
 ASKED = "asked for a person"
 _WELL_HEARD = 0.5
+_HALF_HEARD = 0.8
+"""Of a single word as a name: below, the other one was most likely misheard."""
 _TELLING = 4
 """Fewer words say nothing that the staff need: "a person, please"."""
 
@@ -104,6 +106,9 @@ def message(turn: Turn) -> None:
         ask(turn, "message")
     elif not turn.known("name") and not turn.noted("no_name"):
         ask(turn, "message_name")
+    elif _half_a_name(turn):
+        turn.note(half_name=True)
+        ask(turn, "message_name")
     elif not turn.reachable_at and not turn.noted("no_phone"):
         ask(turn, "message_phone")
     else:
@@ -116,6 +121,14 @@ def message(turn: Turn) -> None:
             ),
             "message",
         )
+
+
+def _half_a_name(turn: Turn) -> bool:
+    """Whether a single doubtful word is all there is of it; that is asked about once."""
+    name = turn.state.slots.get("name")
+    if name is None or turn.noted("half_name"):
+        return False
+    return len(str(name.value).split()) == 1 and name.certainty < _HALF_HEARD
 
 
 def message_said(turn: Turn, heard: Understanding) -> None:

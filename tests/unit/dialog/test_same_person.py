@@ -1,0 +1,60 @@
+"""Whose visits they are: names by letter, and badly heard ones by sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from voicebot.booking.model import Appointment
+from voicebot.dialog.same_person import misheard, own_visits, same_person
+from voicebot.understanding.model import SlotValue
+
+AT = datetime(2026, 11, 27, 19, tzinfo=UTC)
+
+
+def visit(name: str) -> Appointment:
+    return Appointment("a1", "b", ("check_up",), AT, AT, "c1", name, "+12125550143")
+
+
+def heard(name: str, certainty: float) -> SlotValue:
+    return SlotValue("name", name, name, certainty=certainty)
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Rough Tender", "Ross Tanner"),
+        ("Cor Lester", "Carl Lester"),
+        ("You go bonds", "Hugo Barnes"),
+        ("Pool Grand", "Paul Grant"),
+        ("Veer Annulin", "Vera Nolan"),
+    ],
+)
+def test_a_badly_heard_name_is_found_by_its_sound(said: str, known: str) -> None:
+    assert own_visits([visit(known)], heard(said, 0.3)) == (visit(known),)
+    assert not own_visits([visit(known)], heard(said, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [("Jane Miller", "Karen Mueller"), ("Peter Lawson", "Paul Grant"), ("Sam Stone", "Fay Moss")],
+)
+def test_another_name_is_another_name(said: str, known: str) -> None:
+    assert not own_visits([visit(known)], heard(said, 0.1))
+
+
+def test_of_two_names_that_sound_alike_neither_is_meant() -> None:
+    both = [visit("Anna Mailer"), replace(visit("Hanna Miler"), id="a2")]
+    assert not own_visits(both, heard("Enough Meller", 0.2))
+    assert own_visits(both[:1], heard("Enough Meller", 0.2))
+
+
+def test_spelling_and_initials() -> None:
+    assert same_person("Jane Doe", "J. Doe")
+    assert same_person("Jane Doe", "Jane Dough")
+    assert not same_person("Jane Doe", "John Doe")
+    assert not same_person("", "Jane Doe")
+    assert misheard(heard("Rough Tender", 0.1))
+    assert not misheard(None)

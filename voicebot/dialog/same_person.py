@@ -1,0 +1,65 @@
+"""Whether a name that was heard is the one a visit is under.
+
+Names are misheard more often than anything else. The visits of one telephone number are few, so a
+name that was heard badly is compared with theirs by sound as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from voicebot.booking.model import Appointment
+from voicebot.dialog.listening import plain
+from voicebot.understanding.model import SlotValue
+from voicebot.understanding.people.sounds import apart
+
+ALIKE = 0.74
+"""How alike two spellings of a name must be to be taken for the same (1 is equal)."""
+HEARD_WELL = 0.6
+"""From this certainty on a name is what it is, and none that only sounds like it."""
+APART = 0.38
+"""How far apart the sounds of a badly heard name and the right one may be (0 to 1)."""
+
+
+def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[Appointment, ...]:
+    """Those of a number's visits that are under the caller's name; by sound when none is by letter.
+
+    By sound only one name may come close: of two, neither.
+    """
+    if name is None:
+        return ()
+    spelled = tuple(a for a in rows if same_person(a.for_name, str(name.value)))
+    if spelled or not misheard(name):
+        return spelled
+    near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= APART)
+    return near if len({plain(a.for_name) for a in near}) == 1 else ()
+
+
+def misheard(name: SlotValue | None) -> bool:
+    """Whether what was heard may well be another name."""
+    return name is not None and name.certainty < HEARD_WELL
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names may be one, as a recogniser spells them.
+
+    The last names are much alike, or the first names are and the last begin alike ("Jane Dough").
+    """
+    first, second = plain(one).split(), plain(other).split()
+    if not first or not second:
+        return False
+    if len(second) == 1:
+        return any(_alike(second[0], word) for word in first)
+    if _alike(first[-1], second[-1]):
+        return _alike(first[0], second[0]) or _initial(first[0], second[0])
+    return _alike(first[0], second[0]) and first[-1][0] == second[-1][0]
+
+
+def _initial(one: str, other: str) -> bool:
+    """ "J. Doe" for Jane Doe; John is another."""
+    return one[0] == other[0] and 1 in (len(one), len(other))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
