@@ -49,6 +49,7 @@ _SAID = {
     "blade": "bled", "grace": "gres", "jake": "jek", "jade": "jed", "kate": "ket", "dave": "dev",
     "david": "devid", "gale": "gel", "wade": "wed", "cole": "kol", "coles": "kols", "rose": "ros",
     "mike": "mik", "colin": "kolin", "paul": "pol", "saul": "sol",
+    "two": "tu", "one": "wan", "eight": "et", "ache": "ek", "toothache": "tuTek", "break": "brek",
 }  # fmt: skip
 _KINDS = {
     "p": "P", "b": "P", "t": "Q", "d": "Q", "k": "K", "g": "K", "C": "J", "j": "J", "S": "J",
@@ -96,5 +97,9 @@ def distance(left: str, right: str) -> float:
 
 def apart(left: str, right: str) -> float:
     """0 for two words that sound alike, 1 for two with nothing in common."""
-    a, b = sound(left), sound(right)
-    return Levenshtein.normalized_distance(a, b)
+    return codes_apart(sound(left), sound(right))
+
+
+def codes_apart(left: str, right: str) -> float:
+    """`apart` for codes of `sound`, also of several words one behind the other."""
+    return Levenshtein.normalized_distance(left, right)

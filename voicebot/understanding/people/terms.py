@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from voicebot.understanding.model import Lexicon, SlotValue, Term
 from voicebot.understanding.people.framed import rooms
 from voicebot.understanding.people.roster import family_names, given_names
-from voicebot.understanding.people.sounds import apart
+from voicebot.understanding.people.sounds import apart, codes_apart, sound
 from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
 from voicebot.understanding.people.words import Word, cut, span_of
 from voicebot.understanding.people.written import written
@@ -47,6 +47,10 @@ _SOUNDS_ALIKE = 0.34
 _READS_ALIKE = 86.0
 _FRAMED_ALIKE = 83.0
 """Where a service may be named but was not asked for."""
+_PHRASE_ALIKE, _PHRASE_LEAD = 0.3, 0.15
+"""How far apart the sounds of several words and of a name may be, and the lead over other terms."""
+_NUMBERS = words_of("one two four eight")
+"""Words that other words are often taken for: "two fake" for "toothache"."""
 _SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
 """Letters that can be compared, also as a share of the name's, and the lead over others."""
 
@@ -245,9 +249,40 @@ def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
                 if alike >= _READS_ALIKE - 4 and (best is None or alike > best[0]):
                     best = (alike, term_id, word)
     if best is None:
-        return []
+        return _phrase(words, index, slot)
     alike, term_id, word = best
     return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
+
+
+def _phrase(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+    """The only term that several words of an answer sound like: "a broken juke", a broken tooth."""
+    spoken = [w for w in words[:_ANSWER] if w.alpha]
+    nearest: dict[str, tuple[float, int, int]] = {}
+    for first in range(len(spoken)):
+        for last in range(first + 1, min(first + 3, len(spoken))):
+            part = spoken[first : last + 1]
+            if _little(part[0]) or _little(part[-1]):
+                continue
+            heard = "".join(sound(w.text) for w in part)
+            for key, term_id in index.ids.items():
+                if len(key) < _SHORTEST:
+                    continue
+                distance = codes_apart(heard, sound(key))
+                if distance < nearest.get(term_id, (1.0,))[0]:
+                    nearest[term_id] = (distance, first, last)
+    ranked = sorted((found, term_id) for term_id, found in nearest.items())
+    if not ranked or ranked[0][0][0] > _PHRASE_ALIKE:
+        return []
+    (distance, first, last), term_id = ranked[0]
+    if len(ranked) > 1 and ranked[1][0][0] - distance < _PHRASE_LEAD:
+        return []
+    text = " ".join(w.raw for w in spoken[first : last + 1])
+    span = (spoken[first].start, spoken[last].end)
+    return [SlotValue(slot, term_id, text, span, round(0.8 - distance, 2))]
+
+
+def _little(word: Word) -> bool:
+    return word.text in STOP and word.text not in _NUMBERS
 
 
 def _framed(words: Sequence[Word], index: _Index) -> list[SlotValue]:

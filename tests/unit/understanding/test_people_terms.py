@@ -1,0 +1,41 @@
+"""Services that are known by what several words sound like, where a service was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicebot.dialog.loader import load
+from voicebot.understanding.people.terms import read_services
+from voicebot.understanding.people.words import cut
+
+
+def answered(said: str, dialog: str) -> list[str | int]:
+    found = read_services(cut(said), load(dialog).lexicon, True)
+    return [slot.value for slot in found if slot.name == "service"]
+
+
+@pytest.mark.parametrize(
+    ("said", "dialog", "service"),
+    [
+        ("that would be a broken juke", "dental_clinic", "urgent"),
+        ("a two fake", "dental_clinic", "urgent"),
+        ("a state in spectrum please", "auto_repair", "inspection"),
+    ],
+)
+def test_misheard_words_that_sound_like_one_service(said: str, dialog: str, service: str) -> None:
+    assert answered(said, dialog) == [service]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "next Tuesday at three",
+        "a root canal",
+        "I want to speak to the doctor",
+        "do you take insurance",
+        "it would be for my son",
+        "a quick question please",
+    ],
+)
+def test_other_words_are_no_service(said: str) -> None:
+    assert answered(said, "dental_clinic") == []
