@@ -2,8 +2,9 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+UNIT := $(PY) -m pytest -m "not models and not postgres and not browser"
 
-.PHONY: help setup demo test check fmt bench fixtures lock clean
+.PHONY: help setup demo test check check-code check-words check-rest fmt bench fixtures lock clean
 
 help:
 	@echo "make demo    a caller books an appointment by voice, over the real wire"
@@ -26,13 +27,25 @@ test: $(READY)
 	@$(PY) -m pytest -m "not browser"
 	@$(PY) -m pytest -m browser
 
+# Two at a time, each with its output in one piece; the parts take about as long as one another.
 check: $(READY)
+	@echo "Two at a time; each shows what it found when it is done."
+	@$(MAKE) -j2 --output-sync=target --no-print-directory check-words check-rest check-code
+
+check-code: $(READY)
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m voicebot dialogs check
-	@$(PY) -m pytest -m "not models and not postgres and not browser" tests/unit tests/dialogs
+
+# What is understood and decided; then the rest, which waits a good deal for time to pass.
+WORDS := tests/unit/understanding tests/unit/dialog tests/dialogs
+check-words: $(READY)
+	@$(UNIT) $(WORDS)
+
+check-rest: $(READY)
+	@$(UNIT) tests/unit $(addprefix --ignore=,$(WORDS))
 
 fmt: $(READY)
 	@$(PY) -m ruff format .

@@ -1,7 +1,8 @@
 """Shared by all tests: the call rigs can be imported by name; a PostgreSQL server of the run's own.
 
 Where no server is installed the tests that need one do not run, which is said at the end, and is a
-failure where `CI` is set.
+failure where `CI` is set. Property tests have no deadline on the wall clock: another process on the
+machine would decide whether they pass. What must be quick is measured in processor time.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from voicebot.adapters.postgres_server import scratch_database, server_binaries, temporary_server
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+hypothesis.settings.register_profile("any_load", deadline=None)
+hypothesis.settings.load_profile("any_load")
 
 NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -192,8 +192,10 @@ class Engines:
         _ = self.recogniser, self.synthesiser, self.nlp, self.silero
 
 
+@cache
 def load_spacy(name: str) -> spacy.language.Language:
-    """
+    """A pipeline, one to a process: reading with it leaves it as it is.
+
     Raises:
         ModelMissing: there is no such pipeline; says what to do.
     """

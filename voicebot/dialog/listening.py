@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from voicebot.booking.model import Slot
 from voicebot.dialog import wishes
@@ -57,8 +58,12 @@ _UNLIKELY = 0.5
 """A value less certain than this counts only where it was asked for."""
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """Lower-case words with one space between, as topic patterns read them."""
+    """Lower-case words with one space between, as topic patterns read them.
+
+    Kept a little while: a turn asks for the plain words of one utterance twenty times.
+    """
     return normalize(text).text
 
 
