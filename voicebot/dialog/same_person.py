@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from voicebot.booking.model import Appointment
 from voicebot.dialog.listening import plain
 from voicebot.understanding.model import SlotValue
+from voicebot.understanding.people.keyed import to_keys
 from voicebot.understanding.people.sounds import apart
 
 ALIKE = 0.74
@@ -34,6 +35,11 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
         return spelled
     near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= APART)
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
+
+
+def typed_for(rows: Sequence[Appointment], keys: str) -> tuple[Appointment, ...]:
+    """Those whose last name was typed on the keypad."""
+    return tuple(a for a in rows if keys and to_keys(plain(a.for_name).split()[-1]) == keys)
 
 
 def misheard(name: SlotValue | None) -> bool:

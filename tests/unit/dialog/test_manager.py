@@ -398,3 +398,20 @@ def test_half_a_doubtful_name_with_a_message_is_asked_for():
     assert decision.requests[0] == TakeMessage(
         "message", "the receipt is here", "Laura Bennett", CONTEXT.caller
     )
+
+
+def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
+    row = Appointment(
+        "a1", "b", ("check_up",), START, START, "c1", "Ross Tanner", "+12125550142"
+    )
+    found = Answered(0, Found((row,)))
+    cancel = said("I have to cancel my appointment", "cancel")
+    heard = named("The name Rock Center", "Rock Center", 0.1)
+    state, decision = after(Opened(), cancel, heard, found)
+    assert decision.replies[-1].key == "ask_identify_repair_1"
+    state, decision = after(Opened(), cancel, heard, found, heard, found)
+    assert decision.replies[-1].key == "ask_key_family_repair_1"
+    _, decision = after(Opened(), cancel, heard, found, heard, found, Keyed("826637"), found)
+    assert decision.replies[-1].key == "confirm_cancel"
+    _, decision = after(Opened(), cancel, heard, found, heard, found, Keyed("53466"), found)
+    assert decision.replies[-1].key == "ask_identify_phone"

@@ -30,7 +30,7 @@ from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
-from voicebot.dialog.same_person import misheard, own_visits
+from voicebot.dialog.same_person import misheard, own_visits, typed_for
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
@@ -81,15 +81,14 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
     if turn.noted("agreed"):
         _looked_again(turn, rows)
         return
-    mine = own_visits(rows, turn.state.slots.get("name"))
+    name = turn.state.slots.get("name")
+    mine = own_visits(rows, name) or typed_for(rows, str(turn.noted("typed_keys", "")))
     if mine:
         turn.set(found=mine, target="")
         turn.note(verified=True)
         advance(turn)
-    elif rows and misheard(turn.state.slots.get("name")) and not turn.noted("name_again"):
-        turn.note(name_again=True)
-        turn.forget("name")
-        ask(turn, "identify", "ask_identify_repair_1")
+    elif rows and misheard(name) and not turn.noted("name_typed"):
+        _name_again(turn)
     elif turn.known("phone") or turn.noted("asked_phone"):
         _not_found(turn)
     else:
@@ -98,9 +97,20 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
         ask(turn, "identify_phone")
 
 
+def _name_again(turn: Turn) -> None:
+    """The number has visits, and the name was hardly heard: once more, then by the keys."""
+    if turn.noted("name_again"):
+        turn.note(name_typed=True)
+        ask(turn, "key_family", "ask_key_family_repair_1")
+    else:
+        turn.note(name_again=True)
+        turn.forget("name")
+        ask(turn, "identify", "ask_identify_repair_1")
+
+
 def _not_found(turn: Turn) -> None:
     turn.say("not_found", name=turn.known("name"))
-    turn.note(asked_phone=None, about=turn.state.task, name_again=None)
+    turn.note(asked_phone=None, about=turn.state.task, name_again=None, name_typed=None)
     turn.forget("phone", *(["name"] if misheard(turn.state.slots.get("name")) else []))
     turn.set(task="", wish=Wish())
     ask(turn, "person")
@@ -139,15 +149,14 @@ def _spoken_of(turn: Turn, appointment: Appointment) -> bool:
 def _set_target(turn: Turn, appointment: Appointment) -> None:
     """Take it; a time that only said which one it is, is not a wish for the new time."""
     start = turn.local(appointment.start)
-    times = turn.state.wish.times
-    to = turn.noted("to", ())
+    to, undated = turn.noted("to", ()), turn.noted("no_day", ())
+    day = wishes.whole_day(start)
+    times = [wishes.on_day(day, w) if w.text in undated else w for w in turn.state.wish.times]
     new = tuple(
         wishes.destination(w, start) or w
         for w in times
         if w.text in to or not wishes.holds(w, start) or wishes.destination(w, start)
     )
-    undated = turn.noted("no_day", ())
-    new = tuple(wishes.on_day(wishes.whole_day(start), w) if w.text in undated else w for w in new)
     turn.set(target=appointment.id)
     if turn.state.task == "moving":
         turn.set(services=appointment.services, wish=replace(turn.state.wish, times=new))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask
+from voicebot.dialog.flow import advance
 from voicebot.dialog.listening import changed
 from voicebot.dialog.tasks import repair
-from voicebot.dialog.tasks.booking import advance
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.keyed import keyed_name
@@ -136,6 +136,7 @@ def typed(turn: Turn, keys: str) -> None:
         turn.note(typed=name)
         ask(turn, "key_family")
         return
+    turn.note(typed_keys=keys)
     first = turn.noted("typed") or given
     turn.keep(SlotValue("name", f"{first} {name}".strip(), keys))
     turn.note(typed=turn.noted("typed") or name)
