@@ -39,6 +39,24 @@ def _at_service(talk: Talk, heard: Heard) -> Act:
     return talk.say("service", service=talk.service(goal))
 
 
+def _at_usual(talk: Talk, heard: Heard) -> Act:
+    """Whether it is what they always have: yes, yes but with somebody else, or something else."""
+    goal = talk.goal
+    if goal is None or goal.kind not in ("book", "change_mind"):
+        return talk.say("no")
+    if not all(_named(talk, service, heard.text) for service in goal.services):
+        return talk.say("usual_not", service=talk.service(goal))
+    if goal.staff and not _mentioned(talk, goal.staff, heard.text):
+        return talk.say("usual_with", staff=talk.named(goal.staff))
+    return talk.say("yes")
+
+
+def _named(talk: Talk, service: str, text: str) -> bool:
+    """Whether a service is named by one of the names that the caller has for it."""
+    names = talk.setting.words.get(service, (service.replace("_", " "),))
+    return any(name.removeprefix("a ").lower() in text.lower() for name in names)
+
+
 def _at_when(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is None or goal.kind not in ("book", "move", "change_mind"):
@@ -292,6 +310,7 @@ ANSWERS: dict[str, Callable[[Talk, Heard], Act]] = {
     "help": _at_help,
     "more": _at_more,
     "service": _at_service,
+    "usual": _at_usual,
     "when": _at_when,
     "offer": _at_offer,
     "name": _at_name,

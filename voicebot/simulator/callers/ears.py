@@ -28,6 +28,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
      r"|should we look at|what.?s happening|is the trouble|know beforehand"),
     ("message", r"pass on\?|your message\.|what.?s the message|say your message"),
     ("person", r"(shall i|would you like) .*(team|someone|person).* call"),
+    ("usual", r"your usual (?!is\b)"),
     ("confirm", r"shall i( do it)?\?|shall i (book|cancel|move)|is that right|was that a yes"
      r"|(please|just) say yes|want me to cancel|yes or no"),
     ("offer", r"which would you like|which one suits|which is better|does that suit|would that work"
