@@ -12,20 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from voicebot.understanding.dates.context import (
+    CANNOT,
     CORRECTING,
-    FILLERS,
     LISTING,
     MOVING,
     OR,
 )
-from voicebot.understanding.dates.days import Figures, Inside, On
+from voicebot.understanding.dates.days import Figures, Inside, On, Weekday
 from voicebot.understanding.dates.offsets import Elapsed
-from voicebot.understanding.dates.periods import Nth, Pointed
+from voicebot.understanding.dates.periods import Following, Nth, Pointed
 from voicebot.understanding.dates.pieces import Piece
 from voicebot.understanding.dates.ranges import Open, Through
-from voicebot.understanding.dates.ruled_out import occupied, other_side, ruled_out
+from voicebot.understanding.dates.ruled_out import goes_on, occupied, other_side, ruled_out, waits
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
-from voicebot.understanding.dates.values import Days, Frame
+from voicebot.understanding.dates.values import Days, Frame, day_span
 from voicebot.understanding.normalize import Token
 
 _THAT = re.compile(
@@ -67,6 +67,7 @@ class _Composer:
     def __init__(self, pieces: Sequence[Piece], tokens: Sequence[Token], frame: Frame) -> None:
         self._pieces = pieces
         self._tokens = tokens
+        self._texts = [token.text for token in tokens]
         self._frame = frame
         self._result = Wishes()
         self._chain: list[Wish] = []
@@ -79,7 +80,7 @@ class _Composer:
             piece = self._pointing_back(found, before)
             gap = self._words(before.last if before else 0, piece.first)
             out, piece = self._turned(piece, gap, out=denied[i])
-            if out or (excluding and _joins(gap)):
+            if out or (excluding and goes_on(self._pieces, i, gap, self._texts)):
                 self._exclude(piece, joined=not out and "or" not in gap and "and" not in gap)
                 excluding = True
             else:
@@ -90,23 +91,30 @@ class _Composer:
         self._settle_moves()
         self._settle_that()
         self._place_excluded()
+        self._settle_contradictions()
         return self._result
 
     def _pointing_back(self, piece: Piece, before: Piece | None) -> Piece:
         """ "Not next week but the week after": after the one just spoken of."""
-        if before is None or before.days is None or not isinstance(piece.days, Pointed):
+        if before is None or before.days is None:
+            return piece
+        if not isinstance(piece.days, Pointed | Following):
             return piece
         return replace(piece, days=replace(piece.days, base=before.days))
 
     def _turned(self, piece: Piece, gap: list[str], *, out: bool) -> tuple[bool, Piece]:
         """A range open on one side that is ruled out is a wish for the other side."""
-        if not out and not occupied(piece, gap, self._tokens[piece.first].text):
+        opening = self._texts[piece.first]
+        waiting = None if out else waits(piece, gap, opening)
+        if waiting is not None:
+            return False, waiting
+        if not out and not occupied(piece, gap, opening):
             return out, piece
-        turned = other_side(piece)
+        turned = other_side(piece, from_it=bool(CANNOT & set(gap)))
         return (out, piece) if turned is None else (False, turned)
 
     def _words(self, first: int, last: int | None) -> list[str]:
-        return [token.text for token in self._tokens[first:last]]
+        return self._texts[first:last]
 
     def _exclude(self, piece: Piece, joined: bool) -> None:
         excluded = self._result.excluded
@@ -197,7 +205,7 @@ class _Composer:
         """Share what only one of several candidates said, and keep them."""
         chain, self._chain = self._chain, []
         if len(chain) > 1:
-            chain = _shared(chain)
+            chain = _shared(_same_week(chain))
         self._result.wanted += chain
 
     def _place_excluded(self) -> None:
@@ -243,6 +251,26 @@ class _Composer:
                 self._result.why.append("moved from another time")
                 return
 
+    def _settle_contradictions(self) -> None:
+        """ "Next Monday, not this Monday"; "not Friday. Monday?" said on a Monday."""
+        for i, wish in enumerate(self._result.wanted):
+            later = self._later_weekday(wish)
+            if later is not None:
+                self._result.wanted[i] = replace(wish, days=later)
+
+    def _later_weekday(self, wish: Wish) -> Days | None:
+        """The weekday a week on, where the first one was ruled out or is today."""
+        days, frame = wish.days, self._frame
+        span = days.span(frame) if days is not None else None
+        out = [(w.pieces[0].first, w.days.span(frame)) for w in self._result.excluded if w.days]
+        if isinstance(days, Weekday) and isinstance(days.which, int):
+            return replace(days, which=days.which + 1) if span in [o for _, o in out] else None
+        if not isinstance(days, On) or days.weekday is None or span != day_span(frame.today):
+            return None
+        said = [o for first, o in out if first < wish.pieces[0].first]
+        later = any(o and o.start and o.start.date() > frame.today for o in said)
+        return Weekday(days.weekday, "coming") if later and days.day is None else None
+
     def _settle_that(self) -> None:
         """ "I finish at four, so any time after that": from there on."""
         wanted = self._result.wanted
@@ -281,11 +309,6 @@ def narrow(one: Hours, other: Hours) -> Hours | None:
     if isinstance(one, Lasting) or isinstance(other, Lasting):
         return one if isinstance(one, Lasting) else other
     return None
-
-
-def _joins(gap: list[str]) -> bool:
-    """Whether what is ruled out goes on: "not Friday or Saturday", "not Friday morning"."""
-    return all(word in FILLERS | {"or", "and", "nor"} for word in gap) and gap != [","]
 
 
 def _within(window: Between, part: Part) -> Between | Clock | None:
@@ -346,6 +369,20 @@ def _shared(chain: list[Wish]) -> list[Wish]:
             hours = hours.within(last.hours.name)
         result.append(replace(wish, days=days, hours=hours))
     return result
+
+
+def _same_week(chain: list[Wish]) -> list[Wish]:
+    """ "Thursday or Friday next week", "next week Thursday or Friday": both are of that week."""
+    outer = {w.days.outer for w in chain if isinstance(w.days, Inside)}
+    if len(outer) != 1:
+        return chain
+    week = outer.pop()
+    return [
+        replace(w, days=Inside(w.days, week))
+        if isinstance(w.days, On) and w.days == On(weekday=w.days.weekday)
+        else w
+        for w in chain
+    ]
 
 
 def _hours_first(wish: Wish) -> bool:

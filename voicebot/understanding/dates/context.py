@@ -50,6 +50,11 @@ COUNTED = _words(
     "cavities shots pills sessions session siblings brothers sisters members family x"
 )
 """What a number before it counts; then it is no time of day."""
+ORDERED = _words(
+    "thing things available availability appointment appointments choice slot slots opening "
+    "openings spot spots option options preference visit free possible time"
+)
+"""What "first" and "second" put in order; then they are no days of the month."""
 STREETS = _words("street avenue ave road rd boulevard blvd lane highway suite floor")
 TITLES = _words("mr mister mrs ms miss dr doctor")
 CURRENCY = _words("$ £ € # +")
@@ -73,7 +78,8 @@ CORRECTING = (
 BEFORE_EXCLUDED = (
     "not", "not on", "except", "except for", "excluding", "besides", "apart from", "other than",
     "aside from", "anything but", "any day but", "any time but", "anytime but", "every day but",
-    "can't do", "cannot do", "can't make", "can't make it", "can't come", "cannot make",
+    "can't do", "can't do it", "cannot do it", "cannot do", "can't make", "can't make it",
+    "can't come", "cannot make",
     "couldn't do", "can't", "cannot", "won't do", "don't want", "don't like", "rather than",
     "instead of", "not available", "not free", "never", "neither", "nor", "busy", "avoid",
     "don't do", "nothing", "can't come in", "unable to make", "can't be there", "not able to do",
@@ -113,6 +119,16 @@ OCCUPIED = _words(
     "college university training booked town"
 )
 """Who is so until a time is free after it."""
+CANNOT = _words("not don't dont won't wont can't cant cannot didn't")
+SUBJECTS = (
+    "i can't", "i cannot", "we can't", "we cannot", "i won't", "i'm not", "i'm busy", "i don't",
+)  # fmt: skip
+"""Who opens a new clause so says what cannot be within what was said before."""
+WAITING = (
+    "wait", "waits", "waiting", "keep", "hold off", "hold on", "leave it", "leave that", "put off",
+    "put it off", "hang on", "hold out", "sit", "last", "leave off", "postpone it", "postpone",
+)  # fmt: skip
+"""What can be done until a time from which on something is wanted."""
 WHOLE = _words("any anytime anything every all whenever whole")
 """After these "but" makes an exception."""
 MOVING = _words(

@@ -150,6 +150,26 @@ class Pointed:
         return period(self.unit, start, self.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """ "The Friday after (that)": the first after the day that was spoken of.
+
+    `base` is as in `Pointed`. Where no day was spoken of it is that of next week.
+    """
+
+    weekday: int
+    base: Days | None = None
+
+    def span(self, frame: Frame) -> Span | None:
+        pointed = self.base.span(frame) if self.base is not None else frame.pointed()
+        start = pointed.start if pointed is not None else None
+        if start is None:
+            monday = period("week", frame.now, 1)
+            start = monday.start - DAY if monday is not None and monday.start else frame.now
+        ahead = (self.weekday - start.weekday()) % 7 or 7
+        return day_span(start.date() + timedelta(ahead))
+
+
 def _first_of(unit: str, start: datetime) -> datetime:
     """Where counting units in a period starts: a week counts where its Thursday is."""
     if unit == "week" and start.weekday() > 3:

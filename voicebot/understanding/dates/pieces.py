@@ -30,6 +30,7 @@ from voicebot.understanding.dates.context import (
     GREETINGS,
     LINKS,
     MOVING,
+    ORDERED,
     POINTING,
     STREETS,
     TIME_SLOTS,
@@ -92,7 +93,7 @@ class _Scan:
 def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
     """The pieces in the order they were said, without overlaps."""
     tokens = normal.tokens[:LONGEST]
-    kinds = [lexical(t, tokens[i - 1] if i else None) for i, t in enumerate(tokens)]
+    kinds = [_kinds(tokens, i) for i in range(len(tokens))]
     parser = Parser(GRAMMAR, tokens, kinds)
     asked = expected.asked in TIME_SLOTS
     alone = len(normal.words) <= 4
@@ -117,6 +118,19 @@ def find_pieces(normal: Normal, expected: Expectation) -> list[Piece]:
         held.append(piece)
         i = piece.last if isinstance(piece.days, Loose) else i + 1
     return _supported(scan, found, held)
+
+
+def _kinds(tokens: Sequence[Token], i: int) -> Lexical:
+    """What a token may stand for: the "first" of "Wednesday, first thing" is no date."""
+    kinds = lexical(tokens[i], tokens[i - 1] if i else None)
+    following = [token.text for token in tokens[i + 1 : i + 3]]
+    if "NTH" not in kinds or not following:
+        return kinds
+    picked = following[0] == "one" and following[1:] in ([], ["."], ["please"], ["of"], ["you"])
+    dated = i > 0 and tokens[i - 1].text in MONTHS
+    if dated or not (following[0] in ORDERED or picked):
+        return kinds
+    return {kind: value for kind, value in kinds.items() if not kind.startswith("NTH")}
 
 
 def _excepting(scan: _Scan, i: int) -> bool:
@@ -147,13 +161,21 @@ def _longest(scan: _Scan, i: int) -> Piece | None:
             best = Piece(i, end, On(day=day), latent=True)
     clock_first = scan.word(i - 1) in BEFORE_CLOCK
     for name in ("hours", "days", "both") if clock_first else ("days", "hours", "both"):
-        for end, value in scan.parser.at(name, i)[:1]:
+        readings = scan.parser.at(name, i)
+        for end, value in [r for r in readings if not _hangs(scan, i, r[0])][:1]:
             if best is None or end > best.last:
                 best = _piece(name, i, end, value)
     if best is not None and best.hours is not None:
         for end, zone in scan.parser.at("zone", best.last)[:1]:
             return Piece(best.first, end, best.days, best.hours, zone)
     return best
+
+
+def _hangs(scan: _Scan, i: int, end: int) -> bool:
+    """Whether a phrase takes the "after" of another: "any day | after three"."""
+    if end - i < 2 or scan.word(end - 1) not in {"after", "before"}:
+        return False
+    return any(last > end for last, _ in scan.parser.at("hours", end - 1))
 
 
 def _piece(name: str, first: int, last: int, value: Any) -> Piece:

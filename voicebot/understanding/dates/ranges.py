@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from voicebot.understanding.dates.days import At, Figures, On
-from voicebot.understanding.dates.offsets import Elapsed
-from voicebot.understanding.dates.periods import Edge
+from voicebot.understanding.dates.days import At, Figures, Inside, Loose, On, Workdays
+from voicebot.understanding.dates.offsets import Elapsed, Stretch
+from voicebot.understanding.dates.periods import Around, Edge, Nth, Period, Pointed, Season
 from voicebot.understanding.dates.values import Days, Frame, Span, day_span
 from voicebot.understanding.model import Grain
 
@@ -74,3 +74,18 @@ class Open:
         }
         start, end = edges[self.side]
         return Span(start, end, span.grain) if start or end else None
+
+
+def spread(days: Days) -> bool:
+    """Whether more than one day is meant, whatever day it is today: "next week", "in March"."""
+    if isinstance(days, Inside):
+        return spread(days.inner)
+    if isinstance(days, Loose):
+        return spread(days.days)
+    if isinstance(days, Period | Pointed):
+        return days.unit != "day"
+    if isinstance(days, Nth):
+        return isinstance(days.what, str) and days.what != "day"
+    if isinstance(days, On):
+        return days.day is None and days.weekday is None
+    return isinstance(days, Around | Edge | Season | Stretch | Through | Open | Workdays)

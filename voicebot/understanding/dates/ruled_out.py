@@ -1,7 +1,7 @@
 """What a caller rules out: "not Friday", "Monday and Tuesday don't work", "I'm away till the 5th".
 
 A range that is open on one side is ruled out by wishing for the other: "I can't before three" is
-from three on, "I work until five" after five.
+from three on, "I work until five" after five, "it can wait till Thursday" from Thursday on.
 """
 
 from __future__ import annotations
@@ -13,23 +13,27 @@ from voicebot.understanding.dates.context import (
     AFTER_EXCLUDED,
     BEFORE_AWAY,
     BEFORE_EXCLUDED,
+    CANNOT,
     FILLERS,
     LISTING,
     NO_GOOD,
     OCCUPIED,
     SINGULAR,
+    SUBJECTS,
     TURNING,
+    WAITING,
     WHOLE,
 )
 from voicebot.understanding.dates.pieces import Piece
-from voicebot.understanding.dates.ranges import Open
+from voicebot.understanding.dates.ranges import Open, spread
 from voicebot.understanding.dates.times import Between
 from voicebot.understanding.normalize import Token
 
 _OTHER_SIDE = {"before": "from", "from": "before", "until": "after", "after": "until"}
 _UNTIL = frozenset({"until", "till", "til", "up", "through"})
 _FREE = frozenset({"free", "available", "open", "around"})
-_NOT = frozenset({"not", "don't", "dont", "won't", "wont", "can't", "cant", "cannot", "didn't"})
+_STOPS = frozenset({".", "?", "!", ";"})
+_BREAKS = _STOPS | frozenset({",", "-"})
 _TURNED = frozenset({"not", "no"})
 """A piece that begins so says itself what is left: "any day but not before ten"."""
 _BEST = frozenset("is would works work suits best better ideally preferably if sounds".split())
@@ -42,6 +46,8 @@ def ruled_out(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[bool]:
     after = [_after(pieces, words, i) for i in range(len(pieces))]
     for i in range(len(pieces) - 1, 0, -1):
         gap = set(words[pieces[i - 1].last : pieces[i].first])
+        if before[i] and after[i - 1] and _object(pieces, words, i):
+            after[i - 1] = False
         if after[i] and not _singular(words, pieces[i]) and gap <= LISTING | {"or"}:
             after[i - 1] = (
                 after[i - 1] or bool(gap & {"and", "or", "&"}) or _listed(words, pieces, i)
@@ -49,10 +55,68 @@ def ruled_out(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[bool]:
     return [one or other for one, other in zip(before, after, strict=True)]
 
 
-def other_side(piece: Piece) -> Piece | None:
-    """The other side of a range open on one side; None of anything else."""
+def _object(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
+    """ "Next week, I can't do mornings": what is ruled out comes after the verb, and is a part."""
+    gap = words[pieces[i - 1].last : pieces[i].first]
+    said = " ".join(word for word in gap if word not in {",", "but"})
+    if not said.startswith(SUBJECTS) or _BREAKS & set(gap[2:]):
+        return False
+    outer, inner = pieces[i - 1].days, pieces[i].days
+    return outer is not None and (inner is None or (spread(outer) and not spread(inner)))
+
+
+def goes_on(pieces: Sequence[Piece], i: int, gap: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether piece i is ruled out with the one before: "not Friday or Saturday", "not Friday
+    morning"; but not "not Friday. Monday", "not friday saturday".
+    """
+    joined = {"or", "and", "nor"} & set(gap)
+    if not all(word in FILLERS | {"or", "and", "nor"} | _STOPS for word in gap) or gap == [","]:
+        return False
+    if joined:
+        return True
+    if _STOPS & set(gap):
+        return False
+    if pieces[i].days is None:
+        wide = any(spread(piece.days) for piece in pieces[: i - 1] if piece.days is not None)
+        return not (wide and "," in gap)
+    return bool(gap) or bool(WHOLE & set(words[: pieces[i].first])) or _between(pieces, i)
+
+
+def _between(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether more follow at once: "not monday tuesday wednesday" rules out all three."""
+    ends = [j for j in (i - 1, i + 1) if 0 < j < len(pieces)]
+    return any(pieces[j].first == pieces[j - 1].last and pieces[j].days for j in ends)
+
+
+def waits(piece: Piece, gap: Sequence[str], opening: str) -> Piece | None:
+    """ "It can wait till Thursday" is from then on, "it can't wait till Thursday" before then.
+
+    `gap` are the words before the piece, `opening` its first one; None where nobody waits.
+    """
+    lead = " ".join(gap[-7:])
+    if opening not in _UNTIL or not any(f" {verb} " in f" {lead} " for verb in WAITING):
+        return None
+    before = set(gap[-7:]) & (CANNOT | {"than", "rather"})
+    if "mind" in gap or "problem" in gap:
+        before = set()
+    hours, days = piece.hours, piece.days
+    if hours is None and isinstance(days, Open) and days.side == "until":
+        return replace(piece, days=replace(days, side="before" if before else "from"))
+    if isinstance(hours, Between) and hours.first is None:
+        return piece if before else other_side(piece)
+    return None
+
+
+def other_side(piece: Piece, *, from_it: bool = False) -> Piece | None:
+    """The other side of a range open on one side; None of anything else.
+
+    `from_it`: what the caller is busy until is itself free ("I can't until Friday").
+    """
     if piece.hours is None and isinstance(piece.days, Open):
-        return replace(piece, days=replace(piece.days, side=_OTHER_SIDE[piece.days.side]))
+        side = _OTHER_SIDE[piece.days.side]
+        if side == "after" and (from_it or spread(piece.days.days)):
+            side = "from"
+        return replace(piece, days=replace(piece.days, side=side))
     hours = piece.hours
     if isinstance(hours, Between) and (hours.first is None) != (hours.last is None):
         turned = Between(hours.last, hours.first, exclusive=not hours.exclusive, framed=True)
@@ -72,7 +136,7 @@ def occupied(piece: Piece, gap: Sequence[str], opening: str) -> bool:
     if not until and not (hours is None and isinstance(days, Open) and days.side == "until"):
         return False
     lead = set(gap[-7:])
-    return bool(lead & OCCUPIED and not lead & _FREE) or bool(lead & _NOT and "later" not in lead)
+    return bool(lead & OCCUPIED and not lead & _FREE) or bool(lead & CANNOT and "later" not in lead)
 
 
 def _before(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from voicebot.understanding.dates.days import Figures, From, Inside, On, Weekday
+from voicebot.understanding.dates.days import Figures, From, On, Weekday
 from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.holidays import BORROWED, NAMED, Holiday
 from voicebot.understanding.dates.offsets import Shift
-from voicebot.understanding.dates.periods import Period, Pointed
+from voicebot.understanding.dates.periods import Following, Period
 from voicebot.understanding.dates.values import Days
 
 TODAY = Period("day", 0)
@@ -108,7 +108,8 @@ def _which(which: str | int) -> Callable[[int], Weekday]:
 
 
 def _after_that(weekday: int) -> Days:
-    return Inside(On(weekday=weekday), Pointed("week", 1, fallback=True))
+    """The first such day after the one spoken of; a week on where none was."""
+    return Following(weekday)
 
 
 def _week_on(weekday: int) -> Days:
@@ -188,6 +189,7 @@ RULES = {
         Rule("the? last|past|previous <WEEKDAY>", _which("last"), "last Friday"),
         Rule("the? <WEEKDAY> after next", _which(2), "the Friday after next"),
         Rule("the? <WEEKDAY> after that|this", _after_that, "the Friday after that"),
+        Rule("the <WEEKDAY> after", _after_that, "the Friday after"),
         Rule("<WEEKDAY> week", _week_on, "Tuesday week"),
         Rule("<WEEKDAY> fortnight", _fortnight_on, "Friday fortnight"),
         Rule("<WEEKDAYS>", _on, "Tuesdays"),
