@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from voicebot.booking.hours import closed_by, weekly
-from voicebot.booking.model import Business
+from voicebot.booking.model import Business, Hours
 from voicebot.dialog.spoken import WEEKDAYS, clock, listing
 
 Spans = tuple[tuple[time, time], ...]
@@ -46,9 +46,9 @@ def next_opening(business: Business, now: datetime) -> tuple[date, time] | None:
     return None
 
 
-def week(business: Business, on: date) -> str:
+def week(hours: Sequence[Hours], on: date) -> str:
     """ "Monday to Friday from eight to five, and Saturday from nine to one": as of this date."""
-    days = [(_weekly(business, weekday, on), weekday) for weekday in range(7)]
+    days = [(_weekly(hours, weekday, on), weekday) for weekday in range(7)]
     parts = []
     start = 0
     while start < 7:
@@ -63,7 +63,7 @@ def week(business: Business, on: date) -> str:
 
 def closed_days(business: Business, on: date) -> str:
     """ "Sundays"; "" when there is no closed day."""
-    return listing([f"{WEEKDAYS[d]}s" for d in range(7) if not _weekly(business, d, on)])
+    return listing([f"{WEEKDAYS[d]}s" for d in range(7) if not _weekly(business.hours, d, on)])
 
 
 def spans(hours: Sequence[tuple[time, time]]) -> str:
@@ -84,7 +84,7 @@ def _named(first: int, last: int) -> str:
     return f"{WEEKDAYS[first]} {joint} {WEEKDAYS[last]}"
 
 
-def _weekly(business: Business, weekday: int, on: date) -> Spans:
+def _weekly(hours: Sequence[Hours], weekday: int, on: date) -> Spans:
     """Hours of a weekday in the week that begins on a date."""
     day = on + timedelta(days=(weekday - on.weekday()) % 7)
-    return tuple(sorted(weekly(business.hours, day)))
+    return tuple(sorted(weekly(hours, day)))

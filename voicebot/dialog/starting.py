@@ -182,7 +182,7 @@ def _check(turn: Turn, task: str) -> bool:
 def _correct_booked(turn: Turn, said: Understanding) -> bool:
     """ "No wait, make it Wednesday", right after the booking: that booking is moved; so is the
     visit that the caller was just told of, by "could I come on Wednesday instead"."""
-    if turn.state.task or said.when is None:
+    if turn.state.task or said.when is None or said.has("ask_staff", "ask_hours"):
         return False
     visit = next((a for a in turn.state.found if a.id == turn.state.target), None)
     if visit is None or not turn.noted("verified"):

@@ -55,9 +55,11 @@ def test_until_when_it_is_open(now: str, until: time | None) -> None:
 def test_a_season_is_told_while_it_lasts() -> None:
     nights = "Friday and Saturday from ten o'clock in the evening to two o'clock in the morning"
     end = f"{nights}, and Sunday around the clock"
-    assert opening.week(BAR, SPRING) == (f"Wednesday from nine o'clock to five o'clock, {end}")
+    assert opening.week(BAR.hours, SPRING) == (
+        f"Wednesday from nine o'clock to five o'clock, {end}"
+    )
     summer = "from seven o'clock to eleven o'clock and from three o'clock to ten o'clock"
-    assert opening.week(BAR, SUMMER) == f"Wednesday {summer}, {end}"
+    assert opening.week(BAR.hours, SUMMER) == f"Wednesday {summer}, {end}"
 
 
 def test_a_day_is_closed_when_no_season_opens_it() -> None:

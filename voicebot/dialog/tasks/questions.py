@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 
 from voicebot.booking.model import Resource, Service
@@ -13,9 +12,10 @@ from voicebot.dialog import opening, phrases, spoken
 from voicebot.dialog.asking import own_step, target
 from voicebot.dialog.listening import COMPARED, NAME_STEPS, asks, plain
 from voicebot.dialog.model import Dialog, Topic
+from voicebot.dialog.tasks import rota
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.intents import IntentMatcher, settle
-from voicebot.understanding.model import Intent, IntentRule, Understanding
+from voicebot.understanding.model import Intent, IntentRule, SlotValue, Understanding
 from voicebot.understanding.wording import fold
 
 _ASKS_WHO = re.compile(r"(?:what|which|does|do|is|can)\b")
@@ -29,6 +29,7 @@ Answer = Callable[[Turn, Understanding], bool]
 def answer(turn: Turn, heard: Understanding) -> bool:
     """Answer what was asked; whether anything was."""
     told = False
+    turn.note(asked_of=None)
     if "name" in turn.new and turn.state.step in NAME_STEPS and "?" not in heard.text:
         return False
     if own_step(turn, turn.state.step) and not asks(heard.text):
@@ -42,7 +43,8 @@ def answer(turn: Turn, heard: Understanding) -> bool:
             continue
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
-            turn.note(asked=intent if intent in ("ask_hours", "ask_price") else None)
+            again = intent in ("ask_hours", "ask_price") or turn.noted("asked_of")
+            turn.note(asked=intent if again else None)
     if told:
         turn.achieve("informed")
     return told
@@ -58,6 +60,9 @@ def _covered(intent: str, heard: Understanding) -> bool:
 def as_question(turn: Turn, heard: Understanding) -> Understanding:
     """An utterance that asks without saying so: "and on Sunday?", "does Renee do color?"."""
     text = plain(heard.text)
+    if rota.asks_who_works(turn, heard):
+        others = tuple(i for i in heard.intents if i.name not in _OF_VISITS)
+        return _with(replace(heard, intents=others), "ask_staff")
     plainly = all(intent.name in ("provide_info", "out_of_scope") for intent in heard.intents)
     if turn.state.task or not plainly:
         return heard
@@ -65,7 +70,9 @@ def as_question(turn: Turn, heard: Understanding) -> Understanding:
         return _with(heard, "ask_staff")
     last = str(turn.noted("asked", ""))
     if last and _FOLLOWS.match(text) and (heard.when or heard.slot("service")):
-        return _with(heard, last)
+        who = turn.noted("asked_of")
+        slots = (*heard.slots, SlotValue("staff", who)) if who else heard.slots
+        return _with(replace(heard, slots=slots), last)
     return heard
 
 
@@ -85,6 +92,8 @@ def _matcher(topics: tuple[Topic, ...]) -> IntentMatcher:
     return IntentMatcher([IntentRule(t.id, t.patterns) for t in topics])
 
 
+_OF_VISITS = ("ask_availability", "ask_staff", "ask_hours", "ask_other", "request_alternatives")
+"""What "is Dana in tomorrow?" sounds like beside the question that it is."""
 _WISHES = ("cancel", "reschedule", "request_alternatives", "ask_availability", "correct", "choose")
 
 
@@ -121,16 +130,16 @@ def _until(turn: Turn, services: Sequence[str]) -> str:
 
 
 def _hours(turn: Turn, heard: Understanding) -> bool:
-    day = _day(turn, heard)
+    day = rota.day_of(turn, heard)
     business = turn.dialog.business
     if day is None and "now" in plain(heard.text).split():
         return _open_now(turn)
     if day is None:
-        turn.say("hours", hours=opening.week(business, turn.now.date()), closed=_closed(turn))
+        turn.say("hours", hours=opening.week(business.hours, turn.now.date()), closed=_closed(turn))
         return True
     hours, reason = opening.hours_on(business, day)
     values = {
-        "day": _on(turn, day),
+        "day": rota.on_day(turn, day),
         "hours": opening.spans(hours),
         "reason": reason,
     }
@@ -141,12 +150,6 @@ def _hours(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
-def _on(turn: Turn, day: date) -> str:
-    """ "on Saturday the twenty-eighth", but plain "today"."""
-    said = spoken.day(day, turn.now.date(), day_first=turn.dialog.locale.day_first)
-    return said if said in ("today", "tomorrow") else f"on {said}"
-
-
 def _open_now(turn: Turn) -> bool:
     business = turn.dialog.business
     until = opening.open_until(business, turn.now)
@@ -154,7 +157,7 @@ def _open_now(turn: Turn) -> bool:
         turn.say("open_now", until=spoken.clock(until))
         return True
     opens = opening.next_opening(business, turn.now)
-    when = f"{_on(turn, opens[0])} at {spoken.clock(opens[1])}" if opens else "soon"
+    when = f"{rota.on_day(turn, opens[0])} at {spoken.clock(opens[1])}" if opens else "soon"
     turn.say("closed_now", when=when)
     return True
 
@@ -162,13 +165,6 @@ def _open_now(turn: Turn) -> bool:
 def _closed(turn: Turn) -> str:
     days = opening.closed_days(turn.dialog.business, turn.now.date())
     return f"closed on {days} and public holidays" if days else "open every day"
-
-
-def _day(turn: Turn, heard: Understanding) -> date | None:
-    when = heard.when
-    if when is None or when.start is None or "date" not in when.said or when.grain == "week":
-        return None
-    return turn.local(when.start).date()
 
 
 def _address(turn: Turn, heard: Understanding) -> bool:
@@ -232,9 +228,13 @@ def _staff(turn: Turn, heard: Understanding) -> bool:
     people = [r for r in turn.dialog.business.resources if r.kind == "staff"]
     person = next((r for r in people if asked and r.id == asked.value), None)
     with_whom = _with_whom(turn) if person is None else ""
-    if person is None:
+    day = rota.day_of(turn, heard)
+    if person is None and day and rota.asks_who_works(turn, heard):
+        there = spoken.listing(rota.at_work(turn, day)) or "nobody"
+        turn.say("staff_that_day", people=there, day=rota.on_day(turn, day))
+    elif person is None:
         turn.say("staff", people=with_whom or team(turn))
-    else:
+    elif heard.slot("service") or not rota.tell(turn, person, heard):
         _one_of_staff(turn, person, heard)
     return True
 
