@@ -207,6 +207,8 @@ def destination(when: When, start: datetime) -> When | None:
     """ "From Tuesday to Thursday at nine", said of a visit on Tuesday: the end is where it goes."""
     if when.start is None or when.end is None or when.open:
         return None
+    if when.start == start and when.end.date() == start.date() and " to " in when.text:
+        return instant(when.end)  # "my nine o'clock to ten"
     if when.start.date() != start.date() or when.end - when.start <= timedelta(days=1):
         return None
     if when.end.time() == time(0):
