@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from voicebot.booking.catalogue import Catalogue
-from voicebot.booking.hours import Clock, closed_by, holiday, rule_for
+from voicebot.booking.hours import closed_by, common, holiday, rule_for
 from voicebot.booking.hours import spans as spans_of
 from voicebot.booking.instants import Span, day_span, local
 from voicebot.booking.model import Reason, Resource
@@ -26,41 +26,47 @@ def why_none(wish: Wish, catalogue: Catalogue) -> tuple[Reason, str]:
     if not wish.ranges:
         return taken, ""
     first = wish.ranges[0]
-    reason = _outside(first, wish)
-    if reason is not None:
-        return reason, ""
+    if first.end <= _now(wish) or first.start >= first.end:
+        return Reason.IN_THE_PAST, ""
+    if first.start >= wish.bounds[1]:
+        return Reason.TOO_FAR, ""
     days = _days(first, wish)
     if len(days) > LOOKED_AT_DAYS:
         return taken, ""
     people = [r for choice in wish.choices for r in choice if r is not None]
     house = _spans(catalogue, [None], days)
     staff = _spans(catalogue, people, days) if people else house
-    today = _overlapping(house + staff, _hull(wish, days))
-    if not today:
+    if not _overlapping(house + staff, _hull(wish, days)):
         return _closed(catalogue, days)
-    if _reached(first, wish, staff):
-        return taken, ""
-    reached = _reached(first, wish, house)
-    return (Reason.STAFF_AWAY if reached else Reason.OUTSIDE_HOURS), ""
+    for starts, reason in (
+        (_starts(first, wish, staff), taken),
+        (_starts(first, wish, house), Reason.STAFF_AWAY),
+        (_begins(first, wish, house), Reason.TOO_LONG),
+    ):
+        if starts:
+            return _unbookable(starts, wish) or reason, ""
+    return Reason.OUTSIDE_HOURS, ""
 
 
 def _many(wish: Wish) -> bool:
     return any(s.capacity > 1 or s.daily_capacity for s in wish.services) or wish.people > 1
 
 
-def _outside(wanted: Range, wish: Wish) -> Reason | None:
-    """Past, too soon or too far: the window does not meet what may be booked at all."""
-    earliest, latest = wish.bounds
-    now = earliest - max(s.min_notice_min for s in wish.services) * 60
-    if wanted.end <= now or wanted.start >= wanted.end:
-        return Reason.IN_THE_PAST
-    if wanted.end <= earliest:
-        return Reason.TOO_SOON
-    return Reason.TOO_FAR if wanted.start >= latest else None
+def _now(wish: Wish) -> int:
+    return wish.bounds[0] - max(s.min_notice_min for s in wish.services) * 60
+
+
+def _unbookable(starts: list[Span], wish: Wish) -> Reason | None:
+    """Why none of some starts, which would do by the hours, may be booked at all; None if any."""
+    if common(starts, [wish.bounds]):
+        return None
+    if starts[0][0] >= wish.bounds[1]:
+        return Reason.TOO_FAR
+    return Reason.IN_THE_PAST if starts[-1][1] <= _now(wish) else Reason.TOO_SOON
 
 
 def _days(wanted: Range, wish: Wish) -> list[date]:
-    day = local(wish.zone, max(wanted.start, wish.bounds[0])).date()
+    day = local(wish.zone, max(wanted.start, _now(wish))).date()
     last = local(wish.zone, min(wanted.end, wish.bounds[1]) - 1).date()
     return [day + timedelta(days=n) for n in range((last - day).days + 1)]
 
@@ -91,25 +97,30 @@ def _overlapping(spans: list[Span], hull: Span) -> bool:
     return any(start < hull[1] and hull[0] < end for start, end in spans)
 
 
-def _reached(wanted: Range, wish: Wish, working: list[Span]) -> bool:
-    """Whether the visit would fit in some working time, starting within the window."""
+def _starts(wanted: Range, wish: Wish, working: list[Span]) -> list[Span]:
+    """When a visit could start within the window and end within the working time, in order."""
+    window = wish.services[0].window_min * 60
+    if window:
+        arrivals = [(at, at + 1) for a, b in working for at in range(a, b, window)]
+        return _within(wanted, wish, arrivals)
     length = sum(s.duration_min for s in wish.services) * 60
     if any(s.daily_capacity for s in wish.services):
         length = 0
-    for start, end in working:
-        low = max(start, wanted.start, wish.bounds[0])
-        high = min(end - length + 1, wanted.end)
-        if low < high and (wanted.daily is None or _meets(wanted.daily, wish, (low, high))):
-            return True
-    return False
+    return _within(wanted, wish, [(a, b - length + 1) for a, b in working if b - length >= a])
 
 
-def _meets(daily: Clock, wish: Wish, span: Span) -> bool:
-    """Whether a part of day, on any of the days of a span, meets the span."""
-    day = local(wish.zone, span[0]).date() - timedelta(days=1)
-    last = local(wish.zone, span[1]).date()
-    parts: list[Span] = []
-    while day <= last:
-        parts += spans_of(wish.zone, day, [daily])
-        day += timedelta(days=1)
-    return _overlapping(parts, span)
+def _begins(wanted: Range, wish: Wish, working: list[Span]) -> list[Span]:
+    """When a visit could start, however long it would take; arrival windows are all the same."""
+    return [] if wish.services[0].window_min else _within(wanted, wish, working)
+
+
+def _within(wanted: Range, wish: Wish, starts: list[Span]) -> list[Span]:
+    found = common(starts, [(wanted.start, wanted.end)])
+    if wanted.daily is None or not found:
+        return found
+    day = local(wish.zone, found[0][0]).date() - timedelta(days=1)
+    last = local(wish.zone, found[-1][1]).date()
+    days = (day + timedelta(days=n) for n in range((last - day).days + 1))
+    return common(
+        found, [span for day in days for span in spans_of(wish.zone, day, [wanted.daily])]
+    )

@@ -172,13 +172,18 @@ def wish_of(
     if not all(everyone):
         return Reason.STAFF_AWAY
     bounds = bounds_of(services, now)
+    ranges = tuple(range_of(w, bounds) for w in request.windows)
     theirs = {catalogue.zone_of(r) for choice in everyone for r in choice} - {catalogue.zone}
     return Wish(
         services=services,
         choices=preferred if preferred and request.staff_required else everyone,
         preferred=preferred,
-        ranges=tuple(range_of(w, bounds) for w in request.windows),
-        excluded=tuple(range_of(w, bounds) for w in request.excluded),
+        ranges=ranges,
+        excluded=tuple(
+            out
+            for out in (range_of(w, bounds) for w in request.excluded)
+            if not (ranges and all(_covers(out, r, catalogue.zone) for r in ranges))
+        ),
         bounds=bounds,
         skipped=skipped,
         zone=catalogue.zone,
@@ -187,6 +192,15 @@ def wish_of(
         limit=request.limit,
         place=place,
     )
+
+
+def _covers(excluded: Range, wished: Range, zone: ZoneInfo) -> bool:
+    """Whether all that is wished for was ruled out: then the wish counts, as the later word."""
+    if not (excluded.start <= wished.start and wished.end <= excluded.end):
+        return False
+    if excluded.daily is None or excluded.daily == wished.daily:
+        return True
+    return wished.end - wished.start <= 60 and excluded.admits(wished.start, zone)
 
 
 def bounds_of(services: Sequence[Service], now: int) -> Span:

@@ -181,7 +181,7 @@ def test_days_around_a_full_month_are_searched_to_the_end() -> None:
         ),
         (at(21, 0), at(22, 0), Reason.CLOSED),
         (at(17, 19), at(17, 20), Reason.OUTSIDE_HOURS),
-        (at(17, 16, 45), at(17, 16, 46), Reason.OUTSIDE_HOURS),
+        (at(17, 16, 45), at(17, 16, 46), Reason.TOO_LONG),
         (at(26, 10), at(26, 11), Reason.HOLIDAY),
     ],
 )
@@ -191,6 +191,39 @@ def test_the_reason_is_the_one_a_receptionist_would_give(
     found = find(between(start, end))
     assert (found.exact, found.reason) == (False, reason)
     assert found.slots
+
+
+@pytest.mark.parametrize(
+    ("service", "start", "end", "reason"),
+    [
+        ("late", at(16, 10), at(17, 0), Reason.TOO_SOON),  # today, with hours left, but no notice
+        ("late", at(16, 18), at(17, 0), Reason.OUTSIDE_HOURS),
+        ("visit", at(17, 18), at(18, 0), Reason.OUTSIDE_HOURS),
+        ("visit", at(16, 8), at(16, 10), Reason.IN_THE_PAST),
+        ("surgery", at(17, 16), at(17, 16, 1), Reason.TOO_LONG),
+        ("surgery", at(16, 9), at(16, 10, 1), Reason.TOO_SOON),
+    ],
+)
+def test_notice_arrival_windows_and_length_are_reasons_of_their_own(
+    service: str, start: datetime, end: datetime, reason: Reason
+) -> None:
+    house = clinic()
+    late = Service("late", "Call-out", 60, window_min=120, min_notice_min=12 * 60)
+    okafor = replace(house.resources[0], services=("late", "surgery", "visit"))
+    business = replace(
+        house, services=(*house.services, late), resources=(okafor, *house.resources[1:])
+    )
+    found = find(between(start, end, service), business=business)
+    assert (found.exact, found.reason) == (False, reason)
+
+
+def test_what_was_ruled_out_before_counts_no_more_once_it_is_wished_for() -> None:
+    tuesday = Window(at(17, 0), at(18, 0))
+    mornings = Window(at(16, 0), None, (time(8), time(12)))
+    wish = replace(between(at(17, 9), at(17, 9, 1)), excluded=(tuesday, mornings))
+    assert starts(find(wish)) == [at(17, 9)]
+    wide = replace(between(at(17, 0), at(19, 0)), excluded=(tuesday, mornings))
+    assert {(s.day, s.hour >= 12) for s in starts(find(wide))} == {(18, True)}
 
 
 def test_the_holiday_has_a_name() -> None:
