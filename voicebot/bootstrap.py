@@ -353,7 +353,7 @@ class Service:
             staff=stores.staff,
             run_call=run_call,
             business_for=lambda called: business.id,
-            businesses={business.id: business},
+            businesses={b.id: b for b in stores.calendar.businesses()} | {business.id: business},
             clock=self.clock,
             secret_key=stores.secret("staff").decode(),
             metrics=self.metrics.registry,

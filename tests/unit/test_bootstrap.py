@@ -148,6 +148,16 @@ def test_two_tokens_while_they_are_rotated(tmp_path):
     service.close()
 
 
+def test_a_business_that_answered_before_keeps_its_place_on_the_pages(tmp_path, service):
+    """The line may change what it answers for: earlier calls and visits stay in their own time."""
+    service.stores.calendar.ensure_business(service.dialog.business)
+    other = build(Settings.read(data_dir=tmp_path, now=NOW, dialog="auto_repair"))
+    zones = {id: b.zone for id, b in other.web(local=True).businesses.items()}
+    assert zones == {"dental_clinic": "America/New_York", "auto_repair": "America/Denver"}
+    assert other.web(local=True).business_for("+15555550100") == "auto_repair"
+    other.close()
+
+
 @pytest.mark.parametrize("kind", ["started", "state"])
 def test_a_call_that_comes_back_never_numbers_its_entries_anew(service, kind):
     """Whether nothing was decided yet, or its state is of another version."""

@@ -129,6 +129,15 @@ class TestOneCall:
         assert "{name: book}" in shown.text
         assert "{kind: Offered}" in shown.text
 
+    def test_a_reply_of_several_sentences_is_named_once(self, house, page, log_in):
+        house.add_entry("said", 66_000, text="Are you there?", reply="silence_1")
+        house.add_entry("said", 67_000, text="What can I do?", reply="silence_1")
+        house.add_entry("said", 68_000, text="Goodbye!", reply="goodbye")
+        log_in("viewer")
+        text = page(f"/staff/calls/{CALL}").text
+        assert "Are you there? What can I do? Goodbye!" in text
+        assert (text.count("silence_1"), text.count("goodbye")) == (1, 1)
+
     def test_words_never_become_markup(self, page, log_in):
         log_in("viewer")
         assert page(f"/staff/calls/{CALL}").all("script") == []
