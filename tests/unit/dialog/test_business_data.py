@@ -33,7 +33,7 @@ days:
 holidays: US
 services:
   court: {name: court, says: a court, minutes: 60, every: 60, needs: [court], staff: no}
-  sauna: {name: sauna, says: the sauna, minutes: 60, every: 60, needs: [sauna], staff: no}
+  sauna: {name: sauna, minutes: 60, every: 60, needs: [sauna], staff: no, discreet: yes}
   lesson: {name: lesson, says: a lesson, minutes: 60, every: 60, needs: [court]}
 staff:
   kim: {name: Kim, location: west}
@@ -177,6 +177,10 @@ def test_a_court_takes_no_staff(desk: Desk) -> None:
 )
 def test_a_night_belongs_to_the_day_it_begins_on(desk: Desk, local: str, *, free: bool) -> None:
     assert desk.find("court", local).exact is free
+
+
+def test_only_what_says_so_is_discreet(club: Business) -> None:
+    assert [s.id for s in club.services if s.discreet] == ["sauna"]
 
 
 @pytest.mark.parametrize(

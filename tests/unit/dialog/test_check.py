@@ -79,6 +79,7 @@ BROKEN = [
     ("a step left out", "business", "  - phone\n", "", 19, "needs the step 'phone'"),
     ("step without words", "business", "ask: ask_style", "ask: ask_size", 19, "has no wording"),
     ("unknown policy", "business", "greet_known", "greet_unknown", 27, "unknown policy"),
+    ("the usual of whom", "business", "greet_known: no", "offer_usual: yes", 27, "greet_known"),
     ("one name for two", "business", "name: shave", "name: cut", 13, "is a name of 'cut'"),
     (
         "emergency service",
