@@ -99,6 +99,8 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return True
     if changed(turn):
         return naming.corrected(turn)
+    if naming.contradicted(turn, said):
+        return True
     staff = said.slot("staff")
     if staff is not None and staff.value == turn.state.chosen.staff_id and asks(said.text):
         advance(turn)
@@ -189,6 +191,7 @@ def _change_time(turn: Turn) -> None:
 
 
 def _change_name(turn: Turn) -> None:
+    naming.objected(turn)
     turn.forget("name")
     ask(turn, "name")
 

@@ -401,9 +401,7 @@ def test_half_a_doubtful_name_with_a_message_is_asked_for():
 
 
 def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
-    row = Appointment(
-        "a1", "b", ("check_up",), START, START, "c1", "Ross Tanner", "+12125550142"
-    )
+    row = Appointment("a1", "b", ("check_up",), START, START, "c1", "Ross Tanner", "+12125550142")
     found = Answered(0, Found((row,)))
     cancel = said("I have to cancel my appointment", "cancel")
     heard = named("The name Rock Center", "Rock Center", 0.1)
@@ -415,3 +413,28 @@ def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
     assert decision.replies[-1].key == "confirm_cancel"
     _, decision = after(Opened(), cancel, heard, found, heard, found, Keyed("53466"), found)
     assert decision.replies[-1].key == "ask_identify_phone"
+
+
+def test_the_name_that_was_called_wrong_is_not_taken_again():
+    first = named("Henry Read", "Henry Read", 0.9, "provide_info")
+    wrong = said("the name is wrong", "deny")
+    _, decision = at_the_name(first, wrong)
+    assert decision.replies[-1].key == "ask_name"
+    _, decision = at_the_name(first, wrong, named("my name is Henry", "Henry", 0.95))
+    assert decision.replies[-1].key == "ask_key_given"
+    _, decision = at_the_name(first, wrong, named("Hannah Reed", "Hannah Reed", 0.9))
+    assert decision.replies[-1].key.startswith("read_back")
+
+
+def test_a_but_with_the_same_name_means_another():
+    first = named("Henry Read", "Henry Read", 0.9, "provide_info")
+    _, decision = at_the_name(first, named("but my name is Henry", "Henry", 0.9, "provide_info"))
+    assert decision.replies[-1].key == "ask_key_given"
+    _, decision = at_the_name(first, named("yes, Henry Read", "Henry Read", 0.9, "affirm"))
+    assert decision.replies == ()  # it is being booked
+
+
+def test_a_name_that_is_not_heard_twice_is_typed_and_no_circle():
+    state, decision = at_the_name(said("at least viewer"), said("like a smear"))
+    assert decision.replies[-1].key == "ask_name_repair_2"
+    assert state.step == "key_given"

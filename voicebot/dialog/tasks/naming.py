@@ -36,6 +36,9 @@ def named(turn: Turn, heard: Understanding) -> bool:
         return True
     if name is None or not _is_known(turn, name):
         return False
+    if turn.state.step == "name" and _was_wrong(turn, str(name.value)):
+        _by_keys(turn)
+        return True
     if turn.state.step == "key_family" and turn.noted("typed"):
         last = str(name.value).rpartition(" ")[2]
         turn.keep(SlotValue("name", f"{turn.noted('typed')} {last}", name.text))
@@ -92,21 +95,44 @@ def sure_of_name(turn: Turn, heard: Understanding) -> bool:
     if name is not None and another:
         return named(turn, heard)
     if denies:
-        turn.note(not_the_name=True)
+        turn.note(not_the_name=True, wrong_name=turn.known("name"))
         _once_more(turn)
     return denies
 
 
 def corrected(turn: Turn) -> bool:
-    """The name read back was put right once more: what was heard twice wrongly is typed."""
+    """The name read back was put right once more: what was heard wrongly twice is typed."""
     before = turn.before.slots.get("name") if turn.before else None
-    if before is None or turn.noted("typed") or turn.known("name").startswith(str(before.value)):
+    now = turn.known("name")
+    if before is None or turn.noted("typed") or now.startswith(str(before.value)):
         return False  # the same, or only the last name that was missing
-    again = bool(turn.noted("renamed"))
-    turn.note(renamed=True)
+    again = bool(turn.noted("renamed")) or _was_wrong(turn, now)
+    turn.note(renamed=True, wrong_name=str(before.value))
     if again:
         _by_keys(turn)
     return again
+
+
+def contradicted(turn: Turn, heard: Understanding) -> bool:
+    """ "But my name is ..." and the name that was read back: something else was said. It is typed."""
+    name = heard.slot("name")
+    if name is None or heard.has("affirm") or turn.noted("typed"):
+        return False
+    same = f"{turn.known('name')} ".startswith(f"{name.value} ")
+    if same:
+        _by_keys(turn)
+    return same
+
+
+def objected(turn: Turn) -> None:
+    """The name read back is wrong; what it should be was not said yet."""
+    turn.note(wrong_name=turn.known("name"))
+
+
+def _was_wrong(turn: Turn, name: str) -> bool:
+    """Whether the caller has said already that this, or what it is the beginning of, is wrong."""
+    wrong = str(turn.noted("wrong_name", ""))
+    return bool(wrong) and not turn.noted("typed") and f"{wrong} ".startswith(f"{name} ")
 
 
 def misheard(turn: Turn, heard: Understanding) -> bool:

@@ -21,6 +21,8 @@ MOST_OFFERED = 9
 MOST_IN_CALL = 8
 """Failures in one call, over all questions; after them the staff call back."""
 
+TYPED_INSTEAD = "ask_name_repair_2"
+"""The second repair of a name asks to type it."""
 _SMALL = ("go_ahead", "hello")
 """What is said before a question, and not before that it leads nowhere."""
 
@@ -51,7 +53,7 @@ def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
         turn.say(preface)
         ask(turn, step)
     elif key:
-        ask(turn, step, key)
+        ask(turn, "key_given" if key == TYPED_INSTEAD else step, key)
     else:
         turn.say(f"repair_{attempt}")
         ask(turn, step)
