@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         logging.getLogger(quiet).setLevel(logging.WARNING)
     service = build(Settings.read())
     try:
+        service.stores.upgrade()  # the pages ask the data which businesses there are
         app = create_app(service.web(local=options.local))
         print("loading the models and the fixed prompts ...", flush=True)
         service.prepare()
