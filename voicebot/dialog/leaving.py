@@ -14,6 +14,16 @@ from voicebot.understanding.model import Understanding
 
 _THANKS = re.compile(r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\bthank(?:s| you)\b")
 """Thanks with no yes in it: nothing more is wanted."""
+_NO_BUT = re.compile(
+    r"(?:no|nope|nah) (?:(?:no|but|actually|just|please|wait|well|oh|i said|then|sorry|can you) )*"
+    r"(?:(?:can|could|would|will|do|does) (?:you|i|we)|i (?:want|need|wanted|said|asked|meant)|"
+    r"i'?d (?:like|rather)|i would (?:like|rather)|book|give|tell|put|make|get|send|let me|change|"
+    r"move|add|what|when|where|who|how)\b"
+)
+_NOTHING = re.compile(
+    r"\b(?:nothing|all|everything|else|thanks?|good|fine|set|done|later|myself|bye|goodbye|think|"
+    r"(?:call|ring|try|get) (?:you |back |again )*(?:back|again))\b"
+)
 _TAKES_BACK = re.compile(
     r"\b(?:scrap|drop|forget) (?:it|that|this)\b|\bchanged my mind\b|"
     r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
@@ -57,9 +67,17 @@ def _takes_back(turn: Turn, said: Understanding) -> bool:
     )
 
 
+def asks_for_more(said: Understanding) -> bool:
+    """ "No, could you just ...": the no is to what was said before, and a wish comes after it."""
+    text = plain(said.text)
+    return bool(_NO_BUT.match(text)) and not _NOTHING.search(text)
+
+
 def leave(turn: Turn, said: Understanding) -> bool:
     """Goodbye at any time; a plain no (or thanks) where nothing is open."""
     idle = not turn.state.task and turn.state.step == "help"
+    if idle and not said.has("goodbye") and asks_for_more(said):
+        return False
     if said.has("goodbye", "nothing_else"):
         if turn.state.task and said.score < SURE_TO_LEAVE:
             repair.failed(turn)
@@ -79,6 +97,8 @@ def leave(turn: Turn, said: Understanding) -> bool:
     if idle and turn.noted("helped", turn.state.outcome) and thanks:
         goodbye(turn)
         return True
+    if turn.aside:
+        return False  # "okay, and is there parking?" takes nothing up
     if idle and said.has("affirm") and takes_offer(turn):
         return True
     if idle and said.has("affirm") and _went_ahead(turn):
