@@ -54,6 +54,7 @@ def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
         ask(turn, step)
     elif key:
         ask(turn, "key_given" if key == TYPED_INSTEAD else step, key)
+        turn.set(attempts=attempt)
     else:
         turn.say(f"repair_{attempt}")
         ask(turn, step)
