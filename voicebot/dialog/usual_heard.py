@@ -17,6 +17,8 @@ from voicebot.dialog.listening import NAME_STEPS, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, Understanding
 
+_WHO_CALLS = ("start", "help", "usual", "service", "when", "choice")
+"""Steps at which words of who is calling are about the caller, and not the name of a visit."""
 _END = (
     r"(?= (?:please|again|thanks|thank|then|would|will|if|for|on|at|next|this|today|tomorrow|in|"
     r"with|and|but|as|\w+day)\b|$)"
@@ -26,8 +28,9 @@ _WANTS_USUAL = re.compile(
     rf"\b(?:the|my|our) (?:usual|regular)(?: {_VISIT})?{_END}|"
     rf"\bsame (?:{_VISIT} )?(?:again|as (?:always|usual|ever|before|"
     r"(?:the )?last (?:time|month|visit|year)|i (?:always|usually|normally|had)))\b|"
-    r"\bwhat i(?:'ve)? (?:(?:always|usually|normally) (?:have|had|get|do|book|come for)|"
+    r"\bwhat(?:ever)? i(?:'ve)? (?:(?:always|usually|normally) (?:have|had|get|do|book|come for)|"
     r"(?:had|got) (?:the )?last (?:time|month))\b|"
+    r"\b(?:just|it|me|exactly) (?:in )?like (?:the )?last time\b|^like last time\b|"
     r"(?<!time )(?<!day )\bas usual\b|^usual(?: please)?$"
 )
 _BOOKS = frozenset(
@@ -105,6 +108,8 @@ def _by_name(turn: Turn, said: Understanding) -> Understanding:
     if turn.state.step in NAME_STEPS:
         return said
     whole = str(name.value)
+    if plain(str(told.value)).endswith("'s"):  # "Jane's husband"
+        return replace(said, slots=tuple(s for s in said.slots if s is not told))
     if not alike(str(told.value), whole):
         if said.slot("for_other") is None and told.certainty >= 0.5:
             usual.forget(turn)
@@ -120,6 +125,8 @@ def dealt_with(turn: Turn, said: Understanding) -> bool:
     """Who is not who was greeted, and says no more; "the usual" where a service is asked for."""
     if _is_somebody_else(turn, said):
         return _not_them(turn, said)
+    if _is_them(turn, said):
+        return True
     if not turn.noted("usual_wanted") or turn.state.step not in ("service", "usual"):
         return False
     if turn.state.step == "usual" or said.when or said.slots:
@@ -134,9 +141,27 @@ def dealt_with(turn: Turn, said: Understanding) -> bool:
     return True
 
 
+def _is_them(turn: Turn, said: Understanding) -> bool:
+    """ "Yes, this is Jane", to the greeting by name, and no more."""
+    name = usual.greeted(turn)
+    if not name or turn.state.step != "help" or turn.state.task or turn.state.attempts:
+        return False
+    first = re.escape(plain(name).split()[0])
+    them = rf"(?:{first}(?: \w+)?|me)(?: (?:here|speaking|calling|again))*"
+    manners = r"(?:(?:yes|yeah|yep|hi|hello|hey|oh) )*"
+    if not re.fullmatch(rf"{manners}(?:{_IS} )?{them}|{manners}speaking", plain(said.text)):
+        return False
+    told = said.slot("name")
+    if told is not None:
+        turn.keep(told)
+    turn.say("go_ahead")
+    ask(turn, "help", "how_can_i_help")
+    return True
+
+
 def _is_somebody_else(turn: Turn, said: Understanding) -> bool:
     name = usual.greeted(turn)
-    if not name or turn.state.step in NAME_STEPS:
+    if not name or turn.state.step not in _WHO_CALLS or said.has("leave_message"):
         return False
     text = plain(said.text)
     first = re.escape(plain(name).split()[0])
@@ -148,8 +173,13 @@ def _is_somebody_else(turn: Turn, said: Understanding) -> bool:
             rf"\b{_IS} (?:\w+ )?not (?:actually |really )?{them}\b",
             rf"\b(?:this|it|that) (?:isn'?t|ain'?t|wasn'?t) (?:actually |really )?{them}\b",
             rf"^(?:(?:no|sorry|actually|um|oh) )*not {first}$",
+            rf"\bname(?:'?s| is) not {first}\b|\bname isn'?t {first}\b",
             rf"\b{_IS} (?:actually |just |only |now )?{whose} (?:\w+ )?{_KIN}\b",
-            rf"\b{whose} {_KIN} (?:here|speaking|calling)\b|\b{first} is my \w+",
+            rf"\b{whose} {_KIN} (?:here|speaking|calling)\b|\b{first}(?:'s| is) my \w+",
+            rf"\b{first}(?:'s| is| isn'?t)(?: not)? (?:not )?(?:here|in|home|available)\b",
+            rf"\b(?:{first}|she|he) asked me to\b",
+            rf"\b(?:{_IS}|from|on|using) my {_KIN}'?s (?:phone|number|cell|mobile)\b",
+            rf"\b{_IS} some(?:one|body) else\b|^(?:(?:no|sorry) )*(?:that|it)(?:'?s| is) not me\b",
             rf"\b(?:{_IS}|from|on|using) {whose} (?:phone|number|cell|mobile)\b|\bnot my name\b",
             rf"\b(?:calling|ringing|phoning|here|speaking) (?:for|on behalf of) {them}\b",
             r"\b(?:the )?wrong (?:person|name|customer)\b",

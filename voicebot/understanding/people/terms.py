@@ -200,11 +200,17 @@ def _negated(spoken: Sequence[Word], at: int) -> bool:
     for before in range(at, max(-1, at - 5), -1):
         texts = tuple(w.text for w in spoken[max(0, before - 2) : before])
         if any(texts[-len(n) :] == n for n in _NOT):
-            # "No, cleaning" answers.
-            return texts != ("no",)
+            # "No, cleaning" answers; "yes, but with Renee" asks for her.
+            but = texts[-1] == "but"
+            return texts != ("no",) and (not but or _all_of(spoken[:before]))
         if not texts or texts[-1] not in _LITTLE:
             return False
     return False
+
+
+def _all_of(spoken: Sequence[Word]) -> bool:
+    """Whether "anyone", "everything" or the like was said: only behind these "but" is "not"."""
+    return any(w.text.startswith(("any", "every", "all", "no", "who", "what")) for w in spoken)
 
 
 def _anybody(words: Sequence[Word], asked: bool) -> SlotValue | None:
