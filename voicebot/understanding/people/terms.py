@@ -21,6 +21,7 @@ _NOT = (
     ("not",), ("but",), ("except",), ("than",), ("instead", "of"), ("without",), ("avoid",),
     ("don't", "want"), ("no",), ("isn't",), ("rather", "not"), ("besides",),
 )  # fmt: skip
+_ALL = ("any", "every", "all", "nobody", "none", "nothing", "one", "who", "what")
 _ROLES = r"(?:dentist|doctor|dr|stylist|barber|hygienist|therapist|mechanic|technician|person|one)"
 _ANYBODY = re.compile(
     rf"\b(?:any (?:of the |available )?{_ROLES}s?|whichever {_ROLES}"
@@ -210,7 +211,7 @@ def _negated(spoken: Sequence[Word], at: int) -> bool:
 
 def _all_of(spoken: Sequence[Word]) -> bool:
     """Whether "anyone", "everything" or the like was said: only behind these "but" is "not"."""
-    return any(w.text.startswith(("any", "every", "all", "no", "who", "what")) for w in spoken)
+    return any(w.text.startswith(_ALL) for w in spoken)
 
 
 def _anybody(words: Sequence[Word], asked: bool) -> SlotValue | None:
