@@ -97,11 +97,15 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A wished-for range, UTC, with an optional daily window in local wall time."""
+    """A wished-for range, UTC, with an optional daily window in local wall time.
+
+    `edge` is "first" or "last" where the first or last time of the day is the best.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
     daily: tuple[time, time] | None = None
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

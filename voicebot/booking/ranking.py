@@ -79,13 +79,15 @@ class Ranking:
 class Wished(Ranking):
     """Within the wish: fits inside the window, the day, few gaps, then the time.
 
-    With no wish for a time sooner beats everything.
+    With no wish for a time sooner beats everything; "last thing" is as late as there is.
     """
 
     def coarse(self, start: int) -> Key:
         if self.wish.open:
             return (start,)
-        return self._overhang(start), self.day(start).toordinal()
+        by_day = self._overhang(start), self.day(start).toordinal()
+        edge = self.wish.ranges[0].edge
+        return (*by_day, -start if edge == "last" else start) if edge else by_day
 
     def _overhang(self, start: int) -> int:
         """1 when the visit would run past the end of a window that is long enough for it."""

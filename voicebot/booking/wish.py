@@ -22,6 +22,7 @@ class Range:
     start: int
     end: int
     daily: tuple[time, time] | None = None
+    edge: str = ""
 
     def admits(self, at: int, zone: ZoneInfo) -> bool:
         if not self.start <= at < self.end:
@@ -213,4 +214,4 @@ def bounds_of(services: Sequence[Service], now: int) -> Span:
 def range_of(window: Window, bounds: Span) -> Range:
     start = bounds[0] if window.start is None else seconds(window.start)
     end = bounds[1] if window.end is None else seconds(window.end)
-    return Range(start, end, window.daily)
+    return Range(start, end, window.daily, window.edge)

@@ -10,6 +10,7 @@ from itertools import combinations
 from voicebot.booking.model import DayRule, Hours
 from voicebot.dialog.nodes import Node
 from voicebot.dialog.spoken import WEEKDAYS
+from voicebot.understanding.model import Daily
 
 _SPAN = re.compile(r"(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)")
 _DAYS = [name.lower() for name in WEEKDAYS]
@@ -35,6 +36,16 @@ def hours(node: Node) -> tuple[Hours, ...]:
             found += [Hours(weekday, *span) for span in spans]
         _apart(spans, key)
     return tuple(found)
+
+
+def open_by_weekday(week: Sequence[Hours]) -> dict[int, Daily]:
+    """From the first opening to the last closing of each weekday on which the house is open."""
+    found: dict[int, Daily] = {}
+    for day in {h.weekday for h in week}:
+        some = [h for h in week if h.weekday == day]
+        last = max(some, key=lambda h: (h.end <= h.start, h.end))
+        found[day] = Daily(min(h.start for h in some), last.end)
+    return found
 
 
 def days(node: Node) -> tuple[DayRule, ...]:

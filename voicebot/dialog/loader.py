@@ -15,7 +15,7 @@ from typing import Any
 import voicebot
 from voicebot.dialog import spoken
 from voicebot.dialog.business_data import phrases, read_business, terms
-from voicebot.dialog.hours_data import span
+from voicebot.dialog.hours_data import open_by_weekday, span
 from voicebot.dialog.intent_data import read_intents
 from voicebot.dialog.model import Dialog, Policy, Step, Topic
 from voicebot.dialog.nodes import Node, read
@@ -93,6 +93,7 @@ def load_folder(path: Path, shared: Path) -> Dialog:
             day_first="day_first" in fields and fields["day_first"].flag(),
             region=fields["region"].text() if "region" in fields else "US",
             parts=_parts(fields),
+            hours=open_by_weekday(business.hours),
         ),
         Lexicon(
             terms(fields["services"]),

@@ -102,15 +102,15 @@ def corrected(new: Sequence[When], chosen: datetime) -> list[When]:
 
 
 def windows(times: Iterable[When], now: datetime) -> tuple[Window, ...]:
-    """The calendar's windows. What lies wholly in the past is left out."""
+    """The calendar's windows. What is over is left out, unless nothing else was wished for."""
     found = []
-    for when in times:
-        if when.end is not None and when.end <= now and when.open != "after":
-            continue
+    wished = list(times)
+    coming = [w for w in wished if w.end is None or w.end > now or w.open == "after"]
+    for when in coming or wished:
         start = when.start if when.start is not None else now
         daily = (when.daily.start, when.daily.end) if when.daily else None
         end = None if when.end is None else when.end.astimezone(UTC)
-        found.append(Window(start.astimezone(UTC), end, daily))
+        found.append(Window(start.astimezone(UTC), end, daily, when.edge))
     return tuple(found)
 
 
@@ -146,15 +146,16 @@ def _at(day: When, at: When) -> When:
     said = day.said | at.said
     single = day.end is not None and day.end - day.start <= timedelta(days=1, hours=1)
     if not single:
-        return replace(day, daily=daily, said=said, text=text)
+        return replace(day, daily=daily, said=said, text=text, edge=at.edge)
     midnight = day.start.replace(hour=0, minute=0, second=0, microsecond=0)
     start = _on(midnight, daily.start)
     end = _on(midnight, daily.end)
     if end <= start:
         end += timedelta(days=1)
     return replace(
-        day, start=start, end=end, daily=None, grain=at.grain, said=said, text=text, open=None
-    )
+        day, start=start, end=end, daily=None, grain=at.grain, said=said, text=text, open=None,
+        edge=at.edge,
+    )  # fmt: skip
 
 
 def _on(midnight: datetime, at: time) -> datetime:

@@ -34,7 +34,8 @@ class When:
     An instant ends one grain after it starts. `open` is "after" (no end), "before" (no start) or
     None. `daily` narrows each day of the range. `said` holds which parts were spoken, of "date",
     "time" and "half" (morning or afternoon spoken with the clock time). `certainty` is 0 to 1.
-    `text` is the span of the utterance it was read from.
+    `text` is the span of the utterance it was read from. `edge` is "first" or "last" where the
+    first or last time there is was meant ("first thing", "last thing").
     """
 
     start: datetime | None
@@ -45,6 +46,7 @@ class When:
     said: frozenset[str] = frozenset()
     certainty: float = 1.0
     text: str = ""
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Locale:
     """Overrides of the parts of day, by name: morning, afternoon, evening, lunchtime, ..."""
     holidays: Mapping[str, Sequence[date]] = field(default_factory=dict)
     """Extra named days of the business, beside the region's public holidays."""
+    hours: Mapping[int, Daily] = field(default_factory=dict)
+    """From the first opening to the last closing, by weekday (Monday is 0); none where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from voicebot.understanding.dates.context import (
 )
 from voicebot.understanding.dates.days import Figures, Inside, On, Weekday
 from voicebot.understanding.dates.offsets import Elapsed
-from voicebot.understanding.dates.periods import Following, Nth, Pointed
+from voicebot.understanding.dates.periods import Edge, Following, Nth, Pointed
 from voicebot.understanding.dates.pieces import Piece
-from voicebot.understanding.dates.ranges import Open, Through
+from voicebot.understanding.dates.ranges import Open, Through, spread
 from voicebot.understanding.dates.ruled_out import goes_on, occupied, other_side, ruled_out, waits
 from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
 from voicebot.understanding.dates.values import Days, Frame, day_span
@@ -182,6 +182,10 @@ class _Composer:
 
     def _narrowed(self, one: Days, other: Days) -> Days | None:
         """Two phrases for the same day, or a day within a period."""
+        if isinstance(one, Edge) and one.bare and spread(other):
+            return replace(one, days=other)
+        if isinstance(other, Edge) and other.bare and spread(one):
+            return replace(other, days=one)
         first, second = one.span(self._frame), other.span(self._frame)
         if first is None or second is None:
             return other if first is None else one
@@ -373,12 +377,12 @@ def _shared(chain: list[Wish]) -> list[Wish]:
 
 def _same_week(chain: list[Wish]) -> list[Wish]:
     """ "Thursday or Friday next week", "next week Thursday or Friday": both are of that week."""
-    outer = {w.days.outer for w in chain if isinstance(w.days, Inside)}
-    if len(outer) != 1:
+    of = {w.days.outer: w.pieces for w in chain if isinstance(w.days, Inside)}
+    if len(of) != 1:
         return chain
-    week = outer.pop()
+    ((week, pieces),) = of.items()
     return [
-        replace(w, days=Inside(w.days, week))
+        replace(w, days=Inside(w.days, week), pieces=(*w.pieces, *pieces))
         if isinstance(w.days, On) and w.days == On(weekday=w.days.weekday)
         else w
         for w in chain

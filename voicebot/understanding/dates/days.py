@@ -17,6 +17,8 @@ from voicebot.understanding.model import Grain
 _YEARS_AHEAD = 9
 """How far a date that is not in every year may be (the next leap day)."""
 _MONTHS_AHEAD = 36
+_JUST_PAST = timedelta(days=31)
+"""A date of so late, said without its year, is that one and no other: next year's is too far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ class On:
             return _day(self.year, self.month, self.day)
         if not 1 <= self.month <= 12:
             return None
-        years = range(frame.today.year, frame.today.year + _YEARS_AHEAD)
+        since = frame.today - (timedelta(0) if frame.moved else _JUST_PAST)
+        years = range(since.year, since.year + _YEARS_AHEAD)
         spans = (_day(year, self.month, self.day) for year in years)
-        return next((s for s in spans if s and s.start and s.start.date() >= frame.today), None)
+        return next((s for s in spans if s and s.start and s.start.date() >= since), None)
 
     def _without_day(self, frame: Frame) -> Span | None:
         if self.month is not None:

@@ -14,7 +14,7 @@ from functools import cache
 import holidays
 
 from voicebot.understanding.dates.values import Frame, Span, day_span
-from voicebot.understanding.model import Locale
+from voicebot.understanding.model import Grain, Locale
 
 _AHEAD = 3
 """Years to look ahead; a lunar year may skip a civil one."""
@@ -182,6 +182,17 @@ class Holiday:
         days = [d for year in ahead for d in _dates(self.name, year, frame.locale)]
         coming = [day for day in days if day >= frame.today]
         return day_span(coming[self.steps]) if len(coming) > self.steps else None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaySeason:
+    """ "The holidays": from Christmas Eve to New Year's Day, the running or the next."""
+
+    def span(self, frame: Frame) -> Span:
+        year = frame.today.year - (frame.today == date(frame.today.year, 1, 1))
+        first, last = date(year, 12, 24), date(year + 1, 1, 1)
+        start, end = day_span(first).start, day_span(last).end
+        return Span(start, end, Grain.DAY)
 
 
 def _dates(name: str, year: int, locale: Locale) -> list[date]:

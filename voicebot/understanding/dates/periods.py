@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from voicebot.understanding.dates.days import On
+from voicebot.understanding.dates.days import Loose, On
 from voicebot.understanding.dates.units import WEEK, add, grain_of, period
 from voicebot.understanding.dates.values import DAY, Days, Frame, Span, day_span
 from voicebot.understanding.model import Grain
+
+_OF_A_MONTH = frozenset({"early", "mid", "late", "start", "end", "first half", "second half"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,32 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A piece of a period: early, mid, late, start, end, first half, second half, rest."""
+    """A piece of a period: early, mid, late, start, end, first half, second half, rest, later.
+
+    "Mid month" is that of the month last spoken of, else the next one that is not over.
+    """
 
     which: str
     days: Days
 
+    @property
+    def bare(self) -> bool:
+        """Whether it was not said of which month."""
+        inner = self.days.days if isinstance(self.days, Loose) else self.days
+        return inner == Period("month") and self.which in _OF_A_MONTH
+
     def span(self, frame: Frame) -> Span | None:
+        if not self.bare:
+            return self._of(frame)
+        pointed = frame.pointed()
+        found = self._of(
+            frame.at(max(pointed.start, frame.now)) if pointed and pointed.start else frame
+        )
+        if found is not None and found.end is not None and found.end <= frame.now:
+            return replace(self, days=Period("month", 1)).span(frame)
+        return found
+
+    def _of(self, frame: Frame) -> Span | None:
         whole = self.days.span(frame)
         if whole is None or whole.start is None or whole.end is None:
             return whole
@@ -193,6 +215,10 @@ def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[dat
     days = (end - start).days
     if which == "so far":
         return start, max(datetime.combine(frame.today, datetime.min.time()), start + DAY)
+    if which == "later" and days > 1:
+        today = datetime.combine(frame.today, datetime.min.time())
+        middle = start + timedelta(2) if days == 7 else start
+        return min(max(today + DAY, middle), end - DAY), end
     if which == "rest" and days <= 1:
         return max(start, frame.now.replace(second=0, microsecond=0)), end
     if which == "rest":
@@ -203,6 +229,8 @@ def _edge(which: str, start: datetime, end: datetime, frame: Frame) -> tuple[dat
     if which in {"first half", "second half"}:
         half = (add(start, 6, "month") if days >= 365 else None) or start + timedelta(days // 2)
         return (start, half) if which == "first half" else (half, end)
+    if 28 <= days <= 31 and which == "end":
+        return end - WEEK, end
     if 28 <= days <= 31 and which == "mid":
         return start + timedelta(9), start + timedelta(20)
     third = 10 if 28 <= days <= 31 else 2 if days <= 7 else max(1, days // 4)

@@ -34,7 +34,9 @@ def resolve(wish: Wish, frame: Frame, normal: Normal) -> When | None:
             said.add("half")
     elif span.grain is Grain.MINUTE:
         said.add("time")
-    return when(span, frame, frozenset(said), _text(wish, normal), _certainty(wish))
+    found = when(span, frame, frozenset(said), _text(wish, normal), _certainty(wish))
+    edge = wish.hours.edge if isinstance(wish.hours, Part) else None
+    return replace(found, edge=edge) if edge in {"first", "last"} else found
 
 
 def when(span: Span, frame: Frame, said: frozenset[str], text: str, certainty: float) -> When:
@@ -65,6 +67,8 @@ def _span(wish: Wish, frame: Frame) -> Span | None:
     placed = _placed(wish, span, morning)
     if placed is None or placed.end is None or placed.end > frame.now:
         return placed
+    if span.end is not None and span.end <= morning.now:
+        return placed  # a date that is over, and was meant
     again = wish.days.span(frame.at(morning.now + DAY))
     return _placed(wish, again, morning) if again is not None else placed
 

@@ -149,7 +149,8 @@ def _until(last: Clock | Part) -> Between:
 NOON, MIDNIGHT = Clock(12, half="pm"), Clock(0, written=True)
 MORNING_GOES = Clock(10, written=True)
 """From here on a morning is early for nobody."""
-FIRST_THING, DAY_END = Part("morning", "early"), Part("afternoon", "late")
+FIRST_THING, DAY_END = Part("morning", "first"), Part("afternoon", "last")
+LATE = Part("afternoon", "late")
 WORK_ENDS, SCHOOL_ENDS, WORK_STARTS = Clock(17, written=True), Clock(15, written=True), Clock(9)
 
 BACKWARDS = {(5, 1), (5, 2), (5, 3), (5, 4), (10, 7), (10, 8), (10, 9)}
@@ -220,6 +221,16 @@ PART = {
         Rule("late|later in the <PART>", lambda p: Part(p, "late"), "late in the morning"),
         Rule("first thing [in the morning]", lambda: FIRST_THING, "first thing in the morning"),
         Rule("bright and early", lambda: FIRST_THING, "bright and early"),
+        Rule("last thing [in the afternoon|evening]", lambda: DAY_END, "last thing"),
+        Rule(
+            "the|your? first|earliest available|possible|free? slot|appointment|opening|spot|one|"
+            "time|thing of the|that|your day",
+            lambda: FIRST_THING,
+            "the first appointment of the day",
+        ),
+        Rule("when you open", lambda: FIRST_THING, "when you open"),
+        Rule("as soon as you open", lambda: FIRST_THING, "as soon as you open"),
+        Rule("right? before you close", lambda: DAY_END, "right before you close"),
         Rule("midmorning", lambda: Part("morning", "mid"), "midmorning"),
         Rule("midafternoon", lambda: Part("afternoon", "mid"), "midafternoon"),
         Rule("early|earlier in the day", lambda: Part("first half"), "early in the day"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voicebot.understanding.dates.days import From, Inside, Loose, On
 from voicebot.understanding.dates.grammar import Rule
+from voicebot.understanding.dates.holidays import HolidaySeason
 from voicebot.understanding.dates.offsets import Elapsed, Length, Shift, Stretch
 from voicebot.understanding.dates.periods import Around, Edge, Nth, Period, Pointed, Season
 from voicebot.understanding.dates.values import Days
@@ -158,8 +159,8 @@ def _month_and_day(outer: Days, day: int) -> Days:
     return Inside(On(day=day), outer)
 
 
-def _rest_of(_: int, unit: str) -> Days:
-    return Edge("rest", Period(unit, 0))
+def _later_in(_: int, unit: str) -> Days:
+    return Edge("later", Period(unit, 0))
 
 
 def _so_far(_: int, unit: str) -> Days:
@@ -201,6 +202,8 @@ RULES = {
         Rule(
             "the|this? coming|upcoming weekend", lambda: Period("weekend", 0), "the coming weekend"
         ),
+        Rule("the christmas|festive? holidays", HolidaySeason, "the holidays"),
+        Rule("the holiday|festive season", HolidaySeason, "the holiday season"),
         Rule("<this> <unit>", _this, "this week"),
         Rule("<next> <unit>", _next, "next week"),
         Rule("<last> <unit>", _last, "last week"),
@@ -261,8 +264,8 @@ RULES = {
         Rule("<edge> of <whole>", _edge_of, "the end of next week"),
         Rule("<early> -|on? in|on? the? <period>", Edge, "early next week"),
         Rule("<early> in|on? the? <unit>", _edge_of_unit, "early in the week"),
-        Rule("later <this> <unit>", _rest_of, "later this week"),
-        Rule("later in the <unit>", lambda unit: _rest_of(0, unit), "later in the week"),
+        Rule("later on? <this> <unit>", _later_in, "later this week"),
+        Rule("later on? in the <unit>", lambda unit: _later_in(0, unit), "later in the week"),
         Rule("earlier <this> <unit>", _so_far, "earlier this week"),
         Rule("earlier in the <unit>", lambda unit: _so_far(0, unit), "earlier in the week"),
         Rule("the? <unit> to date", lambda unit: _so_far(0, unit), "the year to date"),

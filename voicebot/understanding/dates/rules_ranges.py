@@ -9,7 +9,7 @@ from voicebot.understanding.dates.grammar import Rule
 from voicebot.understanding.dates.offsets import Elapsed, FromNow, Stretch
 from voicebot.understanding.dates.periods import Period, Pointed
 from voicebot.understanding.dates.ranges import Open, Through
-from voicebot.understanding.dates.rules_clock import DAY_END, MIDNIGHT
+from voicebot.understanding.dates.rules_clock import DAY_END, LATE, MIDNIGHT
 from voicebot.understanding.dates.times import Between, Clock, Later, Part, Same
 from voicebot.understanding.dates.values import Days
 
@@ -134,7 +134,7 @@ RULES = {
             "at? midnight tonight|today", lambda: (Period("day", 1), MIDNIGHT), "midnight tonight"
         ),
         Rule("last thing on? <when_day>", lambda day: (day, DAY_END), "last thing on Friday"),
-        Rule("late on? <when_day>", lambda day: (day, DAY_END), "late on Friday"),
+        Rule("late on? <when_day>", lambda day: (day, LATE), "late on Friday"),
         Rule("this <part>", lambda part: (TODAY, part), "this afternoon"),
         Rule("<MONTH> the? <DIGITS> : <DIGITS>", _day_at, "December 8:10"),
         Rule("<early> <when_day> <PART>", _early_on, "early tomorrow morning"),
@@ -157,7 +157,7 @@ RULES = {
             "same time Friday",
         ),
         Rule(
-            "<named> at? the? same time",
+            "<named> ,|then|but|and? at? the? same time",
             lambda days: (days, Same(pointed=True)),
             "Friday at the same time",
         ),

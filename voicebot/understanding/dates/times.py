@@ -98,7 +98,7 @@ class Clock:
         usual, other = (options[1], options[0]) if afternoon else options
         if day == frame.today:
             passed = frame.now.hour * HOUR + frame.now.minute
-            if usual < passed <= other:
+            if usual < passed <= other and _open_at(frame, day, other):
                 return other
         return usual
 
@@ -120,7 +120,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the day by name; `edge` is early, mid or late in it, `each` that of every day."""
+    """A part of the day by name; `edge` is early, mid or late in it, `each` that of every day.
+
+    The edges "first" and "last" are those of the business's day, where its hours are known.
+    """
 
     name: str
     edge: str | None = None
@@ -139,6 +142,8 @@ class Part:
         own = frame.locale.parts.get(self.name)
         if own is not None:
             start, end = _minutes(own.start), _minutes(own.end) or FULL_DAY
+        if self.edge in {"first", "last"}:
+            return _day_edge(self.edge, start, end, frame, day)
         if self.edge == "early":
             return start, min(start + EDGE, end)
         if self.edge == "late":
@@ -283,6 +288,34 @@ def each_day(hours: Hours, frame: Frame) -> Daily:
     """The time as a window within each day of a range."""
     first, last = hours.minutes(frame, None)
     return Daily(_time(first or 0), _time(FULL_DAY if last is None else last))
+
+
+def _hours_of(frame: Frame, day: date | None) -> list[Daily]:
+    """The opening hours of a day, or of every day where none was named."""
+    known = frame.locale.hours
+    if day is None:
+        return list(known.values())
+    return [known[day.weekday()]] if day.weekday() in known else []
+
+
+def _open_at(frame: Frame, day: date, minutes: int) -> bool:
+    """Whether the business may be open then; it may where its hours are not known."""
+    hours = _hours_of(frame, day)
+    return not hours or any(_minutes(h.start) <= minutes < _end(h) for h in hours)
+
+
+def _day_edge(edge: str, start: int, end: int, frame: Frame, day: date | None) -> tuple[int, int]:
+    """The first or last hours of the business's day, else of the part from `start` to `end`."""
+    hours = _hours_of(frame, day)
+    if edge == "first":
+        opens = [_minutes(h.start) for h in hours] or [start]
+        return min(opens), max(opens) + EDGE
+    closes = [_end(h) for h in hours] or [end]
+    return max(min(closes) - EDGE, 0), max(closes)
+
+
+def _end(hours: Daily) -> int:
+    return _minutes(hours.end) if hours.end > hours.start else FULL_DAY
 
 
 def _midnight_after(minutes: int) -> int:

@@ -52,6 +52,8 @@ class Frame:
     locale: Locale
     expected: Expectation
     pointed: Callable[[], Span | None] = lambda: None
+    moved: bool = False
+    """Whether it is read from another moment than the call's."""
 
     @property
     def today(self) -> date:
@@ -59,7 +61,7 @@ class Frame:
 
     def at(self, start: datetime) -> Frame:
         """The same frame read from another moment on."""
-        return replace(self, now=start)
+        return replace(self, now=start, moved=True)
 
     def later(self, seconds: float) -> datetime:
         """Wall time after so much real time, across changes of the clock."""
