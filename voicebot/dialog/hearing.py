@@ -24,6 +24,8 @@ from voicebot.dialog.details_told import (
 from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
 from voicebot.dialog.free_text import answers_freely, take_words
+from voicebot.dialog.known_visits import by_name, looks_again
+from voicebot.dialog.leaving import asks_for_more
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Topic, Wish
 from voicebot.dialog.repick import picks_again
@@ -117,6 +119,8 @@ def _work(turn: Turn, said: Understanding) -> None:
     turn.aside = told
     if said.slot("staff_unknown") and not told:
         turn.say("staff_unknown", people=questions.team(turn))
+    if not started and looks_again(turn, said):
+        return
     if not started and answer_step(turn, said):
         _progress(turn)
         settle(turn)
@@ -130,7 +134,7 @@ def _work(turn: Turn, said: Understanding) -> None:
         if not turn.state.task:
             turn.set(wish=Wish())
         resume(turn)
-    else:
+    elif not by_name(turn, said):
         _small_talk(turn, said)
 
 
@@ -244,7 +248,9 @@ def _answered_aside(turn: Turn, said: Understanding) -> bool:
 
 
 def _small_talk(turn: Turn, said: Understanding) -> None:
-    if said.has("goodbye", "nothing_else"):
+    if turn.state.step == "help" and asks_for_more(said) and not said.has("goodbye"):
+        repair.failed(turn)
+    elif said.has("goodbye", "nothing_else"):
         goodbye(turn)
     elif said.has("thank", "affirm") and turn.state.step == "help":
         ask(turn, "help")

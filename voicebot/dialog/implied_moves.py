@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from voicebot.dialog import shifts
+from voicebot.dialog.known_visits import of_the_other
 from voicebot.dialog.listening import plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, SlotValue, Understanding, When
@@ -70,7 +71,7 @@ def _implied(turn: Turn, said: Understanding, text: str) -> bool:
     """Whether a visit that is there is spoken of, and another time for it."""
     if turn.state.task or said.has("cancel", "emergency", "leave_message"):
         return False
-    if _THAN_PLANNED.search(text):
+    if _THAN_PLANNED.search(text) or (said.when and of_the_other(turn, text)):
         return True
     services = [s for s in said.slots if s.name == "service"]
     if said.slot("not_service") or len({s.value for s in services}) > 1:

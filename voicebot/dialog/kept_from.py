@@ -25,6 +25,11 @@ _ANEW = re.compile(
     r"(?=(?:can|could|may|might|would|will|do|have|is|are|what|how|anything|any|i can|i could)\b)",
     re.IGNORECASE,
 )
+_KEPT = re.compile(
+    r"(?:[.,;]|\b(?:but|and|not))\s*(?:(?:i'?ll|i will|please|just|i want to|we'?ll)\s+)*"
+    r"(?:keep|leave|hold on to|not)\b.*$",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"\b(?P<minutes>half|(?:a )?quarter|ten|twenty|five) past\W*(?:then\W*)?$")
 _MINUTES = {"half": 30, "quarter": 15, "a quarter": 15, "ten": 10, "twenty": 20, "five": 5}
 
@@ -41,6 +46,17 @@ def other_time(turn: Turn, said: Understanding) -> Understanding:
     wanted = wanted or _past_the_hour(said.text, kept[0])
     clear = tuple(w for w in kept if _rules_out(w, wanted))
     return replace(said, when=wanted[0] if wanted else None, also=tuple(wanted[1:]), excluded=clear)
+
+
+def without_kept(turn: Turn, said: Understanding) -> Understanding:
+    """ "Cancel Wednesday but keep Friday": Friday is not what is to be cancelled."""
+    kept = _KEPT.search(said.text) if said.has("cancel") else None
+    if kept is None:
+        return said
+    times = _read(turn, said.text[: kept.start()])
+    rest = [w.text for w in _read(turn, said.text[kept.start() :])]
+    clear = tuple(w for w in said.excluded if w.text not in rest)
+    return replace(said, when=times[0] if times else None, also=tuple(times[1:]), excluded=clear)
 
 
 def _read(turn: Turn, words: str) -> list[When]:

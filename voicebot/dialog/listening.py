@@ -151,7 +151,8 @@ def _respelled(known: str, value: SlotValue, *, spelled: bool) -> SlotValue:
 
 
 def _may_rename(turn: Turn, heard: Understanding) -> bool:
-    return turn.state.step in NAME_STEPS or heard.has("correct", "book")
+    looks = turn.state.step == "identify_phone" or bool(turn.noted("unfound"))
+    return looks or turn.state.step in NAME_STEPS or heard.has("correct", "book")
 
 
 def _take_services(turn: Turn, heard: Understanding) -> bool:

@@ -20,7 +20,16 @@ from voicebot.booking.model import (
     Refused,
     Taken,
 )
-from voicebot.dialog import flow, hearing, opening, privacy, several, usual, usual_heard
+from voicebot.dialog import (
+    flow,
+    hearing,
+    known_visits,
+    opening,
+    privacy,
+    several,
+    usual,
+    usual_heard,
+)
 from voicebot.dialog.asking import ask
 from voicebot.dialog.model import (
     Answered,
@@ -193,6 +202,7 @@ ANSWERS: dict[str, tuple[Answers, Callable[[Turn, Any], None]]] = {
     "move": ((Moved, Refused), changing.move_answered),
     "cancel": ((Cancelled, Refused), changing.cancel_answered),
     "appointments": ((Found, NotFound, Refused), changing.appointments_answered),
+    "by_name": ((Found, NotFound, Refused), known_visits.found_by_name),
     "callback": ((Taken, Refused), people.callback_answered),
     "message": ((Taken, Refused), people.message_answered),
     "passed_on": ((Taken, Refused), _passed_on),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from voicebot.dialog import shifts, wishes
 from voicebot.dialog.asking import target
 from voicebot.dialog.implied_moves import as_move
-from voicebot.dialog.kept_from import other_time
+from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.dates import read_dates
@@ -225,4 +225,5 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _name,
     as_move,
     other_time,
+    without_kept,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import phrases, shifts
+from voicebot.dialog import known_visits, phrases, shifts
 from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.tasks import booking
@@ -29,6 +29,13 @@ _INSTEAD = re.compile(
 )
 _MORE = re.compile(r"\b(?:another|also|as well|too|second one|one more|both)\b")
 _VISITS = re.compile(r"\b(?:appointments?|visits?|book|schedule)\b")
+_GOES_ON = re.compile(
+    r"\b(?:book (?:me|it|that|this)\b|(?:just|rather|can we|can you|let'?s|i'?ll|please|then|go) "
+    r"(?:just )?(?:book|carry on|continue|go on|keep going|finish)\b|"
+    r"(?:go on|carry on|continue) with|"
+    r"(?:finish|do) (?:the|that|my) booking\b|(?:do|sort) it (?:here|with you|now)\b)"
+)
+""" "No, just book me"."""
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
 
@@ -55,9 +62,20 @@ def start(turn: Turn, said: Understanding) -> bool:
         return True
     if turn.topic and said.slot("service") is None and not (turn.state.services or _books(said)):
         return False
+    if _goes_on_booking(turn, said):
+        turn.set(task="booking")
+        return True
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):
         return _start_booking(turn, said)
     return _another(turn, said) or _correct_booked(turn, said)
+
+
+def _goes_on_booking(turn: Turn, said: Understanding) -> bool:
+    """ "No, just book me", after a person was asked for in the middle of a booking."""
+    if not turn.state.services or said.slot("service"):
+        return False
+    left = not turn.state.task or (turn.state.task == "booking" and turn.state.step == "person")
+    return left and bool(_GOES_ON.search(plain(said.text)))
 
 
 def _books(said: Understanding) -> bool:
@@ -155,8 +173,7 @@ def _start_change(turn: Turn, said: Understanding, task: str) -> bool:
     whens = [w for w in (said.when, *said.also) if w is not None]
     to = [w.text for w in whens if re.search(rf"\bto (?:\w+ )?{re.escape(plain(w.text))}", text)]
     turn.set(task=task, chosen=None, offered=(), refused=())
-    if len(state.found) > 1:
-        turn.set(target="")
+    known_visits.point_out(turn, text)
     turn.note(which_service=None if service is None else service.value, to=to or None)
     by = shifts.from_a_visit(text) if task == "moving" else None
     turn.note(by_min=None if by is None else int(by.by.total_seconds() // 60))

@@ -36,6 +36,8 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
+_LETTERS = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
+""" "No, r u i z"."""
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
 """ "No, just cancel the check-up": the no is to something else."""
 
@@ -69,7 +71,10 @@ def _identify(turn: Turn) -> None:
     if name is None or not name.text:
         # A name that the calling number told us is no proof of who calls.
         ask(turn, "identify")
-    elif not turn.known("phone") and (turn.noted("asked_phone") or not turn.context.caller):
+        return
+    if turn.state.step == "identify_phone" and "name" in turn.new:
+        turn.note(asked_phone=None)  # another name may have a visit under the calling number
+    if not turn.known("phone") and (turn.noted("asked_phone") or not turn.context.caller):
         ask(turn, "identify_phone")
     else:
         turn.note(agreed=None)
@@ -111,14 +116,15 @@ def _name_again(turn: Turn) -> None:
 def _not_found(turn: Turn) -> None:
     turn.say("not_found", name=turn.known("name"))
     turn.note(asked_phone=None, about=turn.state.task, name_again=None, name_typed=None)
+    turn.note(unfound=turn.state.task)
     turn.forget("phone", *(["name"] if misheard(turn.state.slots.get("name")) else []))
-    turn.set(task="", wish=Wish())
+    turn.set(task="", wish=turn.state.wish if turn.state.task == "moving" else Wish())
     ask(turn, "person")
 
 
 def _choose_target(turn: Turn) -> None:
     """One appointment is the one; of several, what was said of it already may tell which."""
-    found = turn.state.found
+    found = [a for a in turn.state.found if a.id != turn.noted("other_than")]
     fits = [a for a in found if _spoken_of(turn, a)]
     dated = any(wishes.has_date(w) for w in turn.state.wish.times)
     if turn.state.task == "cancelling" and dated and not fits and not turn.state.stack:
@@ -275,6 +281,8 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if heard.has("deny") and _CANCELS.search(plain(heard.text)) and not other:
         _agreed(turn, "cancel")
         return True
+    if heard.has("deny") and _LETTERS.search(plain(heard.text)):
+        return False  # the name spelled once more says nothing about the visit
     if heard.has("deny") and not no_but_yes(heard):
         keep_as_is(turn)
         return True
@@ -334,7 +342,8 @@ def _target(turn: Turn) -> Appointment:
 def move_answered(turn: Turn, answer: Moved | Refused) -> None:
     if isinstance(answer, Moved):
         turn.achieve("moved")
-        turn.set(found=(answer.appointment,), target=answer.appointment.id)
+        row = answer.appointment
+        turn.set(found=tuple(row if a.id == row.id else a for a in turn.state.found), target=row.id)
         turn.say("moved", **phrases.appointment(turn, answer.appointment))
         _done(turn)
     elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
@@ -375,5 +384,6 @@ def _done(turn: Turn) -> None:
     if not turn.state.stack:
         turn.set(services=(), wish=Wish())
     turn.note(any_time=None, which_service=None, to=None, by_min=None, no_day=None)
+    turn.note(other_than=None, unfound=None, same_staff=None)
     turn.note(helped=True)
     turn.finished = True

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from voicebot.booking.model import FindSlots, Hold, Offered, Reason, Refused, Renew, Slot
+from voicebot.booking.model import (
+    Appointment,
+    FindSlots,
+    Hold,
+    Offered,
+    Reason,
+    Refused,
+    Renew,
+    Slot,
+)
 from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import wholehearted
@@ -35,6 +44,8 @@ def find(turn: Turn, *, other: bool = False) -> None:
         refused = (*refused, *(s.token for s in state.offered if s.token not in refused))
     moved = target(turn) if state.task == "moving" else None
     services = moved.services if moved else state.services
+    if moved:
+        _with_the_same(turn, moved)
     _only_those_who_can(turn, services)
     wish = turn.state.wish
     turn.set(refused=refused, offered=(), chosen=None)
@@ -53,6 +64,23 @@ def find(turn: Turn, *, other: bool = False) -> None:
         ),
         "slots",
     )
+
+
+def _with_the_same(turn: Turn, moved: Appointment) -> None:
+    """Who moves a visit means to come to the same person, unless another one was named."""
+    wish, same = turn.state.wish, moved.staff_id or ""
+    before, carried = turn.noted("same_staff") or ("", "")
+    if before != moved.id:
+        carried = "" if wish.staff or same in wish.not_staff else same
+        turn.note(same_staff=[moved.id, carried])
+        turn.set(wish=replace(wish, staff=wish.staff or carried))
+    if carried and carried == turn.state.wish.staff and not _gives(turn, carried, moved.services):
+        turn.set(wish=replace(turn.state.wish, staff=""))  # it was booked otherwise, or changed
+
+
+def _gives(turn: Turn, staff: str, services: Sequence[str]) -> bool:
+    person = turn.dialog.business.resource(staff)
+    return person is not None and set(services) <= set(person.services)
 
 
 def _for_kind(turn: Turn, services: Sequence[str], times: Sequence[When]) -> list[When]:
