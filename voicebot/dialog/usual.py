@@ -46,6 +46,8 @@ def forget(turn: Turn) -> None:
     if turn.known("name") == greeted(turn):
         turn.forget("name")
     turn.note(greeted=None, usual=None, usual_taken=None)
+    said = (reply for reply in turn.state.said if not reply.key.startswith("ask_usual"))
+    turn.set(said=tuple(said))  # not to be repeated
 
 
 def known(turn: Turn) -> Habit | None:

@@ -18,7 +18,7 @@ from voicebot.dialog.model import (
     Heard,
     Opened,
 )
-from voicebot.understanding.model import Intent, Understanding
+from voicebot.understanding.model import Intent, SlotValue, Understanding
 
 PLAIN = load("dental_clinic")
 GREETS = replace(PLAIN, policy=replace(PLAIN.policy, greet_known=True))
@@ -73,6 +73,14 @@ def test_whoever_is_somebody_else_leaves_no_trace_of_it() -> None:
         assert "lopez" not in str(decision.state)
         assert decision.state.services == ()
         assert "Jane" not in str(decision.state.slots)
+
+
+def test_it_is_not_said_again_to_another_name() -> None:
+    state = hear(OFFERS, greeted(OFFERS), "an appointment please", "book").state
+    name = SlotValue("name", "Tom Reed", "Tom Reed")
+    said = Understanding("Tom Reed here, what was that", (Intent("repeat"),), (name,))
+    decision = decide(OFFERS, state, Heard(said), CONTEXT)
+    assert [reply.key for reply in decision.replies] == ["ask_service"]
 
 
 def test_who_left_since_is_not_named() -> None:
