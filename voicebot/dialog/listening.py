@@ -244,8 +244,9 @@ def _take_when(turn: Turn, heard: Understanding) -> bool:
         said = wishes.corrected(said, turn.local(state.chosen.start))
     elif not state.offered and not any(wishes.has_date(w) for w in (*state.wish.times, *said)):
         said = wishes.coming(said, turn.now)
-    anchor = turn.local(state.offered[0].start) if state.offered else turn.now
-    wish = wishes.merge(state.wish, said, heard.excluded, anchor)
+    anchor = turn.local(state.offered[0].start) if state.offered else None
+    wish = wishes.on_offer(state.wish, said, anchor)
+    wish = wishes.merge(wish, said, heard.excluded, anchor or turn.now)
     if state.step not in (*_AT_TIMES, "help") and _same_times(wish, state.wish):
         return False
     turn.set(wish=wish)

@@ -118,7 +118,8 @@ def _relative(turn: Turn, said: Understanding) -> Understanding:
     at, text = _put(turn), plain(said.text)
     if at is None or turn.state.step not in (*_READ_BACK, "choice", "new_time", "help"):
         return said
-    shift = shifts.shift(text)
+    read_back = turn.state.step in _READ_BACK
+    shift = shifts.from_a_visit(text) if read_back else shifts.shift(text)
     return said if shift is None else _with_time(said, wishes.instant(at + shift.by))
 
 

@@ -131,6 +131,7 @@ class Turn:
             question.grain,
             question.offered,
             caller=self.context.caller,
+            agreed=self._agreed(),
         )
         whole = question.step in READ_BACKS and not key
         self.replies.append(
@@ -139,6 +140,10 @@ class Turn:
         if question.step != self.state.step:
             self.set(attempts=0)
         self.set(step=question.step)
+
+    def _agreed(self) -> Offered | None:
+        slot = self.state.chosen
+        return Offered(self.local(slot.start), self.local(slot.end)) if slot else None
 
     def request(self, request: CalendarRequest, purpose: str) -> None:
         """Ask the calendar; `purpose` names who deals with the answer (see `manager`)."""

@@ -56,6 +56,15 @@ def merge(wish: Wish, new: Sequence[When], excluded: Sequence[When], anchor: dat
     return replace(wish, times=tuple(_at(w, part) if part else w for w in new))
 
 
+def on_offer(wish: Wish, new: Sequence[When], offered: datetime | None) -> Wish:
+    """The wish without its days, where a time alone is said to an offer of another day."""
+    if offered is None or not new or any(has_date(w) for w in new):
+        return wish
+    dated = [w for w in wish.times if has_date(w)]
+    there = any(holds(replace(days_of(w), daily=None), offered) for w in dated)
+    return wish if there else replace(wish, times=())
+
+
 def _ruled_out(when: When, excluded: Sequence[When]) -> bool:
     """ "Not tomorrow": then tomorrow is no longer wished for."""
     if when.start is None or when.end is None:

@@ -74,7 +74,7 @@ class Expectation:
     `slots` are the names that an answer may fill, the likeliest first: service, staff, date, time,
     datetime, name, phone, email, confirm, choice, anything_else, reason, people, dob or a name
     of the dialog's own. `said` is the bot's last words; `caller` the number that calls (E.164),
-    where it is known.
+    where it is known; `agreed` the time that the talk has settled on.
     """
 
     step: str = ""
@@ -83,6 +83,7 @@ class Expectation:
     offered: tuple[Offered, ...] = ()
     said: str | None = None
     caller: str = ""
+    agreed: Offered | None = None
 
     @property
     def asked(self) -> str | None:

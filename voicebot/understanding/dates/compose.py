@@ -19,12 +19,12 @@ from voicebot.understanding.dates.context import (
     OR,
 )
 from voicebot.understanding.dates.days import Figures, Inside, On, Weekday
-from voicebot.understanding.dates.offsets import Elapsed
+from voicebot.understanding.dates.narrowing import dayed, merged, narrow
 from voicebot.understanding.dates.periods import Edge, Following, Nth, Pointed
 from voicebot.understanding.dates.pieces import Piece
 from voicebot.understanding.dates.ranges import Open, Through, spread
 from voicebot.understanding.dates.ruled_out import goes_on, occupied, other_side, ruled_out, waits
-from voicebot.understanding.dates.times import Between, Clock, Hours, Lasting, Later, Part
+from voicebot.understanding.dates.times import Between, Clock, Hours, Part
 from voicebot.understanding.dates.values import Days, Frame, day_span
 from voicebot.understanding.normalize import Token
 
@@ -100,7 +100,17 @@ class _Composer:
             return piece
         if not isinstance(piece.days, Pointed | Following):
             return piece
+        if self._is_this(before.days, piece.days):
+            return piece
         return replace(piece, days=replace(piece.days, base=before.days))
+
+    def _is_this(self, before: Days, piece: Days) -> bool:
+        """ "Not this Friday, the Friday after", where a Friday was just spoken of: after that."""
+        pointed = self._frame.pointed()
+        if pointed is None or pointed.start is None or not isinstance(piece, Following):
+            return False
+        this = Weekday(piece.weekday, "this")
+        return before == this and pointed.start.weekday() == piece.weekday
 
     def _turned(self, piece: Piece, gap: list[str], *, out: bool) -> tuple[bool, Piece]:
         """A range open on one side that is ruled out is a wish for the other side."""
@@ -192,11 +202,11 @@ class _Composer:
         if first == second:
             return one
         if isinstance(one, Open) or isinstance(other, Open):
-            return _dayed(one, other)
+            return dayed(one, other)
         if isinstance(one, Nth) and second.days > first.days:
             return replace(one, outer=other)
         if isinstance(one, On) and isinstance(other, On):
-            together = _merged(one, other)
+            together = merged(one, other)
             if together is not None:
                 return together
         if not (first.days and second.days) or first.days == second.days:
@@ -290,66 +300,6 @@ class _Composer:
             wanted[0] = replace(wanted[0], hours=turned)
         elif side and hours is None and isinstance(days, On | Figures | Through):
             wanted[0] = replace(wanted[0], days=Open(side, days))
-
-
-def narrow(one: Hours, other: Hours) -> Hours | None:
-    """One time of day out of two: a clock time in a part of the day, or one within the other."""
-    if isinstance(one, Part) and not isinstance(other, Part):
-        one, other = other, one
-    if isinstance(other, Part):
-        if isinstance(one, Clock):
-            return one.within(other.name)
-        if isinstance(one, Between):
-            return _within(one, other)
-        if isinstance(one, Part):
-            return one if one.name == other.name and one.edge else other if other.edge else None
-        return one
-    if one == other or isinstance(other, Later):
-        return one
-    if isinstance(one, Later):
-        return other
-    if isinstance(one, Clock) and isinstance(other, Clock):
-        return _same_clock(one, other)
-    if isinstance(one, Lasting) or isinstance(other, Lasting):
-        return one if isinstance(one, Lasting) else other
-    return None
-
-
-def _within(window: Between, part: Part) -> Between | Clock | None:
-    first, last = window.first, window.last
-    if isinstance(first, Clock) and isinstance(last, Clock) and window.plain:
-        early, late = first.within(part.name), last.within(part.name)
-        if early and late and early.either() > late.either() and first.hour in {5, 10}:
-            return replace(late, hour=(late.hour - 1) % 12 or 12, minute=60 - first.hour)
-    if isinstance(last, Clock):
-        last = last.within(part.name) if not last.settled else last
-    if isinstance(first, Clock) and last is None:
-        first = first.within(part.name)
-    return replace(window, first=first, last=last, framed=True)
-
-
-def _dayed(one: Days, other: Days) -> Days | None:
-    """ "As early as possible tomorrow": the open one only says how soon."""
-    now = Open("from", Elapsed(0))
-    return other if one == now else one if other == now else None
-
-
-def _same_clock(one: Clock, other: Clock) -> Clock | None:
-    """ "At three, three pm": the same time said twice, the surer one counts."""
-    if set(one.either()) & set(other.either()):
-        return one if one.settled else other
-    return None
-
-
-def _merged(one: On, other: On) -> On | None:
-    """ "Tuesday ... the 24th": what each says of the same date, when nothing contradicts."""
-    parts = {}
-    for name in ("month", "day", "weekday", "year"):
-        a, b = getattr(one, name), getattr(other, name)
-        if a is not None and b is not None and a != b:
-            return None
-        parts[name] = a if a is not None else b
-    return On(**parts)
 
 
 def _shared(chain: list[Wish]) -> list[Wish]:

@@ -116,9 +116,10 @@ def _resolved(wishes: Sequence[Wish], frame: Frame, normal: Normal) -> list[When
 
 
 def _pointed(expected: Expectation, now: datetime, zone: tzinfo, locale: Locale) -> Span | None:
-    """What "that day" points at: the last thing offered, or the day the bot last spoke of."""
-    for offer in reversed(expected.offered):
-        if offer.start is not None:
+    """What "that day" points at: the last thing offered, what is agreed on, or the day the bot
+    last spoke of."""
+    for offer in (*reversed(expected.offered), expected.agreed):
+        if offer is not None and offer.start is not None:
             start = offer.start.astimezone(zone).replace(tzinfo=None)
             end = offer.end.astimezone(zone).replace(tzinfo=None) if offer.end else None
             return Span(start, end, Grain.MINUTE)

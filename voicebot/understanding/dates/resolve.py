@@ -10,7 +10,7 @@ from voicebot.understanding.dates.compose import Wish
 from voicebot.understanding.dates.days import Figures, On
 from voicebot.understanding.dates.periods import Pointed
 from voicebot.understanding.dates.ranges import Open
-from voicebot.understanding.dates.times import Hours, Part, each_day, next_time, on_day
+from voicebot.understanding.dates.times import Hours, Part, Same, each_day, next_time, on_day
 from voicebot.understanding.dates.values import DAY, Frame, Span, aware
 from voicebot.understanding.model import Grain, When
 from voicebot.understanding.normalize import Normal
@@ -20,6 +20,8 @@ FORGIVING = On | Figures
 
 def resolve(wish: Wish, frame: Frame, normal: Normal) -> When | None:
     """The time meant, or None when there is no such day."""
+    if isinstance(wish.hours, Same) and wish.hours.pointed and not _has_time(frame.pointed()):
+        wish = replace(wish, hours=None)
     span = _span(wish, frame)
     if span is None:
         return None
@@ -51,6 +53,10 @@ def when(span: Span, frame: Frame, said: frozenset[str], text: str, certainty: f
         certainty=certainty,
         text=text,
     )
+
+
+def _has_time(pointed: Span | None) -> bool:
+    return pointed is not None and pointed.grain is Grain.MINUTE
 
 
 def _span(wish: Wish, frame: Frame) -> Span | None:

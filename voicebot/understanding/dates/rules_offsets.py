@@ -159,16 +159,6 @@ RULES = {
         Rule("<length> from now|today", _ahead, "two weeks from today"),
         Rule("<length> later|hence|out", Beyond, "a week later"),
         Rule("<length> after that|then", Beyond, "a week after that"),
-        Rule(
-            "make|do that|it the week after|following that?",
-            lambda: Beyond(((1, "week"),)),
-            "make that the week after",
-        ),
-        Rule(
-            "make|do that|it the following week",
-            lambda: Beyond(((1, "week"),)),
-            "make it the following week",
-        ),
         Rule("<length> earlier|sooner", lambda length: Beyond(past(length)), "an hour earlier"),
         Rule("<length> before that", lambda length: Beyond(past(length)), "two days before that"),
         Rule("<length> after|from|past|following <anchor>", _ahead, "a week from Friday"),
