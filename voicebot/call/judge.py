@@ -69,6 +69,8 @@ class Judge:
             return False
         if closing and is_farewell(words):
             return False
+        if expects.asked == "anything_else" and unheard_ms > NEAR_END_MS and is_bare_yes(words):
+            return False  # the rest of the yes before: this question was not heard yet
         bot = " ".join(self._said)
         if is_backchannel(words.text, expects, unheard_ms) or is_echo(words.text, bot):
             return False

@@ -162,7 +162,7 @@ def _change(turn: Turn, said: Understanding) -> bool:
     """At "what should I change?": the thing was named, but not yet what it should be."""
     if turn.new:
         return False
-    if naming.misheard(turn, said):
+    if naming.misheard(turn, said) or naming.contradicted(turn, said):
         return True
     words = set(plain(said.text).split())
     own = [step for word, step in _own_words(turn).items() if word in words]
@@ -228,14 +228,12 @@ def _message(turn: Turn, said: Understanding) -> bool:
 
 
 def _message_name(turn: Turn, said: Understanding) -> bool:
-    if turn.known("name"):
-        people.message(turn)
-        return True
-    if said.has("deny", "dont_know"):
-        turn.note(no_name=True)
-        people.message(turn)
-        return True
-    return False
+    go_on = people.callback if turn.state.task == "callback" else people.message
+    if not turn.known("name") and not said.has("deny", "dont_know"):
+        return False
+    turn.note(no_name=None if turn.known("name") else True)
+    go_on(turn)
+    return True
 
 
 def _person(turn: Turn, said: Understanding) -> bool:

@@ -66,6 +66,14 @@ def test_what_is_faint_badly_heard_or_too_fast_for_words_is_not_for_us():
     assert over_the_bot(yes, ms=128, score=-0.9, expects=Expectation(slots=("name",)))
 
 
+def test_the_rest_of_a_yes_does_not_cut_what_came_of_it():
+    """ "Yes." "Done, your visit is ..." "Go ahead." """
+    go_ahead = Understanding("go ahead", intents=(Intent("affirm"),))
+    assert not over_the_bot(go_ahead, expects=Expectation(slots=("anything_else",)))
+    assert over_the_bot(go_ahead, expects=QUESTION)
+    assert over_the_bot(CANCEL, expects=Expectation(slots=("anything_else",)))
+
+
 def test_the_bots_words_come_back_are_not_for_us():
     back = Understanding("want to cancel it", intents=(Intent("cancel"),))
     assert not over_the_bot(back, bot="Do you want me to cancel it?")

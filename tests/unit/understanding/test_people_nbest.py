@@ -106,3 +106,13 @@ def test_a_number_that_only_a_late_recognition_has_is_doubted() -> None:
     (slot,) = read_nbest(heard, Expectation(slots=("phone",)), LEXICON, Locale()).slots
     assert slot.value == "+18185500150"
     assert slot.certainty < 0.5
+
+
+def test_what_only_one_recognition_takes_into_a_name_is_no_part_of_it() -> None:
+    heard = [(0, ("Ron", "Hicks", "Andrew", "Palmer")), (1, ("Andrew", "Palmer"))]
+    voted = vote(heard, False)
+    assert voted is not None
+    assert voted.parts == ("Andrew", "Palmer")
+    alone = vote(heard[:1], False)
+    assert alone is not None
+    assert len(alone.parts) == 4

@@ -114,7 +114,7 @@ def corrected(turn: Turn) -> bool:
 
 
 def contradicted(turn: Turn, heard: Understanding) -> bool:
-    """ "But my name is ..." and the name that was read back: something else was said. It is typed."""
+    """ "But my name is ..." and the same again: something else was said. It is typed."""
     name = heard.slot("name")
     if name is None or heard.has("affirm") or turn.noted("typed"):
         return False

@@ -50,6 +50,8 @@ _FRAMED_ALIKE = 83.0
 """Where a service may be named but was not asked for."""
 _PHRASE_ALIKE, _PHRASE_LEAD = 0.3, 0.15
 """How far apart the sounds of several words and of a name may be, and the lead over other terms."""
+_PHRASE_WEIGHT = 140.0
+"""A likeness (0 to 100) over this weighs as much as the certainty of a phrase."""
 _NUMBERS = words_of("one two four eight")
 """Words that other words are often taken for: "two fake" for "toothache"."""
 _SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
@@ -255,8 +257,9 @@ def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
                 alike = _alike(heard, key)
                 if alike >= _READS_ALIKE - 4 and (best is None or alike > best[0]):
                     best = (alike, term_id, word)
-    if best is None:
-        return _phrase(words, index, slot)
+    phrase = _phrase(words, index, slot)
+    if best is None or (phrase and phrase[0].certainty > best[0] / _PHRASE_WEIGHT):
+        return phrase
     alike, term_id, word = best
     return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
 

@@ -25,6 +25,9 @@ _RANK = 0.7
 _DECAY = 0.6
 """How fast lower ranks lose their say: rank to the power of minus this."""
 
+_LONGEST = 3
+"""Words of a name, where any recognition has as few: others took something else into it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voted:
@@ -40,6 +43,7 @@ def vote(heard: Sequence[tuple[int, tuple[str, ...]]], british: bool) -> Voted |
     Recognitions of a single word have no say where others have two or more.
     """
     full = [(rank, _settled(parts)) for rank, parts in heard if len(_settled(parts)) > 1]
+    full = [one for one in full if len(one[1]) <= _LONGEST] or full
     if not full:
         single = [(rank, parts[0]) for rank, parts in heard if parts]
         if not single:
