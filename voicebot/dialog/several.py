@@ -49,7 +49,8 @@ _NUMBER = re.compile(
 )
 _COUNTED = re.compile(r"\b(?:three|3)\b")
 _MOST = 3
-_PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our) (?:\w+ )?{_FAMILY})\b")
+_UM = r"(?:,? (?:u+m+|u+h+|e+r+m*|h+m+),?)*"
+_PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our){_UM} (?:\w+ )?{_FAMILY})\b")
 _I = re.compile(r"\bi(?:'d|'ll)?\b")
 _FIRST = (
     r"(?:{0})(?: (?:goes|comes|can go|should go|to go))? first\b"
