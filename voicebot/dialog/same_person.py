@@ -17,10 +17,11 @@ from voicebot.understanding.people.sounds import apart
 
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
-HEARD_WELL = 0.6
+HEARD_WELL = 0.85
 """From this certainty on a name is what it is, and none that only sounds like it."""
-APART = 0.38
-"""How far apart the sounds of a badly heard name and the right one may be (0 to 1)."""
+APART = ((0.6, 0.38), (HEARD_WELL, 0.25))
+"""How far apart the sounds of a badly heard name and the right one may be (0 to 1), by the
+certainty below which that holds."""
 
 
 def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[Appointment, ...]:
@@ -33,7 +34,8 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
     spelled = tuple(a for a in rows if same_person(a.for_name, str(name.value)))
     if spelled or not misheard(name):
         return spelled
-    near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= APART)
+    most = next(most for below, most in APART if name.certainty < below)
+    near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= most)
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
 
 

@@ -37,6 +37,12 @@ def test_a_badly_heard_name_is_found_by_its_sound(said: str, known: str) -> None
     assert not own_visits([visit(known)], heard(said, 0.9))
 
 
+def test_the_surer_the_name_the_closer_it_must_sound() -> None:
+    rows = [visit("Hugo Barnes")]
+    assert own_visits(rows, heard("Hugo Garms", 0.7)) == tuple(rows)
+    assert not own_visits(rows, heard("You go bonds", 0.7))
+
+
 @pytest.mark.parametrize(
     ("said", "known"),
     [("Jane Miller", "Karen Mueller"), ("Peter Lawson", "Paul Grant"), ("Sam Stone", "Fay Moss")],
