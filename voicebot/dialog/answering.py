@@ -14,11 +14,11 @@ from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.free_text import insists, note_street, take_words
 from voicebot.dialog.leaving import given_up, hangs_up, leave
 from voicebot.dialog.listening import asks, changed, picks_offered, plain
-from voicebot.dialog.model import Step, Wish
+from voicebot.dialog.model import Step
 from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
-from voicebot.understanding.people.phone import may_go_on, to_e164
+from voicebot.understanding.people.phone import digits_said, may_go_on, to_e164
 
 _OTHER = re.compile(
     r"\b(?:different|another|other|change|wrong)\b.*"
@@ -186,7 +186,13 @@ def _own_words(turn: Turn) -> dict[str, Step]:
 
 
 def _change_time(turn: Turn) -> None:
-    turn.set(chosen=None, offered=(), wish=Wish())
+    """Another time, that day, until another day is named."""
+    searching.forget_time(turn)
+    ask(turn, "when")
+
+
+def _change_day(turn: Turn) -> None:
+    searching.forget_day(turn)
     ask(turn, "when")
 
 
@@ -206,8 +212,8 @@ def _change_service(turn: Turn) -> None:
 
 _CHANGEABLE: dict[str, Callable[[Turn], None]] = {
     "time": _change_time,
-    "day": _change_time,
-    "date": _change_time,
+    "day": _change_day,
+    "date": _change_day,
     "name": _change_name,
     "number": _change_phone,
     "phone": _change_phone,
@@ -270,10 +276,13 @@ def _message_phone(turn: Turn, said: Understanding) -> bool:
 
 
 def _phone(turn: Turn, said: Understanding) -> bool:
+    if said.slot("phone"):
+        return False
     part = said.slot("phone_part")
-    if part is not None and not said.slot("phone"):
-        return _add_part(turn, str(part.value))
-    return False
+    digits = str(part.value) if part is not None else ""
+    if not digits and turn.noted("phone_part"):
+        digits = "".join(digits_said(said.text))
+    return bool(digits) and _add_part(turn, digits)
 
 
 def _add_part(turn: Turn, digits: str) -> bool:
@@ -286,7 +295,9 @@ def _add_part(turn: Turn, digits: str) -> bool:
         turn.keep(SlotValue("phone", number, whole))
         advance(turn)
         return True
-    if turn.noted("phone_part") or not may_go_on(whole, region):
+    if not may_go_on(whole, region):
+        whole = digits  # too many for one number: it is begun anew
+    if not may_go_on(whole, region):
         turn.note(phone_part=None)
         return False
     turn.note(phone_part=whole)

@@ -138,7 +138,11 @@ def _details(turn: Turn) -> str:
 
 
 def _change(turn: Turn) -> Question:
-    return Question("change", "ask_change")
+    steps = [s for s in turn.dialog.steps if own_step(turn, s.id) and s.kind != "text"]
+    own = [step.id.rpartition("_")[2] for step in steps if turn.known(step.slot)]
+    names = ["time", "service", "name", "number", *own]
+    values = {"things": spoken.listing([f"the {name}" for name in names], "or")}
+    return Question("change", "ask_change", values=values)
 
 
 def _same_day(turn: Turn) -> Question:

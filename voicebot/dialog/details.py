@@ -154,6 +154,11 @@ def excuse(text: str) -> bool:
     return bool(_EXCUSE.search(text))
 
 
+def names_a_car(text: str) -> bool:
+    """Whether a make or a model is among the words."""
+    return bool(_A_MAKE.search(text))
+
+
 def only_picks(text: str) -> bool:
     """Whether the words only take something that was on offer: "the first one, please"."""
     return bool(_PICK.fullmatch(" ".join(re.findall(r"[\w'-]+", text.lower()))))
@@ -180,6 +185,8 @@ def fits(kind: str, text: str) -> bool:
 
 
 def _like_address(text: str, words: list[str]) -> bool:
+    if street(text):
+        return False
     if _ADDRESS.search(text) or _CODE.search(text):
         return True
     if house_number(text):
@@ -194,8 +201,10 @@ def _says_no_car(words: list[str]) -> bool:
 
 
 def street(text: str) -> str:
-    """The street where only that was said, without a number: "hmm, Hill Street"."""
+    """The street or the postcode where only that was said, without a number: "hmm, Hill Street"."""
     words = tidy(text)
+    if _CODE.fullmatch(words):
+        return words
     alone = re.search(rf"\b(?:{_STREET}|{_ALSO_A_WORD})$", words, re.IGNORECASE)
     return words if alone and len(words.split()) < 5 and not _SAYS_NUMBER.search(words) else ""
 

@@ -16,6 +16,7 @@ from voicebot.dialog.model import Step
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding, When
 
+_LIKELY_NAME = 0.6
 _OTHERWISE = frozenset(
     "request_alternatives ask_address ask_other deny correct choose out_of_scope reschedule".split()
 )
@@ -98,8 +99,9 @@ def tells_details(turn: Turn, said: Understanding) -> bool:
 
 
 def _is_name(said: Understanding, found: details.Found) -> bool:
-    """ "It's Ford", where a name was asked."""
-    return any(s.name == "name" and _over(s.span, found.span) for s in said.slots)
+    """ "It's Ford", where a name was asked; "for my Honda" names nobody."""
+    names = [s for s in said.slots if s.name == "name" and s.certainty >= _LIKELY_NAME]
+    return any(_over(s.span, found.span) for s in names)
 
 
 def _told(turn: Turn, step: Step, text: str) -> details.Found | None:

@@ -23,6 +23,11 @@ _PROPOSES = re.compile(
     r"^(?:\w+ )?(?:what|how) about\b|\binstead\b|\b(?:can|could|may) (?:we|i|you) (?:\w+ )?"
     r"(?:make|do|come|have|take|move|change)\b|\bafter all\b|\b(?:i'?d|i would) rather\b"
 )
+_AROUND_A_TIME = frozenset(
+    "please on at or the is are would be fine good great perfect ok okay works suits me "
+    "for i can do that's it's any time anytime then best better yes um uh well so and "
+    "sometime".split()
+)
 _FEW = 4
 """An answer shorter than this may be a plain yes, no or goodbye."""
 _ELSEWHERE = ("reschedule", "cancel", "check_appointment", "stop_calling", "leave_message")
@@ -37,7 +42,7 @@ def answers_freely(turn: Turn, said: Understanding) -> Step | None:
     own = own_step(turn, turn.state.step)
     if own is None or own.slot in turn.dialog.lexicon.choices or own.slot in turn.state.slots:
         return None
-    if _is_something_else(turn, said):
+    if _is_something_else(turn, said) or said.slot(own.slot) is not None:
         return None
     return own if details.fits(own.kind, _whole(turn, own, said)) else None
 
@@ -81,6 +86,7 @@ def _whole(turn: Turn, step: Step, said: Understanding) -> str:
 
 def _is_something_else(turn: Turn, said: Understanding) -> bool:
     text = plain(said.text)
+    own = own_step(turn, turn.state.step)
     few = len(text.split()) < _FEW
     if turn.topic is not None and turn.topic.then == "resume":
         return True
@@ -90,7 +96,7 @@ def _is_something_else(turn: Turn, said: Understanding) -> bool:
         return True
     if said.has(*_ELSEWHERE) or said.has("goodbye") or text.startswith("skip"):
         return True
-    if _asks(turn, said, text):
+    if _asks(turn, said, text) or (own is not None and _asks_beside(own, said)):
         return True
     if said.when is None:
         return False
@@ -107,8 +113,15 @@ def _asks(turn: Turn, said: Understanding, text: str) -> bool:
     )
 
 
+def _asks_beside(own: Step, said: Understanding) -> bool:
+    """ "Do I get one with that", where a car is asked for and none is named."""
+    if own.kind not in details.FOUND_IN_SPEECH or details.find(own.kind, said.text) is not None:
+        return False
+    return asks(said.text) and not (own.kind == "car" and details.names_a_car(said.text))
+
+
 def _bare_time(said: Understanding, text: str) -> bool:
     """Nothing but another time: "Thursday at ten, please"."""
     assert said.when is not None
     rest = text.replace(plain(said.when.text), " ")
-    return len([w for w in rest.split() if w not in ("please", "on", "at", "or", "the")]) < 1
+    return not set(rest.split()) - _AROUND_A_TIME

@@ -56,7 +56,7 @@ REPLIES: dict[str, str] = {
     "ask_phone_rest": "part",
     "read_back": "what when person name reach details",
     "read_back_again": "what when person name reach details",
-    "ask_change": "",
+    "ask_change": "things",
     "noted": "noted",
     "ask_same_day": "",
     "booked": ROW,

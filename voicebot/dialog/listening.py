@@ -17,6 +17,7 @@ from voicebot.dialog import wishes
 from voicebot.dialog.model import Wish
 from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.whose_name import is_callers
 from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
 from voicebot.understanding.people.roster import log_family, log_given
@@ -53,6 +54,11 @@ FOR_ANOTHER = re.compile(
     r"\b(?:and )?(?:also )?(?:an?|one) (?:\w+ ){0,2}for my\b.*"
 )
 """What is asked for beside a yes, for somebody else."""
+_FIRST_FREE = re.compile(
+    r"\b(?:soonest|earliest|asap|as soon as (?:possible|you can)|"
+    r"(?:first|next) (?:available|free|opening|slot|time|appointment))\b"
+)
+""" "What's the soonest you have?", to which "I'll take it" takes the first."""
 WEEKDAYS = [name.lower() for name in DAY_NAMES]
 _UNLIKELY = 0.5
 """A value less certain than this counts only where it was asked for."""
@@ -81,10 +87,14 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
         new.add("staff")
     if _take_when(turn, heard):
         new.add("when")
-    if heard.slot("for_other") and "name" not in new and _for_somebody_else(turn, heard):
+    if turn.state.step != "choice" and turn.state.chosen is None:
+        turn.note(first_free=bool(_FIRST_FREE.search(plain(heard.text))) or None)
+    told = "name" in new and not is_callers(heard)
+    if heard.slot("for_other") and not told and _for_somebody_else(turn, heard):
         if not turn.noted("somebody_else"):
             new.add("somebody")
         turn.forget("name")
+        new.discard("name")
         turn.note(somebody_else=True)
     return new
 

@@ -134,7 +134,8 @@ def _heard(turn: Turn, said: Understanding) -> None:
     if card and privacy.tells_only_a_card(said.text):
         flow.resume(turn)
         return
-    said = messages.beside_a_yes(turn, several.in_words(turn, said))
+    said = several.beside_a_yes(turn, several.in_words(turn, said))
+    said = messages.beside_a_yes(turn, said)
     said = usual_heard.in_words(turn, said)
     if messages.taken(turn, said) or several.adds(turn, said):
         return

@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from voicebot.dialog import shifts, wishes
-from voicebot.dialog.asking import target
+from voicebot.dialog import details, shifts, wishes
+from voicebot.dialog.asking import own_step, question, target
 from voicebot.dialog.implied_moves import as_move
 from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.put_right import put_right
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.dates import read_dates
 from voicebot.understanding.model import Expectation, SlotValue, Understanding, When
@@ -26,18 +27,23 @@ from voicebot.understanding.people.roster import log_family, log_given
 
 _READ_BACK = ("confirm", "confirm_move", "change")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_TIME = rf"{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?"
 _BARE_TIME = re.compile(
     r"(?P<turn>(?:(?:no|nope|oh|actually|sorry|wait|um|uh|hm+|well|but|rather|make (?:it|that)|"
-    r"i said|i meant|i want(?:ed)?|let'?s (?:say|do|make (?:it|that))|better|at|for|please|"
+    r"i (?:said|meant|asked for)|i want(?:ed)?|(?:that|it)(?:'?s| is)(?: wrong| not right)|wrong|"
+    r"let'?s (?:say|do|make (?:it|that))|better|at|for|please|"
     r"on second thoughts?|i'?d (?:rather|prefer)|can it be|could it be|"
     r"(?:can|could|would) (?:we|i|you) (?:do|make (?:it|that)|say|come(?: in)?|"
     r"(?:change|move|switch) (?:it|that) to)|"
     r"(?:how|what) about) )*)"
-    rf"(?P<time>{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?)"
+    rf"(?P<time>{_TIME})(?: (?:and )?not (?:at )?(?P<old>{_TIME}))?"
     r"(?: (?:please|instead|then|rather|better|after all|actually|is better|"
     r"would be (?:better|best|good|great)|(?:suits|would suit) me better|"
-    r"(?:works|would work) better(?: for me)?))*"
+    r"(?:works|would work) better(?: for me)?|"
+    r"(?:is|would be|sounds|works) ?(?:good|fine|great|perfect|ok|okay)?(?: for me)?))*"
 )
+_CLAUSE = re.compile(r"[.,;!?]+|\band\b", re.IGNORECASE)
+_MAKES_IT = re.compile(r"\b(?:make|say|do|said|meant|change|at)\b")
 _OF_TIMES = frozenset({"reschedule", "request_alternatives", "out_of_scope", "choose"})
 _DROPS = re.compile(
     r"\b(?:forget|drop|skip|leave out|lose|scrap|cancel|minus|take off|remove|no|not|without|"
@@ -54,10 +60,26 @@ _ASKS_FOR = re.compile(
     r"\b(?:what|how) about (?:with )?x\b|"
     r"\b(?:can|could|would|will) x (?:do|take|see|fit|squeeze)\b|"
     r"\b(?:does|has) x (?:have|got) (?:any|time|room|space|a |an |something)|\bx instead\b|"
-    r"\b(?:is there|do you have|have you got|got) (?:any|a|some)\w*\b.*\b(?:with|for) x\b"
+    r"\b(?:is there|do you have|have you got|got) (?:any|a|some)\w*\b.*\b(?:with|for) x\b|"
+    r"^(?:(?:and|or|oh|but) )*(?:any|some)(?:thing|time|body)?\b.*\b(?:with|for) x\b"
 )
 _BOOKING = ("booking", "moving")
 _PART = re.compile(r"\b(?:(?P<last>last name|surname|family name)|first name|given name)\b")
+_A_THING = re.compile(
+    r"(?:(?:no|the|my|your|it'?s|just|change|wrong|is) )*"
+    r"(?:time|day|date|hour|name|number|phone|service|address|car|plate|registration|)(?: please)?"
+)
+""" "The day": what is to be changed, and no name."""
+_IS_NAME = re.compile(
+    r"(?:(?:no|sorry|oh|actually|wait) )*"
+    r"(?:(?:it|that)(?:'?s| is)|(?:the|my|his|her) name(?:'?s| is)) (?:for )?"
+    r"[a-z'-]+(?: [a-z'-]+){0,2}"
+)
+_IS_NAME_IN = re.compile(
+    r"^\W*(?:(?:yes|no|oh|um|uh|hi|so)\W+)*"
+    r"(?:it'?s|it is|my name(?:'?s| is)|i'?m|this is|name'?s)\b",
+    re.IGNORECASE,
+)
 _NAME_WRONG = re.compile(r"\bnames?\b|\bcalled\b|\bspel(?:t|led)\b")
 
 
@@ -87,17 +109,32 @@ def _with_time(said: Understanding, when: When) -> Understanding:
 
 def _bare_time(turn: Turn, said: Understanding) -> Understanding:
     """ "No, ten", where a time was read back."""
-    at_hand = turn.state.step in _READ_BACK and _put(turn) is not None
+    at_choice = turn.state.step == "choice"
+    at_hand = at_choice or (turn.state.step in _READ_BACK and _put(turn) is not None)
     if not (at_hand or _just_done(turn)):
         return said
-    found = _BARE_TIME.fullmatch(plain(said.text))
-    if said.when or said.has("affirm") or found is None or _may_be_else(found):
+    found = _BARE_TIME.fullmatch(plain(said.text)) or (_in_clause(said) if at_hand else None)
+    if said.when or found is None or _may_be_else(found) or said.slot("choice"):
         return said
-    asked = Expectation(turn.state.step, ("time",))
+    if (said.has("affirm") and not at_choice) or any(s.text == said.text for s in said.slots):
+        return said  # agreed to, or read by `put_right`
+    offered = question(turn, "choice").offered if at_choice else ()
+    asked = Expectation(turn.state.step, ("time",), offered=offered)
+    when = read_when(turn, found["time"], asked)
+    return said if when is None else _with_time(said, when)
+
+
+def read_when(turn: Turn, text: str, asked: Expectation) -> When | None:
+    """The time that some words of an utterance tell, read by themselves."""
     dialog = turn.dialog
     zone = ZoneInfo(dialog.business.zone)
-    when = read_dates(found["time"], asked, turn.now, zone, dialog.locale).when
-    return said if when is None else _with_time(said, when)
+    return read_dates(text, asked, turn.now, zone, dialog.locale).when
+
+
+def _in_clause(said: Understanding) -> re.Match[str] | None:
+    """ "And make it eleven", beside something else that is put right."""
+    found = [_BARE_TIME.fullmatch(plain(clause)) for clause in _CLAUSE.split(said.text)]
+    return next((f for f in found if f and _MAKES_IT.search(f["turn"])), None)
 
 
 def _just_done(turn: Turn) -> bool:
@@ -120,6 +157,7 @@ def _relative(turn: Turn, said: Understanding) -> Understanding:
         return said
     read_back = turn.state.step in _READ_BACK
     shift = shifts.from_a_visit(text) if read_back else shifts.shift(text)
+    shift = shift or shifts.weekday_after(text, at.date())
     return said if shift is None else _with_time(said, wishes.instant(at + shift.by))
 
 
@@ -129,17 +167,24 @@ def _name(turn: Turn, said: Understanding) -> Understanding:
     told = said.slot("name")
     if told is not None and " " in known and (part := _PART.search(plain(said.text))):
         return _with_part(said, told, known, last=part["last"] is not None)
-    if turn.state.step not in ("confirm", "change") or not known or said.slots or said.when:
+    if turn.state.step not in ("confirm", "change") or not known or told is not None:
         return said
     if said.has("affirm", "request_alternatives") or asks(said.text) or turn.topic:
         return said
-    dialog, asked = turn.dialog, Expectation("name", ("name",))
-    read = read_people(said.text, asked, dialog.lexicon, dialog.locale).slots
-    name = next((s for s in read if s.name == "name"), None)
-    if name is None or not (whole := _renamed(known, str(name.value), plain(said.text))):
+    text = _name_clause(said) if said.slots or said.when else said.text
+    if _A_THING.fullmatch(plain(text)):
+        return said
+    name = _read_name(turn, text)
+    if name is None or not (whole := _renamed(known, str(name.value), plain(text))):
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
-    return replace(said, slots=(replace(name, value=whole),), intents=intents)
+    return replace(said, slots=(*said.slots, replace(name, value=whole)), intents=intents)
+
+
+def _name_clause(said: Understanding) -> str:
+    """ "It's Kay Moss", of words that put a time or a service right as well; or ""."""
+    clauses = [clause for clause in _CLAUSE.split(said.text) if clause.strip()]
+    return next((c for c in clauses if _IS_NAME.fullmatch(plain(c))), "")
 
 
 def _with_part(said: Understanding, told: SlotValue, known: str, *, last: bool) -> Understanding:
@@ -150,6 +195,35 @@ def _with_part(said: Understanding, told: SlotValue, known: str, *, last: bool) 
     whole = f"{first} {told.value}" if last else f"{told.value} {family}"
     slots = tuple(replace(s, value=whole) if s is told else s for s in said.slots)
     return replace(said, slots=slots)
+
+
+def _beside_answer(turn: Turn, said: Understanding) -> Understanding:
+    """ "Thursday morning. 9 Hill Street.": what stands beside the answer to a question of the
+    business's own, read without it."""
+    own = own_step(turn, turn.state.step)
+    found = details.find(own.kind, said.text) if own is not None else None
+    if own is None or found is None:
+        return said
+    start, end = found.span
+    rest = f"{said.text[:start]} . {said.text[end:]}".replace(" . .", " .")
+    when = read_when(turn, rest, Expectation())
+    dated = when is not None and wishes.has_date(when)
+    name = _read_name(turn, next(filter(_IS_NAME_IN.search, _CLAUSE.split(rest)), ""))
+    if not dated and (name is None or " " not in str(name.value)):
+        return said
+    slots = [SlotValue(own.slot, found.value, said.text[start:end], found.span)]
+    if name is not None and " " in str(name.value):
+        at = max(said.text.find(name.text), 0)
+        slots.append(replace(name, span=(at, at + len(name.text))))
+    kept = tuple(s for s in said.slots if s.name not in ("name", own.slot))
+    said = replace(said, slots=(*kept, *slots))
+    return replace(said, when=when, also=()) if dated else said
+
+
+def _read_name(turn: Turn, text: str) -> SlotValue | None:
+    dialog, asked = turn.dialog, Expectation("name", ("name",))
+    read = read_people(text, asked, dialog.lexicon, dialog.locale).slots
+    return next((s for s in read if s.name == "name"), None)
 
 
 def _renamed(known: str, name: str, text: str) -> str:
@@ -222,7 +296,9 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _dropped_service,
     _person,
     _relative,
+    put_right,
     _bare_time,
+    _beside_answer,
     _name,
     as_move,
     other_time,

@@ -15,7 +15,10 @@ from typing import Any
 from voicebot.booking.model import Appointment, Booked
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask
-from voicebot.dialog.listening import plain
+from voicebot.dialog.consent import agrees
+from voicebot.dialog.days_apart import days_apart
+from voicebot.dialog.listening import FOR_ANOTHER, plain
+from voicebot.dialog.state import dump_when, load_when
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
 from voicebot.dialog.wishes import whole_day
@@ -35,7 +38,7 @@ _BOTH = re.compile(
     r"\b(?:for )?both (?:of us|of my|my|our) ?\w*|\bfor (?:the )?(?:two|three) of us\b|"
     r"\bfor my (?:two|three) (?!years?\b|months?\b|weeks?\b)\w+|"
     rf"\b(?:my|our|the|all|both|for) (?:two|three|2|3) (?:\w+ )?{_FAMILY}\b|"
-    rf"\b(?:two|three|2|3|both|a couple) (?:of (?:my|our|the|us|them) |my |our |the )*"
+    rf"\b(?:two|three|four|2|3|4|both|a couple) (?:of (?:my|our|the|us|them) |my |our |the )*"
     rf"(?:people|persons|adults|{_FAMILY[3:-1]})\b|"
     rf"\b(?:me|myself|i) and my {_FAMILY}\b|"
     rf"\bmy {_FAMILY} and (?:me|myself|i (?:both|need|want))\b"
@@ -47,8 +50,9 @@ _NUMBER = re.compile(
     r"\b(two|2|three|3|a couple of|couple|both)(?: \w+){0,2} "
     r"(?:appointments|appts|visits|slots|bookings|spots)\b"
 )
-_COUNTED = re.compile(r"\b(?:three|3)\b")
-_MOST = 3
+_COUNTED = re.compile(r"\b(?:(?:three|3)|(?P<four>four|4))\b")
+_MOST = 4
+_SO_MANY = re.compile(r"\b(?:two|three|four|2|3|4|a couple of) $")
 _UM = r"(?:,? (?:u+m+|u+h+|e+r+m*|h+m+),?)*"
 _PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our){_UM} (?:\w+ )?{_FAMILY})\b")
 _I = re.compile(r"\bi(?:'d|'ll)?\b")
@@ -61,6 +65,7 @@ _ME_FIRST = re.compile(r"\b" + _FIRST.format(r"mine|me|my own|myself"))
 _OTHER_FIRST = re.compile(
     r"\b" + _FIRST.format(rf"hers|his|her|him|theirs|(?:my|our) (?:\w+ )?{_FAMILY}(?:'?s)?")
 )
+_AT_PLACE = re.compile(r"\b(?:at|in) (?P<place>(?:my|our|his|her|their) [\w’']+|home|work)")
 _AFTER = re.compile(
     r"\bback to back\b|\bone after (?:the other|another)\b|\bin a row\b|\bconsecutive\b|"
     r"\b(?:right|straight|directly|immediately|just) (?:after|afterwards)\b"
@@ -81,9 +86,22 @@ def how_many(said: Understanding) -> int:
     if each > 1:
         return min(each, _MOST)
     found = _BOTH.search(text) or _NUMBER.search(text) or _CARS.search(text)
-    if found is None:
+    counted = found[0] if found else _counted_services(said, text)
+    if not counted:
         return 1
-    return 3 if _COUNTED.search(found[0]) else 2
+    number = _COUNTED.search(counted)
+    return 2 if number is None else 4 if number["four"] else 3
+
+
+def _counted_services(said: Understanding, text: str) -> str:
+    """ "Two blow-dries on Saturday"; one who says "I need two fillings" comes once."""
+    if _I.search(text):
+        return ""
+    for service in said.slots:
+        before = _SO_MANY.search(said.text[: service.span[0]].lower())
+        if service.name == "service" and service.text.endswith("s") and before:
+            return before[0]
+    return ""
 
 
 def begins(turn: Turn, said: Understanding) -> None:
@@ -92,10 +110,15 @@ def begins(turn: Turn, said: Understanding) -> None:
         return
     if not said.has("book", "ask_availability") and said.slot("service") is None:
         return
-    visits = _each(said) or _alike(said)
+    apart = days_apart(turn, said)
+    each = [_visit("same", [service]) for service in apart]
+    visits = _each(said) or _at_places(said) or each or _alike(said)
     if len(visits) < 2:
         return
+    visits = [_on_its_day(visit, apart) for visit in visits]
     first, *others = _in_order(visits, plain(said.text))
+    if first["when"]:
+        turn.set(wish=replace(turn.state.wish, times=(load_when(first["when"]),)))
     turn.note(to_book=len(others), to_come=others)
     _is_for(turn, first["who"])
     if first["services"]:
@@ -110,6 +133,11 @@ def _in_order(visits: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     if mine == (_OTHER_FIRST.search(text) is not None):
         return visits
     return sorted(visits, key=lambda visit: (visit["who"] == "me") != mine)
+
+
+def _on_its_day(visit: dict[str, Any], apart: dict[str, When]) -> dict[str, Any]:
+    times = [apart[service] for service in visit["services"] if service in apart]
+    return {**visit, "when": dump_when(times[0]) if times else None}
 
 
 def goes_on(turn: Turn, answer: Booked) -> None:
@@ -142,12 +170,12 @@ def in_words(turn: Turn, said: Understanding) -> Understanding:
     if found is not None and said.slot("for_other") is None:
         said = replace(said, slots=(*said.slots, SlotValue("for_other", found["who"])))
     row = next((a for a in turn.state.found if a.id == turn.noted("just_booked")), None)
-    if turn.state.task or row is None or said.slot("service") is None or said.when is not None:
-        return said
-    order = _order(text)
-    if not order:
-        return said
     services = [str(s.value) for s in said.slots if s.name == "service"]
+    if row is not None and not services and FOR_ANOTHER.search(text):
+        services = list(row.services)
+    order = _order(text)
+    if turn.state.task or row is None or not services or said.when is not None or not order:
+        return said
     when = _when(turn, row, _visit("other", services, order), services)
     return replace(said, when=replace(when, text=text))
 
@@ -169,9 +197,30 @@ def adds(turn: Turn, said: Understanding) -> bool:
     return True
 
 
+def beside_a_yes(turn: Turn, said: Understanding) -> Understanding:
+    """ "Yes, and one for my wife too": the yes alone, and another visit that is to come."""
+    text = plain(said.text)
+    found = FOR_ANOTHER.search(text)
+    if turn.state.step != "confirm" or not said.has("affirm") or found is None:
+        return said
+    slots = tuple(s for s in said.slots if s.name not in ("service", "for_other", "people"))
+    yes = replace(said, text=text[: found.start()], slots=slots, when=None, also=())
+    if not agrees(turn, yes):
+        return said
+    services = [str(s.value) for s in said.slots if s.name == "service"]
+    visit = _visit("other", services, _order(text))
+    if said.when is not None and not visit["order"]:
+        visit["when"] = dump_when(said.when)
+    turn.note(to_book=int(turn.noted("to_book", 0)) + 1)
+    turn.note(to_come=[*(turn.noted("to_come") or []), visit])
+    return yes
+
+
 def _visit(who: str, services: Sequence[str] = (), order: str = "") -> dict[str, Any]:
     """One visit that is to come. `who` it is for: the "same" person and the same things, another
-    "thing" of theirs, somebody "other", or "me", the caller. No services: those of the one before.
+    "thing" of theirs, the same person at another "place", somebody "other", or "me", the caller.
+    No services: those of the one before.
+    `begins` adds "when", where it has a time of its own.
     """
     return {"who": who, "services": list(services), "order": order}
 
@@ -207,6 +256,15 @@ def _each(said: Understanding) -> list[dict[str, Any]]:
     return [_visit(who, found, order) for who, found in _beside(people, services)]
 
 
+def _at_places(said: Understanding) -> list[dict[str, Any]]:
+    """ "A leaking tap at my house and a blocked sink at my mum's": one job for each place."""
+    services = [str(s.value) for s in said.slots if s.name == "service"]
+    places = {m["place"] for m in _AT_PLACE.finditer(said.text.lower())}
+    if len(places) < 2 or len(set(services)) < 2:
+        return []
+    return [_visit("place", [service]) for service in dict.fromkeys(services)]
+
+
 def _beside(
     people: Sequence[tuple[int, str]], services: Sequence[tuple[int, str]]
 ) -> list[tuple[str, list[str]]]:
@@ -231,7 +289,10 @@ def _order(text: str) -> str:
 
 
 def _when(turn: Turn, row: Appointment, visit: dict[str, Any], services: Sequence[str]) -> When:
-    """When a visit is wished for: right before or after the one that was booked, or that day."""
+    """When a visit is wished for: on its own day, right before or after the one that was booked,
+    or else on the same day as that."""
+    if visit.get("when"):
+        return load_when(visit["when"])
     if visit["order"] == "after":
         return _at(turn.local(row.end))
     if visit["order"] == "before":

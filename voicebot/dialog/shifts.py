@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from voicebot.understanding.normalize import CARDINALS
 
@@ -44,6 +44,11 @@ _NEIGHBOUR = re.compile(
     r"\bthe (?:(?P<unit>day|week) (?P<way>after|before|later|earlier)|"
     rf"following (?P<unit2>day|week)|next (?P<unit3>day)){_ENDS}"
 )
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAY = "|".join(_WEEKDAYS)
+_WEEKDAY_AFTER = re.compile(
+    rf"\bthe (?P<day>{_DAY}) after(?: that)?{_ENDS}|\bthe following (?P<day2>{_DAY}){_ENDS}"
+)
 _BACKWARDS = ("earlier", "sooner", "before", "forward", "up", "ahead")
 _UNITS = {
     "week": timedelta(weeks=1),
@@ -58,6 +63,16 @@ _UNITS = {
 def shift(text: str) -> Shift | None:
     """A length said with its direction, or the same time on another day. `text` is plain."""
     return _same_time(text) or _relative(text)
+
+
+def weekday_after(text: str, at: date) -> Shift | None:
+    """ "The Friday after": counted from a day."""
+    found = _WEEKDAY_AFTER.search(text)
+    if found is None:
+        return None
+    name = found["day"] or found["day2"]
+    days = (_WEEKDAYS.index(name) - at.weekday()) % 7 or 7
+    return Shift(timedelta(days=days), found.span())
 
 
 def from_a_visit(text: str) -> Shift | None:

@@ -18,7 +18,8 @@ _EXISTING = re.compile(
 )
 _BOOKS_ANEW = re.compile(r"\b(?:and|then) (?:book|make|schedule|get|have|need)\b")
 _REBOOKS = re.compile(
-    r"\b(?:and|then)(?: \w+){0,3}? (?:re ?book|re ?schedule|book|put|get(?! back)|give|make|move)"
+    r"\b(?:and|then)(?: [\w']+){0,3}? (?:re ?book|re ?schedule|book|put|"
+    r"get(?! back)|give|make|move)"
     r"(?: (?:me|us|it|that|mine|one|something|in|down|back))*"
     r"(?: (?:for|on|to|at|instead|the|next|this)\b| \w+day\b| tomorrow\b|$)"
 )
@@ -45,7 +46,7 @@ def start(turn: Turn, said: Understanding) -> bool:
     if said.has("cancel") and task != "cancelling":
         return _start_cancel(turn, said)
     if said.has("reschedule") and task not in ("moving", "cancelling"):
-        return _start_change(turn, said, "moving")
+        return _start_move(turn, said)
     if task == "cancelling" and (said.has("reschedule") or _rebooks(said)):
         turn.set(task="moving")
         return True
@@ -134,6 +135,21 @@ def _start_cancel(turn: Turn, said: Understanding) -> bool:
             str(s.value) for s in _services_in(said, text[anew.start() :] if anew else "")
         )
         turn.set(stack=("booking",), services=wanted)
+    return started
+
+
+def _start_move(turn: Turn, said: Understanding) -> bool:
+    """A move; "and book a filling for my husband" comes after it."""
+    anew = _BOOKS_ANEW.search(plain(said.text))
+    wanted = [
+        str(s.value) for s in _services_in(said, plain(said.text)[anew.start() :] if anew else "")
+    ]
+    started = _start_change(turn, said, "moving")
+    if started and wanted and turn.state.task == "moving":
+        left = [s for s in said.slots if s.name == "service" and s.value not in wanted]
+        turn.set(stack=("booking",))
+        turn.note(which_service=left[0].value if left else None, then_book=wanted)
+        turn.note(then_other=said.slot("for_other") is not None or None)
     return started
 
 

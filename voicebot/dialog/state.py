@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from voicebot.dialog.model import DialogState
+from voicebot.understanding.model import When
 
 
 def dump_state(state: DialogState) -> dict[str, Any]:
@@ -39,6 +40,19 @@ def load_state(data: Mapping[str, Any]) -> DialogState:
         raise ValueError(f"not a dialog state: {error}") from None
     assert isinstance(state, DialogState)
     return state
+
+
+def dump_when(when: When) -> dict[str, Any]:
+    """A time in plain values, as it may be kept among the notes."""
+    dumped = _dump(when)
+    assert isinstance(dumped, dict)
+    return dumped
+
+
+def load_when(data: Mapping[str, Any]) -> When:
+    when = _load(When, data)
+    assert isinstance(when, When)
+    return when
 
 
 def _dump(value: Any) -> Any:

@@ -263,6 +263,12 @@ def on_day(day: When, at: When) -> When:
     return _at(day, at)
 
 
+def any_day(at: datetime) -> When:
+    """Just this time of day, on no day that is known yet."""
+    daily = Daily(at.time(), (at + timedelta(minutes=1)).time())
+    return When(None, None, Grain.MINUTE, daily=daily, said=frozenset({"time"}))
+
+
 def instant(at: datetime) -> When:
     """Just this time on just this day."""
     return replace(_clock(at), said=frozenset({"date", "time"}))

@@ -246,7 +246,7 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
         keep_as_is(turn)
         return True
     if heard.has("deny"):
-        turn.set(chosen=None, offered=(), wish=Wish())
+        searching.forget_time(turn)
         ask(turn, "new_time")
         return True
     return False
@@ -378,9 +378,20 @@ def _too_late(turn: Turn) -> None:
     ask(turn, "person")
 
 
+def _for_whom(turn: Turn) -> None:
+    """Whom the booking is for that follows a move."""
+    if turn.noted("then_other"):
+        turn.forget("name")
+        turn.note(somebody_else=True)
+    turn.note(then_book=None, then_other=None)
+
+
 def _done(turn: Turn) -> None:
     """On to what is next; what was said of a booking that is to follow stays."""
     turn.set(offered=(), chosen=None, refused=())
+    if then := turn.noted("then_book"):
+        turn.set(services=tuple(then), wish=Wish())
+        _for_whom(turn)
     if not turn.state.stack:
         turn.set(services=(), wish=Wish())
     turn.note(any_time=None, which_service=None, to=None, by_min=None, no_day=None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from voicebot.booking.model import (
@@ -243,6 +243,7 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     plainly = len(offered) == 1 or heard.has("choose") or turn.state.attempts > 0
     either = bool(_EITHER.search(plain(heard.text)))
     soonest = bool(turn.noted("soonest"))
+    soonest = soonest or (agreed and bool(turn.noted("first_free")))
     turn.note(soonest=None)
     if picked is None and (either or soonest or (agreed and plainly)):
         picked = 0
@@ -260,6 +261,23 @@ def other_times(turn: Turn, heard: Understanding, *, asked: bool = False) -> boo
     _shift(turn, plain(heard.text).split())
     find(turn, other=True)
     return True
+
+
+def forget_time(turn: Turn) -> None:
+    """The time agreed on is wrong: the day stays, until another is named."""
+    _forget(turn, wishes.whole_day)
+
+
+def forget_day(turn: Turn) -> None:
+    """The day agreed on is wrong: the time of day stays."""
+    _forget(turn, wishes.any_day)
+
+
+def _forget(turn: Turn, kept: Callable[[datetime], When]) -> None:
+    chosen = turn.state.chosen
+    times = () if chosen is None else (kept(turn.local(chosen.start)),)
+    wish = replace(turn.state.wish, times=times, excluded=())
+    turn.set(chosen=None, offered=(), refused=(), wish=wish)
 
 
 def _shift(turn: Turn, words: Sequence[str]) -> None:

@@ -30,6 +30,13 @@ _EITHER = re.compile(
     r"|both (?:work|are)|"
     r"whichever|doesn't matter|don't mind|no preference|you (?:choose|pick|decide)|any one)\b"
 )
+_ANY = re.compile(
+    r"\W*(?:(?:ok|okay|oh|um|uh|well|just|yes|yeah|sure|i guess)\W+)*"
+    r"(?:any(?: ?one| ?body| ?thing| time| of them)?|whoever|whatever|whenever)"
+    r"(?: (?:is|would be|will be|'s))?(?: (?:fine|good|ok|okay|great|works|will do|you like|is))*"
+    r"(?:\W+(?:please|thanks|thank you))*\W*"
+)
+""" "Any", "OK, whoever", and nothing else."""
 _OTHER_WISH = re.compile(
     r"\b(?:anything|something|any|else|more|other times?|another|what about|how about|do you have|"
     r"is there|have you got|later than|earlier than|much later|much earlier)\b"
@@ -71,7 +78,8 @@ _MINUTE_WORDS = {
 }  # fmt: skip
 _MINUTE = "|".join(sorted(_MINUTE_WORDS, key=len, reverse=True))
 _CLOCK = re.compile(
-    rf"\b(?:half past {_HOUR.format(1)}|quarter past {_HOUR.format(2)}|quarter to {_HOUR.format(3)}"
+    rf"\b(?:half (?:past )?{_HOUR.format(1)}|quarter past {_HOUR.format(2)}"
+    rf"|quarter to {_HOUR.format(3)}"
     rf"|{_HOUR.format(4)}[:. ](?P<m>[0-5]\d)\b|{_HOUR.format(5)}[- ](?P<mw>{_MINUTE})"
     rf"|(?P<noon>noon|midday)|{_HOUR.format(6)})(?P<half>\s?[ap]\.?m\b)?"
 )
@@ -137,6 +145,8 @@ def _chosen(index: int, text: str, certainty: float = 1.0) -> SlotValue:
 
 
 def _indifferent(low: str, text: str, offered: Sequence[Offered]) -> list[SlotValue]:
+    if _ANY.fullmatch(low):
+        return [_chosen(0, text, 0.8)]
     if _EITHER.search(low) and not _NEGATED.search(_EITHER.sub("", low)):
         return [_chosen(0, text, 0.8)]
     if len(offered) == 1 and _THAT.search(low) and not _NEGATED.search(low):
@@ -219,8 +229,8 @@ def _by_clock(clause: str, offered: Sequence[Offered]) -> set[int] | None:
         if whole_hour and not _alone_is_time(clause, match):
             continue
         hits = {i for i, o in enumerate(offered) if _at(o, at, match.group("half"))}
-        if whole_hour and not hits:
-            # "three" for the three thirty that was offered.
+        if whole_hour and not hits and clause[: match.start()].endswith("the "):
+            # "The three" is the three thirty that was offered; "three" is an hour of its own.
             hits = {i for i, o in enumerate(offered) if _in_hour(o, at, match.group("half"))}
         kept = hits if kept is None else kept | hits
     return kept

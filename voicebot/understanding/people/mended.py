@@ -25,14 +25,16 @@ def mended(digits: str, groups: Sequence[int], region: str, valid: Valid) -> str
 
     `groups` are the lengths of the groups that were heard, in order; `valid` gives the E.164 form.
     """
+    grouped = len(groups) > 1 and max(groups) > 1 and region in _NORTH_AMERICAN
     found: dict[str, bool] = {}
     for (first, last), change in _changes(digits):
+        if change > 0 and not grouped:
+            continue  # nothing but the groups tells where a digit was lost
         longer = digits[:first] + digits[first] + digits[first:]
         number = valid(longer if change > 0 else _without(digits, first))
         if number:
             fits = any(_grouped(groups, at, change) for at in range(first, last))
             found[number] = found.get(number, False) or fits
-    grouped = len(groups) > 1 and max(groups) > 1 and region in _NORTH_AMERICAN
     fitting = [number for number, fits in found.items() if fits or not grouped]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -47,14 +49,19 @@ def same_but_one(digits: str, known: str) -> bool:
 
 
 def groups_of(words: Sequence[Word]) -> list[int]:
-    """The lengths of the groups in which digits were heard; empty where that cannot be told."""
+    """The lengths of the groups in which digits were heard; empty where that cannot be told.
+
+    A recogniser miscounts what it writes in figures. Digits it writes as words are as many as that.
+    """
     groups = [0]
+    if any(word.text in UNITS and not word.digits for word in words):
+        return []
     for word in words:
         if word.sign:
             groups.append(0)
         elif word.digits and len(word.text) > 1:
             groups += [len(word.text), 0]
-        elif word.digits or word.text in UNITS:
+        elif word.digits:
             groups[-1] += 1
         else:
             return []

@@ -38,6 +38,10 @@ _NO_GOOD = words_of("good great way need idea use problem chance worries thanks"
 """After "no" these are no name."""
 _PAUSES = frozenset({",", ".", ";", "-"})
 _TURNS = words_of("no sorry actually wait rather mean")
+_FOR = words_of("for of about")
+_TELLS_ONE = words_of("bare name this am")
+_BRINGS = words_of("book bring bringing fit get squeeze schedule sign slot put")
+"""What is done with somebody who is to come: "fit my wife in". "My wife's car" is no such one."""
 _OWN = frozenset({"name", "this", "known", "am", "mine", "here", "bare", "given", "family"})
 
 
@@ -116,11 +120,12 @@ def _told(best: Mention, found: Sequence[Mention], words: Sequence[Word]) -> Nam
 
 
 def _relation(words: Sequence[Word]) -> str:
-    """ "for my son": for whom the caller calls, though no name was given."""
+    """ "for my son", "book my mother in": for whom the caller calls, though no name was given."""
     for i in range(len(words) - 2):
-        if words[i].text in ("for", "of", "about") and words[i + 1].text in ("my", "our"):
+        if words[i].text in _FOR | _BRINGS and words[i + 1].text in ("my", "our"):
             for at in range(i + 2, min(i + 4, len(words))):
-                relation = RELATIONS.get(words[at].text.removesuffix("'s"))
+                said = words[at].text
+                relation = RELATIONS.get(said.removesuffix("'s") if words[i].text in _FOR else said)
                 if relation:
                     with_caller = [w.text for w in words[at + 1 : at + 3]]
                     return "" if with_caller in (["and", "i"], ["and", "me"]) else relation
@@ -180,7 +185,7 @@ def _joined(found: Sequence[Mention]) -> Mention | None:
     """First and last name that were given apart, put together."""
     given = next((m for m in found if m.kind == "given"), None)
     family = next((m for m in found if m.kind == "family"), None)
-    alone = next((m for m in found if m.kind == "bare" and len(m.parts) == 1), None)
+    alone = next((m for m in found if m.kind in _TELLS_ONE and len(m.parts) == 1), None)
     if alone is not None and not any(_same(alone, m) for m in (given, family) if m is not None):
         given, family = (given or alone, family) if family else (given, alone)
     if given is None or family is None or given.first == family.first:

@@ -15,7 +15,7 @@ from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.digits import Run, read_runs
 from voicebot.understanding.people.mended import groups_of, mended, same_but_one
 from voicebot.understanding.people.vocabulary import words_of
-from voicebot.understanding.people.words import Word
+from voicebot.understanding.people.words import Word, cut
 
 _CORRECTS = words_of("no not sorry wait actually correction oops rather scratch mean meant")
 _EXTENSION = frozenset({"extension", "ext", "x"})
@@ -48,12 +48,16 @@ def to_e164(digits: str, region: str, plus: bool = False) -> str | None:
 def may_go_on(digits: str, region: str) -> bool:
     """Whether digits are too few for a number of the region, so that the rest may follow."""
     try:
-        number = phonenumbers.parse(digits, region)
+        longer = phonenumbers.parse(f"{digits}1", region)
     except phonenumbers.NumberParseException:
         return len(digits) < _SHORTEST_PART
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    short = phonenumbers.ValidationResult
-    return reason in (short.TOO_SHORT, short.IS_POSSIBLE_LOCAL_ONLY)
+    reason = phonenumbers.is_possible_number_with_reason(longer)
+    return reason != phonenumbers.ValidationResult.TOO_LONG
+
+
+def digits_said(text: str) -> list[str]:
+    """The digits of each run of them in a text: "three four, not three three" is 34 and 33."""
+    return [run.readings[0] for run in read_runs(cut(text))]
 
 
 def read_phone(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -33,6 +34,15 @@ _ANYBODY_ASKED = re.compile(
     r"\b(?:anyone|anybody|whoever|whichever|either|any|no preference|don't have a preference"
     r"|(?:don't|dont) (?:care|mind)|doesn't matter|no matter|first available|surprise me)\b"
 )
+_CORRECTS = re.compile(
+    r"\b(?:no|wait|sorry|scratch|mean|meant|rather|actually|instead|oops|on second thoughts?|"
+    r"make (?:it|that)|changed my mind|it's just)\b"
+)
+_ADDS = re.compile(r"\b(?:and|also|too|plus|as well|both|with|after|then)\b")
+_KNOWN_NAME = 100.0
+"""Bearers in a million of a given name that nobody takes for another word."""
+_SLIP = 14
+"""Words and marks between a service and the one it is put right to."""
 _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
 _BEFORE_THING = words_of(
     "a an my another his her our some regular routine annual yearly dental quick full normal for",
@@ -72,8 +82,20 @@ class _Index:
 def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
     """`service` for each one named, in order, and `not_service` for each ruled out."""
     index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
-    found = _named(words, index, "service", asked=asked)
+    found = _taken_back(_named(words, index, "service", asked=asked), words)
     return found or (_close(words, index, "service") if asked else _framed(words, index))
+
+
+def _taken_back(found: Sequence[SlotValue], words: Sequence[Word]) -> list[SlotValue]:
+    """ "A filling. No wait, just a cleaning": what another service takes the place of is none."""
+    said = sorted(found, key=lambda value: value.span)
+    for n, (one, other) in enumerate(pairwise(said)):
+        between = [w.text for w in words if one.span[1] <= w.start < other.span[0]]
+        line = " ".join(between)
+        near = one.name == other.name == "service" and len(between) <= _SLIP
+        if near and _CORRECTS.search(line) and not _ADDS.search(line):
+            said[n] = replace(one, name="not_service")
+    return sorted(said, key=lambda value: value.name != "service")
 
 
 def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
@@ -98,7 +120,7 @@ def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[Slo
         places = range(min(len(words), _ANSWER))
         near = next(filter(None, (_sounding(words, i, index) for i in places)), None)
         return [near] if near else _close(words, index, "staff")
-    return _unknown(words, titled)
+    return _unknown(words, titled) or _nobody_here(words)
 
 
 def read_closed_sets(words: Sequence[Word], lexicon: Lexicon, asked: str | None) -> list[SlotValue]:
@@ -191,7 +213,8 @@ def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int, 
     for taken, word in enumerate(spoken[at : at + _LONGEST], start=1):
         joined += word.text
         plain = joined.replace("'", "")
-        for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s"), plain):
+        singular = joined.removesuffix("ies") + "y" if joined.endswith("ies") else plain
+        for key in (joined, joined.removesuffix("'s"), joined.removesuffix("s"), plain, singular):
             if key in index.ids:
                 best = (index.ids[key], taken, key in index.misheard)
                 break
@@ -334,6 +357,18 @@ def _unknown(words: Sequence[Word], titled: Sequence[int]) -> list[SlotValue]:
             span = span_of(named)
             value = written([w.raw for w in named])
             return [SlotValue("staff_unknown", value, value, span, 0.6)]
+    return []
+
+
+def _nobody_here(words: Sequence[Word]) -> list[SlotValue]:
+    """ "With Jessica on Friday", where nobody is called so."""
+    for before, word in pairwise(words):
+        name = word.text.removesuffix("'s")
+        if before.text != "with" or name in STOP or name in ORDINARY or name != word.text:
+            continue
+        if given_names().get(name, 0.0) >= _KNOWN_NAME and word.raw[0].isupper():
+            span = span_of([word])
+            return [SlotValue("staff_unknown", word.raw, word.raw, span, 0.6)]
     return []
 
 

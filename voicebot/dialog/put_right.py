@@ -1,0 +1,141 @@
+"""What was noted, put right in a few words: "Mill Road, not Mill Lane", "it ends in 0134".
+
+Such words name neither the question nor the whole answer. What is known tells what they are about:
+they are read as the known value with the changed part in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import combinations
+
+from voicebot.dialog import details
+from voicebot.dialog.details_told import own_steps
+from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.model import Step
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import SlotValue, Understanding
+from voicebot.understanding.normalize import CARDINALS
+from voicebot.understanding.people.phone import digits_said, to_e164
+
+_READ_BACK = ("confirm", "change")
+_CLAUSE = re.compile(r"[.,;!?]+ *|\b(?=not\b)|\b(?=instead of\b)|\b(?=rather than\b)")
+_RULED_OUT = re.compile(r"(?:not|instead of|rather than)\b")
+_CORRECTS = re.compile(
+    r"^(?:no|nope|sorry|oh|actually|wait|but)\b|\b(?:wrong|not|instead|meant|said|should be)\b"
+)
+_ITEM = r"(?:[a-z0-9](?: [a-z0-9])*|[a-z]*\d[a-z0-9]*|[a-z]{2,4})"
+_PAIR = re.compile(
+    rf"\b(?P<new>{_ITEM}),? (?:and )?(?:not|instead of|rather than) (?P<old>{_ITEM})$"
+)
+_AT_THE_END = re.compile(
+    r"\b(?:last|final) (?:\w+ )?(?:digits?|numbers?|figures?|bit|part)\b|"
+    r"\bend(?:s|ing)? (?:in|with|on)\b|\b(?:at|in) the end\b"
+)
+_LONGEST_END = 7
+_ALIKE = 0.5
+"""Share of the digits that stay, for a few of them to be the end of the known number."""
+_NOT_THESE = frozenset({"correct", "deny", "out_of_scope", "request_alternatives", "choose"})
+
+
+def put_right(turn: Turn, said: Understanding) -> Understanding:
+    """The utterance with the whole values that its words put right."""
+    if turn.state.task != "booking" or asks(said.text) or said.has("affirm"):
+        return said
+    text = plain(said.text)
+    found = [_own(turn, step, said, text) for step in own_steps(turn)]
+    if turn.state.step in _READ_BACK:
+        found.append(_number(turn, said, text))
+    values = [value for value in found if value is not None]
+    if not values:
+        return said
+    intents = tuple(i for i in said.intents if i.name not in _NOT_THESE)
+    return replace(said, slots=(*said.slots, *values), intents=intents)
+
+
+def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | None:
+    known = turn.known(step.slot)
+    if not known or not _CORRECTS.search(text) or turn.state.step == step.id:
+        return None
+    if details.find(step.kind, said.text) is not None:
+        return None
+    match step.kind:
+        case "address":
+            chosen = turn.state.chosen
+            hour = turn.local(chosen.start).hour % 12 if chosen is not None else None
+            value = _with_street(said.text, known) or _with_number(text, known, hour)
+        case "plate":
+            value = _with_letters(text, known)
+        case _:
+            value = ""
+    return SlotValue(step.slot, value, said.text) if value and value != known else None
+
+
+def _with_street(text: str, known: str) -> str:
+    """The known address in another street."""
+    place = _street_in(known)
+    if place is None:
+        return ""
+    for clause in _CLAUSE.split(text):
+        street = "" if _RULED_OUT.match(clause.lower()) else details.street(clause)
+        if street and street.lower() not in known.lower():
+            first, last = place
+            words = known.split()
+            comma = "," if words[last - 1].endswith(",") else ""
+            return " ".join([*words[:first], street + comma, *words[last:]])
+    return ""
+
+
+def _street_in(known: str) -> tuple[int, int] | None:
+    """Which words of an address are the street."""
+    words = known.split()
+    places = combinations(range(len(words) + 1), 2)
+    return next((p for p in places if details.street(" ".join(words[slice(*p)]))), None)
+
+
+def _with_number(text: str, known: str, hour: int | None) -> str:
+    """ "14, not 40", of a house number, unless it is the hour that was read back."""
+    pair = re.search(r"(?P<new>\S+) (?:and )?not (?P<old>\S+)$", text)
+    if pair is None:
+        return ""
+    new, old = (str(CARDINALS.get(pair[side], pair[side])) for side in ("new", "old"))
+    words = known.split()
+    at = next((i for i, w in enumerate(words) if str(CARDINALS.get(w.lower(), w)) == old), None)
+    if at is None or not new[0].isdigit() or old == str(hour):
+        return ""
+    return " ".join([*words[:at], new, *words[at + 1 :]])
+
+
+def _with_letters(text: str, known: str) -> str:
+    """ "G H K, not G H J", of a plate."""
+    pair = _PAIR.search(" ".join(str(CARDINALS.get(word, word)) for word in text.split()))
+    if pair is None:
+        return ""
+    old, new = (pair[side].replace(" ", "").upper() for side in ("old", "new"))
+    plate = known.replace(" ", "").upper()
+    return plate.replace(old, new) if plate.count(old) == 1 else ""
+
+
+def _number(turn: Turn, said: Understanding, text: str) -> SlotValue | None:
+    """The known telephone number with other digits in it."""
+    known = turn.reachable_at
+    ends = bool(_AT_THE_END.search(text))
+    if not known or said.slot("phone") or (said.when is not None and not ends):
+        return None
+    runs = digits_said(said.text)
+    value = ""
+    if len(runs) > 1 and re.search(r"\bnot\b", text) and known.endswith(runs[-1]):
+        value = known.removesuffix(runs[-1]) + runs[-2]
+    elif runs and len(runs[-1]) <= _LONGEST_END and (ends or _is_end(runs[-1], known, text)):
+        value = known[: -len(runs[-1])] + runs[-1]
+    number = to_e164(value, turn.dialog.locale.region, plus=value.startswith("+"))
+    return SlotValue("phone", number, said.text) if number and number != known else None
+
+
+def _is_end(digits: str, known: str, text: str) -> bool:
+    """Whether a few digits after a no are much like the end of the number."""
+    if len(digits) < 3 or not _CORRECTS.search(text):
+        return False
+    same = sum(a == b for a, b in zip(digits, known[-len(digits) :], strict=True))
+    return same / len(digits) >= _ALIKE
