@@ -5,6 +5,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from prometheus_client import CollectorRegistry
 from web_house import CALL, NOW, PASSWORD, form_token
 
 from voicebot.booking.model import Cancel, Reason, Status
@@ -97,6 +98,18 @@ class TestCalls:
         house.add_call()
         log_in("viewer")
         assert "Smile Studio" not in page("/staff/calls").text
+
+    def test_of_several_businesses_each_has_its_own_time(self, house, client, page, log_in):
+        house.add_call()
+        house.add_call("CA2", business_id="garage", started_at=NOW - timedelta(minutes=30))
+        garage = replace(house.business, id="garage", name="Garage", zone="America/Denver")
+        both = {"smile": house.business, "garage": garage}
+        log_in("viewer")
+        with house.client(businesses=both, metrics=CollectorRegistry()) as of_both:
+            of_both.cookies = client.cookies
+            text = Page(of_both.get("/staff/calls")).text
+        assert "Mon 23 Nov, 6:30 AM MST" in text
+        assert "Mon 23 Nov, 8:00 AM EST" in text
 
 
 class TestOneCall:
