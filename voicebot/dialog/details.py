@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from voicebot.dialog.model import Step
-from voicebot.dialog.vehicles import ALSO_WORDS, MAKES, MODELS
+from voicebot.dialog.vehicles import ALSO_CARS, ALSO_WORDS, MAKES, MODELS
 from voicebot.understanding.normalize import CARDINALS
 
 FOUND_IN_SPEECH = ("address", "car", "plate")
@@ -177,7 +177,8 @@ def fits(kind: str, text: str) -> bool:
         case "address":
             return not excuse(text) and _like_address(text, words)
         case "car":
-            return bool(_A_MAKE.search(text)) or not (excuse(text) or _says_no_car(words))
+            known = _A_MAKE.search(text) or ALSO_CARS & set(words)
+            return bool(known) or (bool(re.search(r"\d", text)) and not _says_no_car(words))
         case "plate":
             return _spelled(tidy(_last_said(text))) is not None or _one_code(tidy(text))
         case _:

@@ -26,3 +26,10 @@ ALSO_WORDS = (
     "suburban", "transit",
 )  # fmt: skip
 """Models that are words too: taken for a car only after its make."""
+ALSO_CARS = frozenset(
+    "mini smart ram seat lincoln genesis polestar rivian scion maserati lucid lotus mg byd daewoo "
+    "daihatsu hummer lancia oldsmobile plymouth rover bike motorcycle motorbike moped scooter "
+    "truck van pickup suv minivan camper motorhome trailer rv hatchback sedan coupe convertible "
+    "estate wagon tractor".split()
+)
+"""What else an answer to "what car is it?" may hold; too common elsewhere to be found there."""

@@ -168,3 +168,10 @@ def test_the_town_stays() -> None:
 def test_a_plate_and_nothing_else(text: str, told: str) -> None:
     found = spelled_anew(text)
     assert (found.value if found else "") == told
+
+
+def test_what_is_no_car_that_is_known_is_asked_again() -> None:
+    for car in ("a Honda Civic", "it's a Rivian", "my old truck", "a 2019 Borgward"):
+        assert fits("car", car)
+    for other in ("the super light black", "around the spirit", "no idea"):
+        assert not fits("car", other)
