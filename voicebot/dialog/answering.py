@@ -235,6 +235,8 @@ def _message(turn: Turn, said: Understanding) -> bool:
 
 def _message_name(turn: Turn, said: Understanding) -> bool:
     go_on = people.callback if turn.state.task == "callback" else people.message
+    if naming.doubts(said):
+        return naming.named(turn, said)
     if not turn.known("name") and not said.has("deny", "dont_know"):
         return False
     turn.note(no_name=None if turn.known("name") else True)

@@ -438,3 +438,17 @@ def test_a_name_that_is_not_heard_twice_is_typed_and_no_circle():
     state, decision = at_the_name(said("at least viewer"), said("like a smear"))
     assert decision.replies[-1].key == "ask_name_repair_2"
     assert state.step == "key_given"
+
+
+def test_a_doubtful_name_for_a_message_is_put_to_the_caller():
+    leave = said("I'd like to leave a message", "leave_message")
+    words = said("the part can wait until next month", "provide_info")
+    who = named("Great short done", "Prachal Done", 0.1)
+    state, decision = after(Opened(), leave, words, who)
+    assert decision.replies[-1].key == "ask_sure_name"
+    yes = said("yes", "affirm")
+    _, decision = after(Opened(), leave, words, who, yes)
+    assert decision.requests[0].name == "Prachal Done"
+    no = named("no, Rachel Stone", "Rachel Stone", 0.9, "deny")
+    _, decision = after(Opened(), leave, words, who, no)
+    assert decision.requests[0].name == "Rachel Stone"

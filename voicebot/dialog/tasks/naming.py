@@ -49,6 +49,12 @@ def named(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
+def doubts(heard: Understanding) -> bool:
+    """Whether a name was heard, and may well be another."""
+    name = heard.slot("name")
+    return name is not None and name.certainty < DOUBTFUL
+
+
 def _put(turn: Turn) -> None:
     """Put the name to the caller; of half a name the other half is asked for first."""
     if " " in turn.known("name") or turn.state.attempts:
@@ -76,6 +82,7 @@ def _by_keys(turn: Turn) -> None:
 
 _DOUBTED: dict[str, Callable[[Turn], None]] = {
     "name": _put,
+    "message_name": _put,
     "sure_name": _by_letters,
     "spell_name": _by_keys,
 }
