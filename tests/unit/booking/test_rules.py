@@ -85,6 +85,12 @@ def test_offers_beside_other_visits_leave_fewer_gaps() -> None:
     assert "no_gap" in found.slots[0].why
 
 
+@pytest.mark.parametrize(("edge", "first"), [("last", (16, 30)), ("first", (8, 0)), ("", (8, 0))])
+def test_last_thing_is_as_late_as_there_is(edge: str, first: tuple[int, int]) -> None:
+    found = find(FindSlots(("exam",), (Window(at(17, 8), at(17, 17), edge=edge),)))
+    assert starts(found)[0] == at(17, *first)
+
+
 def test_a_start_that_strands_time_comes_last() -> None:
     only = replace(clinic(), resources=(Resource("okafor", "Dr. Okafor", services=("exam",)),))
     taken = (block("okafor", at(17, 8), at(17, 10)), block("okafor", at(17, 11, 15), at(17, 17)))

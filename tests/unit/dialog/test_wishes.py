@@ -118,3 +118,17 @@ def test_a_clock_time_lies_in_arrival_windows() -> None:
     arriving = wishes.arriving(clock(24, 13, "date", "time"), 120)
     assert arriving.start == at(24, 11, 1)
     assert wishes.days_of(clock(24, 13)).start == at(24)
+
+
+def test_a_time_alone_is_of_the_day_on_offer_where_that_is_another_than_wished_for() -> None:
+    wish, nine = merged(day(26)), [clock(23, 9)]
+    assert wishes.on_offer(wish, nine, at(27, 10)).times == ()
+    assert wishes.on_offer(wish, nine, at(26, 10)) == wish
+    assert wishes.on_offer(wish, nine, None) == wish
+    assert wishes.on_offer(wish, [day(28)], at(27, 10)) == wish
+
+
+def test_what_is_over_is_asked_for_where_nothing_else_was_wished_for() -> None:
+    over, coming = clock(22, 9, "date", "time"), clock(25, 9, "date", "time")
+    assert [w.start for w in wishes.windows([over, coming], NOW)] == [at(25, 9)]
+    assert [w.start for w in wishes.windows([over], NOW)] == [at(22, 9)]

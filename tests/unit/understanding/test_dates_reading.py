@@ -179,3 +179,66 @@ def test_a_wish_for_the_future_comes_before_a_time_gone_by() -> None:
 
 def test_a_day_that_does_not_exist_is_no_time() -> None:
     assert read("February 30th at three").when is None
+
+
+OPEN = Locale(
+    hours={day: Daily(time(7, 30), time(19)) for day in range(5)} | {5: Daily(time(9), time(14))}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "edge"),
+    [
+        ("last thing on Friday", (27, 17, 0), (27, 19, 0), "last"),
+        ("Saturday, end of the day", (28, 12, 0), (28, 14, 0), "last"),
+        ("first thing Wednesday", (25, 7, 30), (25, 9, 30), "first"),
+        ("Friday afternoon", (27, 12, 0), (27, 17, 0), ""),
+    ],
+)
+def test_first_and_last_thing_are_by_the_hours_of_the_business(
+    text: str, start: tuple[int, int, int], end: tuple[int, int, int], edge: str
+) -> None:
+    when = read_dates(text, Expectation(), NOW, ZONE, OPEN).when
+    assert when is not None
+    assert when.start == datetime(2026, 11, *start, tzinfo=ZONE)
+    assert when.end == datetime(2026, 11, *end, tzinfo=ZONE)
+    assert when.edge == edge
+
+
+def test_an_hour_of_today_that_is_over_is_no_hour_after_closing() -> None:
+    later = NOW.replace(hour=15)
+    for locale, hour in ((OPEN, 9), (Locale(), 21)):
+        when = read_dates("today at nine", Expectation(), later, ZONE, locale).when
+        assert when is not None
+        assert when.start == NOW.replace(hour=hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("the Tuesday after", datetime(2026, 12, 1, tzinfo=ZONE)),
+        ("not this Tuesday, the Tuesday after", datetime(2026, 12, 1, tzinfo=ZONE)),
+        ("the Thursday after", datetime(2026, 11, 26, tzinfo=ZONE)),
+        ("Friday at the same time", datetime(2026, 11, 27, 15, 0, tzinfo=ZONE)),
+        ("the end of the month", datetime(2026, 11, 24, tzinfo=ZONE)),
+    ],
+)
+def test_what_is_agreed_on_is_pointed_at(text: str, start: datetime) -> None:
+    when = read(text, agreed=Offered(AT_THREE, AT_THREE + HALF_HOUR)).when
+    assert when is not None
+    assert when.start == start
+
+
+def test_the_month_is_the_one_that_was_offered() -> None:
+    first = datetime(2027, 1, 4, 10, 0, tzinfo=ZONE)
+    when = read("mid month", offered=offer(first)).when
+    assert when is not None
+    assert when.start == datetime(2027, 1, 10, tzinfo=ZONE)
+
+
+def test_a_date_is_just_past_or_next_years() -> None:
+    for text, year in (("November 12th", 2026), ("November 2nd", 2027)):
+        when = read(text).when
+        assert when is not None
+        assert when.start is not None
+        assert when.start.year == year

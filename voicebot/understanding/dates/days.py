@@ -17,7 +17,7 @@ from voicebot.understanding.model import Grain
 _YEARS_AHEAD = 9
 """How far a date that is not in every year may be (the next leap day)."""
 _MONTHS_AHEAD = 36
-_JUST_PAST = timedelta(days=31)
+_JUST_PAST = timedelta(days=14)
 """A date of so late, said without its year, is that one and no other: next year's is too far."""
 
 
