@@ -29,6 +29,12 @@ _WITHDRAWS = re.compile(
     r"\bnot (?:now|today|anymore|any more) after all\b|"
     r"\b(?:call|ring|try) (?:you )?(?:again|back)? ?(?:some )?(?:other|another) (?:time|day)\b"
 )
+_FED_UP = re.compile(
+    r"\btak(?:ing|es|en) (?:too|so|way too|forever|ages)\b|\bwaste of (?:my )?time\b|"
+    r"\btoo (?:complicated|difficult|much (?:trouble|hassle))\b|\b(?:had enough|fed up|give up)\b|"
+    r"\bsomewhere else\b|\bi'?ll (?:just )?(?:call|try|go to) (?:some|another)\w*"
+)
+""" "Forget it, this is taking too long": no wish for other times."""
 _LEAVES_IT = re.compile(
     r"\b(?:leave|drop|skip|scrap) (?:it|that|this)(?: (?:for (?:now|today)|at that|be|then|"
     r"please|thanks|thank you|after all|actually|sorry|today|altogether))*"
@@ -152,7 +158,8 @@ def withdraws(said: Understanding) -> bool:
     gives_up = _WITHDRAWS.search(text) or (
         _LEAVES_IT.search(text) and not _ASKS_TO_LEAVE.match(text)
     )
-    return (
+    fed_up = gives_up and said.when is None and _FED_UP.search(text)
+    return bool(fed_up) or (
         bool(gives_up)
         and not said.has("request_alternatives", "reschedule", "wait")
         and said.slot("not_service") is None

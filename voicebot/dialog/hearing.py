@@ -36,6 +36,7 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 Act = Callable[[Turn, Understanding], None]
+_IS_THIS = re.compile(r"(?:hi |hello |um |oh )*(?:is|isn'?t) (?:this|that|it)\b|have i reached\b")
 _ABOUT_A_VISIT = ("which", "confirm_cancel")
 """Steps at which a day is that of a visit, also with why the caller cannot come then."""
 _TOLD_WRONG = re.compile(r"\b(?:gave|given|told|said|put|wrote)\b.*\bwrong\b")
@@ -44,6 +45,12 @@ GIVE_WAY = ("are_you_a_bot", "change_language")
 """Acts that a question of the business's own goes before ("is this call recorded?")."""
 
 
+_BETTER = re.compile(
+    r"(?:(?:oh|um|uh|well|wait|sorry|hang on|you know what) )*"
+    r"(?:actually|no|never ?mind|forget (?:it|that)|scratch that|on second thoughts?)\b.*"
+    r"\b(?:can|could|may|i'?d like to|i would like to|i want to|i need to|i'?ll|let me|let'?s|"
+    r"rather) .*\b(?:book|move|cancel|reschedule|change|make an|get an|come in|appointment)\b"
+)
 CONSEQUENTIAL = ("affirm", "cancel", "reschedule", "book", "stop_calling")
 """What is not acted on when it is as good as a guess."""
 
@@ -69,6 +76,8 @@ def _take_up(turn: Turn, said: Understanding) -> None:
         if said.has(*intents) and not (turn.topic and intents[0] in GIVE_WAY):
             act(turn, said)
             return
+    if turn.state.step in FREE_TEXT and _thinks_better(said):
+        turn.set(task="", stack=(), step="help", attempts=0)
     if turn.state.step in FREE_TEXT and not _leaves(said):
         people.message_said(turn, said)
         return
@@ -89,6 +98,11 @@ def _topic(turn: Turn, said: Understanding) -> Topic | None:
 def _leaves(said: Understanding) -> bool:
     """A short no or goodbye, where a message was expected."""
     return said.has("goodbye", "nothing_else", "deny") and len(said.text.split()) < 4
+
+
+def _thinks_better(said: Understanding) -> bool:
+    """ "Actually no, can I book a cleaning instead?", where a message was expected."""
+    return bool(_BETTER.match(plain(said.text)))
 
 
 def _work(turn: Turn, said: Understanding) -> None:
@@ -224,6 +238,8 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
             people.pass_on(turn, said)
         case "callback":
             people.callback(turn, said.text)
+        case "team":
+            people.for_the_team(turn, said)
         case "human":
             people.human(turn)
         case _:
@@ -255,13 +271,24 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
     elif said.has("thank", "affirm") and turn.state.step == "help":
         ask(turn, "help")
     elif "name" in turn.new and turn.state.step == "help" and not turn.state.attempts:
-        turn.set(attempts=1)
-        turn.say("hello")
-        ask(turn, "help")
+        _greeted(turn, said)
     elif said.has("out_of_scope") and turn.state.step == "help" and len(said.text.split()) > 2:
         repair.failed(turn, "out_of_scope")
     else:
         repair.failed(turn)
+
+
+def _greeted(turn: Turn, said: Understanding) -> None:
+    """A name and nothing else: whose message it was, who is meant to be here, or who is calling."""
+    turn.set(attempts=1)
+    if _IS_THIS.match(plain(said.text)):
+        turn.forget("name")
+        turn.say("this_is")
+    elif people.signs(turn):
+        return
+    else:
+        turn.say("hello")
+    ask(turn, "help")
 
 
 def _abusive(turn: Turn, said: Understanding) -> bool:

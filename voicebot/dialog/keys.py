@@ -27,6 +27,7 @@ REPLIES: dict[str, str] = {
     "anything_else": "",
     "go_ahead": "",
     "hello": "",
+    "this_is": "",
     "resumed": "",
     # booking
     "ask_service": "services",

@@ -35,7 +35,7 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 TOPICS_BEAT = ("ask_service", "ask_price", "are_you_a_bot", "change_language", "out_of_scope")
 """A business's own question is more particular than these."""
-THEN = ("", "message", "callback", "human", "goodbye", "resume")
+THEN = ("", "message", "callback", "team", "human", "goodbye", "resume")
 
 
 def root() -> Path:

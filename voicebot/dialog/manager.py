@@ -88,6 +88,7 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
             repair.silent(turn, times)
         case Keyed(digits):
             _keyed(turn, digits)
+            repair.end_circles(turn)
         case Answered():
             _answered(turn, event)
             repair.end_circles(turn)

@@ -32,7 +32,7 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
     if name is None:
         return ()
     spelled = tuple(a for a in rows if same_person(a.for_name, str(name.value)))
-    if spelled or not misheard(name):
+    if spelled or name.certainty >= HEARD_WELL:
         return spelled
     most = next(most for below, most in APART if name.certainty < below)
     near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= most)
@@ -46,7 +46,7 @@ def typed_for(rows: Sequence[Appointment], keys: str) -> tuple[Appointment, ...]
 
 def misheard(name: SlotValue | None) -> bool:
     """Whether what was heard may well be another name."""
-    return name is not None and name.certainty < HEARD_WELL
+    return name is not None and name.certainty < APART[0][0]
 
 
 def same_person(one: str, other: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import known_visits, phrases, shifts
+from voicebot.dialog import known_visits, phrases, shifts, wishes
 from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
 from voicebot.dialog.wishes import has_date, whole_day
@@ -37,6 +38,11 @@ _GOES_ON = re.compile(
     r"(?:finish|do) (?:the|that|my) booking\b|(?:do|sort) it (?:here|with you|now)\b)"
 )
 """ "No, just book me"."""
+_ADDS = re.compile(
+    r"\b(?:put|tack|squeeze|throw)\b.*\b(?:on|in|with|as well|too)\b|\badd\b|"
+    r"\b(?:have|get|do|book)\b.*\b(?:as well|too|at the same time|on top|also|while i'?m there|"
+    r"after (?:it|that))\b"
+)
 _CALL_ME = re.compile(r"\b(?:call|ring|phone) ?(?:me|us|back)|callback|return my call")
 
 
@@ -66,6 +72,8 @@ def start(turn: Turn, said: Understanding) -> bool:
     if _goes_on_booking(turn, said):
         turn.set(task="booking")
         return True
+    if _adds_to_visit(turn, said):
+        return True
     if said.has("book", "ask_availability") and task in ("", "message", "checking"):
         return _start_booking(turn, said)
     return _another(turn, said) or _correct_booked(turn, said)
@@ -77,6 +85,21 @@ def _goes_on_booking(turn: Turn, said: Understanding) -> bool:
         return False
     left = not turn.state.task or (turn.state.task == "booking" and turn.state.step == "person")
     return left and bool(_GOES_ON.search(plain(said.text)))
+
+
+def _adds_to_visit(turn: Turn, said: Understanding) -> bool:
+    """ "Can you add a blow-dry?", of a visit that was just told: booked right after it."""
+    visits = [a for a in turn.state.found if a.start > turn.now]
+    if turn.state.task or not turn.noted("verified") or not visits or said.when:
+        return False
+    if said.slot("service") is None or not _ADDS.search(plain(said.text)):
+        return False
+    visit = next((a for a in visits if a.id == turn.state.target), visits[0])
+    end = wishes.instant(turn.local(visit.end))
+    services = [str(s.value) for s in said.slots if s.name == "service"]
+    turn.say("next_after", what=phrases.what(turn.dialog, services))
+    turn.set(task="booking", target="", wish=Wish((end,), staff=visit.staff_id or ""))
+    return True
 
 
 def _books(said: Understanding) -> bool:

@@ -40,7 +40,7 @@ def human(turn: Turn, said: str = "") -> None:
 
 def _in_words(turn: Turn, said: str) -> str:
     """The caller's own words, and what the talk was about where it was about something."""
-    wanted = _wanted(turn)
+    wanted = str(turn.noted("callback_why") or _wanted(turn))
     if len(said.split()) < _TELLING:
         return wanted
     return f"{said} ({wanted})" if wanted != ASKED else said
@@ -77,11 +77,42 @@ def _wanted(turn: Turn) -> str:
     return f"{what}: {services}" if services else what
 
 
+def for_the_team(turn: Turn, said: Understanding) -> None:
+    """What only the staff can tell: they call back, and are told who it is."""
+    name = said.slot("name")
+    if name is not None and name.certainty >= _WELL_HEARD:
+        turn.keep(name)
+    if turn.known("name"):
+        callback(turn, said.text)
+        return
+    if turn.state.task == "booking":
+        turn.set(stack=("booking",))
+    turn.set(task="callback")
+    turn.note(callback_why=said.text)
+    ask(turn, "message_name")
+
+
+def signs(turn: Turn) -> bool:
+    """The name that was told after a message or a call-back without one: the staff get it, too."""
+    if not turn.noted("unsigned"):
+        return False
+    turn.note(unsigned=None)
+    name = turn.known("name")
+    words = f"The message just left under this number is from {name}"
+    turn.request(TakeMessage("message", words, name, turn.reachable_at), "passed_on")
+    return True
+
+
+def _note_unsigned(turn: Turn) -> None:
+    turn.note(unsigned=None if turn.known("name") else True)
+
+
 def callback_answered(turn: Turn, answer: CalendarAnswer) -> None:
     turn.note(callback_why=None)
     if turn.state.stack and not turn.noted("giving_up") and isinstance(answer, Taken):
         turn.achieve("callback")
         turn.note(called_back=True)
+        _note_unsigned(turn)
         turn.say("callback_noted", reach=phrases.reach(turn))
         turn.finished = True
         return
@@ -92,6 +123,7 @@ def callback_answered(turn: Turn, answer: CalendarAnswer) -> None:
         return
     turn.achieve("callback")
     turn.note(called_back=True)
+    _note_unsigned(turn)
     turn.say("callback_noted", reach=phrases.reach(turn))
     if turn.noted("giving_up"):
         turn.say_through("goodbye")
@@ -161,6 +193,7 @@ def passed_on(turn: Turn, answer: CalendarAnswer) -> bool:
     """The talk goes on after this; the caller is told only what was really kept."""
     turn.say("passed_on" if isinstance(answer, Taken) else "trouble")
     if isinstance(answer, Taken):
+        _note_unsigned(turn)
         turn.achieve("message")
     return True
 

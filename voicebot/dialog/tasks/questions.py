@@ -39,7 +39,7 @@ def answer(turn: Turn, heard: Understanding) -> bool:
         told = True
     wishes = turn.state.step != "help" and turn.new & {"when", "service", "staff", "phone"}
     for intent, reply in ANSWERS.items():
-        if intent == "ask_other" and wishes:
+        if (intent == "ask_other" and wishes) or _is_told(turn, intent):
             continue
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
@@ -48,6 +48,13 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     if told:
         turn.achieve("informed")
     return told
+
+
+def _is_told(turn: Turn, intent: str) -> bool:
+    """Whether words that sound like a question told something: "use her number, it's ..."."""
+    if intent == "ask_service":
+        return any(reply.key == "next_after" for reply in turn.replies)
+    return intent == "ask_phone" and "phone" in turn.new
 
 
 def _covered(intent: str, heard: Understanding) -> bool:
