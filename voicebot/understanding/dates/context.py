@@ -125,8 +125,8 @@ SUBJECTS = (
 )  # fmt: skip
 """Who opens a new clause so says what cannot be within what was said before."""
 WAITING = (
-    "wait", "waits", "waiting", "keep", "hold off", "hold on", "leave it", "leave that", "put off",
-    "put it off", "hang on", "hold out", "sit", "last", "leave off", "postpone it", "postpone",
+    "wait", "waits", "waiting", "will keep", "it'll keep", "that'll keep", "hold off", "hold on",
+    "leave it", "leave that", "put it off", "put that off", "hang on", "hold out", "postpone it",
 )  # fmt: skip
 """What can be done until a time from which on something is wanted."""
 WHOLE = _words("any anytime anything every all whenever whole")

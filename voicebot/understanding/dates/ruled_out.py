@@ -6,6 +6,7 @@ from three on, "I work until five" after five, "it can wait till Thursday" from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,6 +33,8 @@ from voicebot.understanding.normalize import Token
 _OTHER_SIDE = {"before": "from", "from": "before", "until": "after", "after": "until"}
 _UNTIL = frozenset({"until", "till", "til", "up", "through"})
 _FREE = frozenset({"free", "available", "open", "around"})
+_MAY = frozenset("can could will would may might i'll it'll that'll we'll i'd".split())
+_WAITS = re.compile(rf"(?P<lead>(?:[\w']+ ){{0,5}})\b(?:{'|'.join(WAITING)})(?: [\w']+){{0,3}}$")
 _STOPS = frozenset({".", "?", "!", ";"})
 _BREAKS = _STOPS | frozenset({",", "-"})
 _TURNED = frozenset({"not", "no"})
@@ -93,12 +96,13 @@ def waits(piece: Piece, gap: Sequence[str], opening: str) -> Piece | None:
 
     `gap` are the words before the piece, `opening` its first one; None where nobody waits.
     """
-    lead = " ".join(gap[-7:])
-    if opening not in _UNTIL or not any(f" {verb} " in f" {lead} " for verb in WAITING):
+    found = _WAITS.search(" ".join(gap[-12:])) if opening in _UNTIL else None
+    if found is None:
         return None
-    before = set(gap[-7:]) & (CANNOT | {"than", "rather"})
-    if "mind" in gap or "problem" in gap:
-        before = set()
+    lead = found["lead"].split()
+    before = bool((CANNOT | {"than"}) & set(lead)) and not (
+        {"mind", *_MAY} & set(lead[-1:]) or {"happy", "fine", "glad"} & set(lead)
+    )
     hours, days = piece.hours, piece.days
     if hours is None and isinstance(days, Open) and days.side == "until":
         return replace(piece, days=replace(days, side="before" if before else "from"))
@@ -136,7 +140,14 @@ def occupied(piece: Piece, gap: Sequence[str], opening: str) -> bool:
     if not until and not (hours is None and isinstance(days, Open) and days.side == "until"):
         return False
     lead = set(gap[-7:])
-    return bool(lead & OCCUPIED and not lead & _FREE) or bool(lead & CANNOT and "later" not in lead)
+    clause = lead if gap[-1:] == [","] else set(gap[-7:][_last_break(gap[-7:]) :])
+    cannot = bool(clause & CANNOT and "later" not in clause)
+    return bool(lead & OCCUPIED and not lead & _FREE) or cannot
+
+
+def _last_break(words: Sequence[str]) -> int:
+    """Where the last clause of some words begins."""
+    return max((i + 1 for i, word in enumerate(words) if word in _BREAKS), default=0)
 
 
 def _before(pieces: Sequence[Piece], words: Sequence[str], i: int) -> bool:
