@@ -56,7 +56,9 @@ def put_right(turn: Turn, said: Understanding) -> Understanding:
 
 def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | None:
     known = turn.known(step.slot)
-    if not known or not _CORRECTS.search(text) or turn.state.step == step.id:
+    if not known or turn.state.step == step.id:
+        return None
+    if turn.state.step not in _READ_BACK and not _CORRECTS.search(text):
         return None
     if details.find(step.kind, said.text) is not None:
         return None

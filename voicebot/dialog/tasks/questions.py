@@ -19,6 +19,7 @@ from voicebot.understanding.model import Intent, IntentRule, SlotValue, Understa
 from voicebot.understanding.wording import fold
 
 _ASKS_WHO = re.compile(r"(?:what|which|does|do|is|can)\b")
+_READ_BACK = ("confirm", "change")
 _FOLLOWS = re.compile(r"(?:and|what about|how about)\b")
 _SHORT = 4
 """A question of fewer words is about what was talked of: "how much?"."""
@@ -41,6 +42,8 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     for intent, reply in ANSWERS.items():
         if (intent == "ask_other" and wishes) or _is_told(turn, intent):
             continue
+        if intent == "ask_phone" and turn.state.step in _READ_BACK and not asks(heard.text):
+            continue  # "no, the number": the caller's, that was read back
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
             again = intent in ("ask_hours", "ask_price") or turn.noted("asked_of")

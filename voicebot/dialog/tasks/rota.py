@@ -27,6 +27,7 @@ _ASKS = re.compile(
 )
 _WHO = re.compile(r"\bwho(?:'s| is| works| will be| else is)?\b")
 _DAYS = re.compile(r"\b(?:when|(?:what|which) (?:days?|times?|hours?))\b")
+_OF_A_VISIT = ("book", "cancel", "reschedule", "check_appointment")
 _WITHIN = 15
 """How many days ahead the next one is looked for."""
 
@@ -34,7 +35,7 @@ _WITHIN = 15
 def asks_who_works(turn: Turn, heard: Understanding) -> bool:
     """Whether the words ask when somebody works, and for no visit."""
     text = plain(heard.text)
-    if turn.state.task or heard.slot("service") or heard.has("book", "cancel", "reschedule"):
+    if turn.state.task or heard.slot("service") or heard.has(*_OF_A_VISIT):
         return False
     if not _ASKS.match(text) or _FREE.search(text) or not _WORKS.search(text):
         return False
