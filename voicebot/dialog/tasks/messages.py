@@ -80,6 +80,7 @@ _BUSINESS = re.compile(
     r"of your (?:patients?|customers?|clients?|orders?|invoices?)|"
     r"one of your (?:patients|customers|clients))\b"
 )
+_HESITATES = re.compile(r"\b(?:uh|um|er|erm|hm+|well) ")
 _REFUSES = re.compile(r"\b(?:don'?t|do not|never|stop|not to) (?:\w+ )?(?:call|ring|phone|text)")
 _SHORT_COMPLAINT = 8
 _YES = (
@@ -100,7 +101,7 @@ def taken(turn: Turn, said: Understanding) -> bool:
     """Take what is for the staff, in the caller's own words. False where nothing is."""
     if turn.state.task in ("message", "callback") or said.has("emergency", "stop_calling"):
         return False
-    text = plain(said.text)
+    text = _HESITATES.sub("", plain(said.text))
     if _REFUSES.search(text):
         return False
     if _RETURNS.search(text) or (_CALL_ME.search(text) and not _ON_THE_WAY.search(text)):
