@@ -14,6 +14,7 @@ from voicebot.booking.model import Window
 from voicebot.dialog.model import Wish
 from voicebot.understanding.model import Daily, Grain, When
 
+_HAPPENED = frozenset({"last", "yesterday", "ago", "since", "past", "previous", "back", "earlier"})
 _INSTANT = timedelta(hours=1)
 """Spans up to this long are a time, longer ones a part of the day."""
 
@@ -111,16 +112,23 @@ def corrected(new: Sequence[When], chosen: datetime) -> list[When]:
 
 
 def windows(times: Iterable[When], now: datetime) -> tuple[Window, ...]:
-    """The calendar's windows. What is over is left out, unless nothing else was wished for."""
+    """The calendar's windows. What is over is left out, unless a day or hour that is over is all
+    that was wished for."""
     found = []
     wished = list(times)
     coming = [w for w in wished if w.end is None or w.end > now or w.open == "after"]
-    for when in coming or wished:
+    for when in coming or [w for w in wished if not _told_of(w)]:
         start = when.start if when.start is not None else now
         daily = (when.daily.start, when.daily.end) if when.daily else None
         end = None if when.end is None else when.end.astimezone(UTC)
         found.append(Window(start.astimezone(UTC), end, daily, when.edge))
     return tuple(found)
+
+
+def _told_of(when: When) -> bool:
+    """ "Last week", "yesterday", "two days ago": when something happened, and no wish."""
+    long = when.start is None or when.end is None or when.end - when.start > timedelta(hours=25)
+    return long or bool(_HAPPENED & set(when.text.lower().split()))
 
 
 def holds(when: When, at: datetime, *, time_only: bool = False) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -132,3 +133,6 @@ def test_what_is_over_is_asked_for_where_nothing_else_was_wished_for() -> None:
     over, coming = clock(22, 9, "date", "time"), clock(25, 9, "date", "time")
     assert [w.start for w in wishes.windows([over, coming], NOW)] == [at(25, 9)]
     assert [w.start for w in wishes.windows([over], NOW)] == [at(22, 9)]
+    yesterday = replace(day(22), text="yesterday")
+    last_week = When(at(16), at(23), Grain.WEEK, said=frozenset({"date"}), text="last week")
+    assert wishes.windows([yesterday], NOW) == wishes.windows([last_week], NOW) == ()
