@@ -13,6 +13,7 @@ from voicebot.booking.model import Appointment
 from voicebot.dialog.listening import plain
 from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.keyed import to_keys
+from voicebot.understanding.people.roster import log_given
 from voicebot.understanding.people.sounds import apart
 
 ALIKE = 0.74
@@ -36,7 +37,15 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
         return spelled
     most = next(most for below, most in APART if name.certainty < below)
     near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= most)
+    if not misheard(name):
+        near = tuple(a for a in near if not _another_given(a.for_name, str(name.value)))
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
+
+
+def _another_given(one: str, other: str) -> bool:
+    """Whether both have a given name that people have, and not the same: "John Doe", "Jane Doe"."""
+    first, second = plain(one).split()[0], plain(other).split()[0]
+    return min(log_given(first), log_given(second)) > 0 and apart(first, second) > 0
 
 
 def typed_for(rows: Sequence[Appointment], keys: str) -> tuple[Appointment, ...]:

@@ -41,6 +41,7 @@ def test_the_surer_the_name_the_closer_it_must_sound() -> None:
     rows = [visit("Hugo Barnes")]
     assert own_visits(rows, heard("Hugo Garms", 0.7)) == tuple(rows)
     assert not own_visits(rows, heard("You go bonds", 0.7))
+    assert not own_visits([visit("Jane Doe")], heard("John Doe", 0.7))
 
 
 @pytest.mark.parametrize(
