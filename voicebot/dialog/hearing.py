@@ -128,6 +128,9 @@ def _work(turn: Turn, said: Understanding) -> None:
         return
     said = questions.as_question(turn, said)
     started = start(turn, said)
+    if turn.noted("given_up"):
+        turn.note(given_up=None)  # what was named is what is not wanted
+        return
     turn.new = take_in(turn, said) | details
     told = questions.answer(turn, said)
     turn.aside = told

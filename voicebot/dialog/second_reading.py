@@ -241,13 +241,14 @@ def _renamed(known: str, name: str, text: str) -> str:
 
 
 def _dropped_service(turn: Turn, said: Understanding) -> Understanding:
-    """ "Forget the blow-dry", where it is one of the services agreed on."""
+    """ "Forget the blow-dry", of several; "not the haircut, just a blow-dry"."""
     agreed = turn.state.services
-    if turn.state.task != "booking" or len(agreed) < 2:
+    if turn.state.task != "booking" or not agreed:
         return said
+    named = {s.value for s in said.slots if s.name == "service"}
     dropped = {s.value for s in said.slots if s.name == "service" and _is_dropped(said, s)}
     dropped |= {s.value for s in said.slots if s.name == "not_service"}
-    if not dropped & set(agreed) or dropped >= set(agreed):
+    if not dropped & set(agreed) or dropped >= set(agreed) | named:
         return said
     slots = tuple(
         replace(s, name="not_service") if s.name == "service" and s.value in dropped else s

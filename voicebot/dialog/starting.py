@@ -147,7 +147,7 @@ def _start_cancel(turn: Turn, said: Understanding) -> bool:
         return False
     if turn.state.task == "booking" and not _EXISTING.search(plain(said.text)):
         booking.drop(turn)
-        turn.note(dropped=True)
+        turn.note(given_up=True)
         return True
     started = _start_change(turn, said, "cancelling")
     text = plain(said.text)
