@@ -407,7 +407,7 @@ def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
     heard = named("The name Rock Center", "Rock Center", 0.1)
     state, decision = after(Opened(), cancel, heard, found)
     assert decision.replies[-1].key == "ask_identify_repair_1"
-    state, decision = after(Opened(), cancel, heard, found, heard, found)
+    _state, decision = after(Opened(), cancel, heard, found, heard, found)
     assert decision.replies[-1].key == "ask_key_family_repair_1"
     _, decision = after(Opened(), cancel, heard, found, heard, found, Keyed("826637"), found)
     assert decision.replies[-1].key == "confirm_cancel"
@@ -444,7 +444,7 @@ def test_a_doubtful_name_for_a_message_is_put_to_the_caller():
     leave = said("I'd like to leave a message", "leave_message")
     words = said("the part can wait until next month", "provide_info")
     who = named("Great short done", "Prachal Done", 0.1)
-    state, decision = after(Opened(), leave, words, who)
+    _state, decision = after(Opened(), leave, words, who)
     assert decision.replies[-1].key == "ask_sure_name"
     yes = said("yes", "affirm")
     _, decision = after(Opened(), leave, words, who, yes)
