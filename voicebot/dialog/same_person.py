@@ -28,11 +28,13 @@ certainty below which that holds."""
 def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[Appointment, ...]:
     """Those of a number's visits that are under the caller's name; by sound when none is by letter.
 
-    By sound only one name may come close: of two, neither.
+    The name is taken as it was made out of all recognitions, and as the best of them has it. By
+    sound only one name may come close: of two, neither.
     """
     if name is None:
         return ()
-    spelled = tuple(a for a in rows if same_person(a.for_name, str(name.value)))
+    said = (str(name.value), name.text)
+    spelled = tuple(a for a in rows if any(same_person(a.for_name, one) for one in said))
     if spelled or name.certainty >= HEARD_WELL:
         return spelled
     most = next(most for below, most in APART if name.certainty < below)

@@ -405,7 +405,7 @@ def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
     found = Answered(0, Found((row,)))
     cancel = said("I have to cancel my appointment", "cancel")
     heard = named("The name Rock Center", "Rock Center", 0.1)
-    state, decision = after(Opened(), cancel, heard, found)
+    _, decision = after(Opened(), cancel, heard, found)
     assert decision.replies[-1].key == "ask_identify_repair_1"
     _state, decision = after(Opened(), cancel, heard, found, heard, found)
     assert decision.replies[-1].key == "ask_key_family_repair_1"
@@ -432,6 +432,10 @@ def test_a_but_with_the_same_name_means_another():
     assert decision.replies[-1].key == "ask_key_given"
     _, decision = at_the_name(first, named("yes, Henry Read", "Henry Read", 0.9, "affirm"))
     assert decision.replies == ()  # it is being booked
+    again = named("no, the name is Thomas Ward", "Thomas Ward", 0.9, "deny")
+    still = named("yes, believe the name is Thomas Ward", "Thomas Ward", 0.9, "affirm")
+    _, decision = at_the_name(first, again, still)
+    assert decision.replies[-1].key == "ask_key_given"
 
 
 def test_a_name_that_is_not_heard_twice_is_typed_and_no_circle():

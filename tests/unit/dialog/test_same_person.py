@@ -44,6 +44,13 @@ def test_the_surer_the_name_the_closer_it_must_sound() -> None:
     assert not own_visits([visit("Jane Doe")], heard("John Doe", 0.7))
 
 
+def test_the_best_recognition_counts_beside_what_was_made_of_all() -> None:
+    rows = [visit("Jane Collins")]
+    voted = SlotValue("name", "James Collins", "Jane Collins", certainty=0.9)
+    assert own_visits(rows, voted) == tuple(rows)
+    assert not own_visits(rows, heard("James Collins", 0.9))
+
+
 @pytest.mark.parametrize(
     ("said", "known"),
     [("Jane Miller", "Karen Mueller"), ("Peter Lawson", "Paul Grant"), ("Sam Stone", "Fay Moss")],

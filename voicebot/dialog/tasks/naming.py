@@ -6,6 +6,7 @@ any noise, so they are the last resort before the name is taken as it was heard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from voicebot.dialog.asking import ask
@@ -23,6 +24,9 @@ _COMMON = 4.0
 """A given name with as many bearers in a million (a logarithm) was hardly made up of another."""
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
 """Steps at which a part of the name may be typed, and which."""
+
+_SAYS_NAME = re.compile(r"\bname(?:'s| is)\b", re.IGNORECASE)
+""" "Yes, but the name is ...", of which the "but" is easily lost."""
 
 
 def named(turn: Turn, heard: Understanding) -> bool:
@@ -123,7 +127,9 @@ def corrected(turn: Turn) -> bool:
 def contradicted(turn: Turn, heard: Understanding) -> bool:
     """ "But my name is ..." and the same again: something else was said. It is typed."""
     name = heard.slot("name")
-    if name is None or heard.has("affirm") or turn.noted("typed"):
+    if name is None or turn.noted("typed"):
+        return False
+    if heard.has("affirm") and not (turn.noted("renamed") and _SAYS_NAME.search(heard.text)):
         return False
     same = f"{turn.known('name')} ".startswith(f"{name.value} ")
     if same:
