@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 UNIT := $(PY) -m pytest -m "not models and not postgres and not browser"
 
-.PHONY: help setup demo test check check-code check-words check-rest fmt bench fixtures lock clean
+.PHONY: help setup demo test check check-code check-words check-rest check-timed fmt bench fixtures lock clean
 
 help:
 	@echo "make demo    a caller books an appointment by voice, over the real wire"
@@ -27,10 +27,11 @@ test: $(READY)
 	@$(PY) -m pytest -m "not browser"
 	@$(PY) -m pytest -m browser
 
-# Two at a time, each with its output in one piece; the parts take about as long as one another.
+# Two at a time where nothing is timed, each with its output in one piece; then what is, alone.
 check: $(READY)
-	@echo "Two at a time; each shows what it found when it is done."
+	@echo "Two parts at a time, then one; each shows what it found when it is done."
 	@$(MAKE) -j2 --output-sync=target --no-print-directory check-words check-rest check-code
+	@$(MAKE) --no-print-directory check-timed
 
 check-code: $(READY)
 	@$(PY) -m ruff format --check .
@@ -39,13 +40,17 @@ check-code: $(READY)
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m voicebot dialogs check
 
-# What is understood and decided; then the rest, which waits a good deal for time to pass.
+# What is understood and decided; what waits for time to pass, and measures it; the rest.
 WORDS := tests/unit/understanding tests/unit/dialog tests/dialogs
 check-words: $(READY)
 	@$(UNIT) $(WORDS)
 
+TIMED := tests/unit/simulator tests/unit/runtime tests/unit/telephony tests/unit/web
+check-timed: $(READY)
+	@$(UNIT) $(TIMED)
+
 check-rest: $(READY)
-	@$(UNIT) tests/unit $(addprefix --ignore=,$(WORDS))
+	@$(UNIT) tests/unit $(addprefix --ignore=,$(WORDS) $(TIMED))
 
 fmt: $(READY)
 	@$(PY) -m ruff format .

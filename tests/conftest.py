@@ -20,7 +20,9 @@ from voicebot.adapters.postgres_server import scratch_database, server_binaries,
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-hypothesis.settings.register_profile("any_load", deadline=None)
+# Explaining a failure traces every line of it, which takes longer than a run may.
+PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]
+hypothesis.settings.register_profile("any_load", deadline=None, phases=PHASES)
 hypothesis.settings.load_profile("any_load")
 
 NO_SERVER = "PostgreSQL tests did not run: no PostgreSQL server is installed"

@@ -69,6 +69,7 @@ FILLED = {
     "services": "check-up, cleaning, or filling",
     "service": "cleaning",
     "what": "a cleaning",
+    "things": "the time, the service or the name",
     "name": "Ada Moss",
     "reach": "the number you're calling from",
     "person": " with Dana",

@@ -130,7 +130,7 @@ def _place(turn: Turn, asked: Reply, told: list[str]) -> str:
 def give_up(turn: Turn) -> None:
     """Nobody is lost: the staff call back, where a number is known."""
     turn.note(giving_up=True)
-    if turn.state.outcome == "callback":
+    if turn.state.outcome == "callback" or turn.noted("called_back"):
         turn.say_through("goodbye")
         turn.end("callback")
         return
