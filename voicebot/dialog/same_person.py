@@ -31,14 +31,15 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
     The name is taken as it was made out of all recognitions, and as the best of them has it. By
     sound only one name may come close: of two, neither.
     """
-    if name is None:
+    if name is None or not name.value:
         return ()
     said = (str(name.value), name.text)
     spelled = tuple(a for a in rows if any(same_person(a.for_name, one) for one in said))
     if spelled or name.certainty >= HEARD_WELL:
         return spelled
     most = next(most for below, most in APART if name.certainty < below)
-    near = tuple(a for a in rows if apart(a.for_name, str(name.value)) <= most)
+    named = (a for a in rows if a.for_name)
+    near = tuple(a for a in named if apart(a.for_name, str(name.value)) <= most)
     if not misheard(name):
         near = tuple(a for a in near if not _another_given(a.for_name, str(name.value)))
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
@@ -46,13 +47,13 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
 
 def _another_given(one: str, other: str) -> bool:
     """Whether both have a given name that people have, and not the same: "John Doe", "Jane Doe"."""
-    first, second = plain(one).split()[0], plain(other).split()[0]
+    first, second = plain(one).partition(" ")[0], plain(other).partition(" ")[0]
     return min(log_given(first), log_given(second)) > 0 and apart(first, second) > 0
 
 
 def typed_for(rows: Sequence[Appointment], keys: str) -> tuple[Appointment, ...]:
     """Those whose last name was typed on the keypad."""
-    return tuple(a for a in rows if keys and to_keys(plain(a.for_name).split()[-1]) == keys)
+    return tuple(a for a in rows if keys and to_keys(plain(a.for_name).rpartition(" ")[2]) == keys)
 
 
 def misheard(name: SlotValue | None) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from voicebot.booking.model import Appointment
-from voicebot.dialog.same_person import misheard, own_visits, same_person
+from voicebot.dialog.same_person import misheard, own_visits, same_person, typed_for
 from voicebot.understanding.model import SlotValue
 
 AT = datetime(2026, 11, 27, 19, tzinfo=UTC)
@@ -72,3 +72,9 @@ def test_spelling_and_initials() -> None:
     assert not same_person("", "Jane Doe")
     assert misheard(heard("Rough Tender", 0.1))
     assert not misheard(None)
+
+
+def test_a_visit_without_a_name_is_nobodys() -> None:
+    assert not own_visits([visit("")], heard("Hugo Barnes", 0.3))
+    assert not own_visits([visit("")], heard("", 0.7))
+    assert not typed_for([visit("")], "53466")
