@@ -1,7 +1,7 @@
 """Visits of the caller that were looked up: which of several is meant, and looking once more.
 
 A number or a name that comes after "I can't find it" is looked up with what was asked for before;
-a name where a service was asked for belongs to a visit there is.
+a name where a service was asked for belongs to a visit there is, unless the caller came to book.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from voicebot.booking.model import FindAppointment, Found, NotFound, Refused
+from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance
-from voicebot.dialog.listening import asks
+from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.same_person import own_visits
 from voicebot.dialog.tasks import repair
@@ -32,6 +33,17 @@ _THAT_ONE = re.compile(
     r"\b(?:cancel|move|change|push|shift|switch|scrap|drop|forget|bring|make)(?: \w+)? "
     r"(?:it|that)\b"
 )
+_BOOKS = re.compile(
+    r"\b(?:book|schedule|(?:make|set up|get|arrange|need|want|like|have) (?:an?|another|my next)) "
+    r"(?:\w+ ){0,2}(?:appointment|visit|booking)\b|"
+    r"\b(?:to|can i|could i|may i|i'?ll) (?:please )?(?:book|schedule)\b"
+)
+_HAS_ONE = re.compile(r"\b(?:i|we)(?:'ve)? (?:already |do )?(?:got|have|had|booked|made)\b")
+_ANYBODY = re.compile(
+    r"\b(?:can|could|would|will|with|by|if) (?:just )?any(?:one|body)\b|"
+    r"\bany(?:one|body) (?:who )?(?:can|could|will do|is fine|is okay|works)\b"
+)
+""" "Can anybody do it on Saturday?", which names nobody and is no question of who there is."""
 _FEW = 5
 """Words that a name is told in."""
 
@@ -61,6 +73,28 @@ def of_the_other(turn: Turn, text: str) -> bool:
     return len(turn.state.found) > 1 and bool(turn.state.target) and bool(_OTHER.search(text))
 
 
+def keep_track(turn: Turn, said: Understanding) -> None:
+    """Note what the words mean for visits that are looked for later on.
+
+    That a booking was asked for outright, and that anybody may do what is moved. What was not found
+    is not looked for any more once something else is under way.
+    """
+    task, text = turn.state.task, plain(said.text)
+    if task:
+        turn.note(unfound=None)
+    if _BOOKS.search(text) and not _HAS_ONE.search(text):
+        turn.note(books=True)
+    elif task != "booking":
+        turn.note(books=None)
+    staff = said.slot("staff")
+    if staff is not None:
+        turn.note(any_staff=True if staff.value == "any" else None)
+    elif _ANYBODY.search(text):
+        turn.note(any_staff=True)
+    elif not task:
+        turn.note(any_staff=None)
+
+
 def looks_again(turn: Turn, said: Understanding) -> bool:
     """Another number or name after nothing was found: the same is looked for with that."""
     task = turn.noted("unfound")
@@ -88,6 +122,9 @@ def by_name(turn: Turn, said: Understanding) -> bool:
     if name is None or log_given(str(name.value).split()[0]) <= 0 or " " not in str(name.value):
         return False
     turn.keep(name)
+    if turn.noted("books"):
+        ask(turn, "service")
+        return True
     turn.request(FindAppointment(phone=turn.reachable_at), "by_name")
     return True
 

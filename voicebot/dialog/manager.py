@@ -117,10 +117,11 @@ def _opened(turn: Turn) -> None:
 def _customer(turn: Turn, answer: Found | NotFound) -> None:
     """A known number is greeted by name where the business wants that, and the name is kept."""
     customer = answer.customer if isinstance(answer, Found) else None
-    if isinstance(answer, Found) and customer is not None and customer.name:
+    first = usual.first_name(customer.name) if customer else ""
+    if isinstance(answer, Found) and customer is not None and first:
         turn.keep(SlotValue("name", customer.name))
         usual.remember(turn, answer)
-        turn.say("greeting_known", name=customer.name.split()[0])
+        turn.say("greeting_known", name=first)
     ask(turn, "help")
 
 

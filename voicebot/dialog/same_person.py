@@ -28,13 +28,15 @@ certainty below which that holds."""
 def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[Appointment, ...]:
     """Those of a number's visits that are under the caller's name; by sound when none is by letter.
 
-    The name is taken as it was made out of all recognitions, and as the best of them has it. By
-    sound only one name may come close: of two, neither.
+    The name is taken as it was made out of all recognitions, and as the best of them has it. One
+    word must leave one person, for it may be the name of a whole family. By sound only one name may
+    come close: of two, neither.
     """
     if name is None or not name.value:
         return ()
-    said = (str(name.value), name.text)
-    spelled = tuple(a for a in rows if any(same_person(a.for_name, one) for one in said))
+    if several_people(rows, name):
+        return ()
+    spelled = _spelled(rows, name)
     if spelled or name.certainty >= HEARD_WELL:
         return spelled
     most = next(most for below, most in APART if name.certainty < below)
@@ -45,6 +47,18 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
 
 
+def several_people(rows: Sequence[Appointment], name: SlotValue | None) -> bool:
+    """Whether one word was heard for a name, and several people's visits are under it."""
+    if name is None or len(plain(str(name.value)).split()) != 1:
+        return False
+    return len({plain(a.for_name) for a in _spelled(rows, name)}) > 1
+
+
+def _spelled(rows: Sequence[Appointment], name: SlotValue) -> tuple[Appointment, ...]:
+    said = (str(name.value), name.text)
+    return tuple(a for a in rows if any(same_person(a.for_name, one) for one in said))
+
+
 def _another_given(one: str, other: str) -> bool:
     """Whether both have a given name that people have, and not the same: "John Doe", "Jane Doe"."""
     first, second = plain(one).partition(" ")[0], plain(other).partition(" ")[0]
@@ -52,8 +66,9 @@ def _another_given(one: str, other: str) -> bool:
 
 
 def typed_for(rows: Sequence[Appointment], keys: str) -> tuple[Appointment, ...]:
-    """Those whose last name was typed on the keypad."""
-    return tuple(a for a in rows if keys and to_keys(plain(a.for_name).rpartition(" ")[2]) == keys)
+    """Those whose last name was typed on the keypad, where that is one person's."""
+    typed = [a for a in rows if keys and to_keys(plain(a.for_name).rpartition(" ")[2]) == keys]
+    return tuple(typed) if len({plain(a.for_name) for a in typed}) == 1 else ()
 
 
 def misheard(name: SlotValue | None) -> bool:

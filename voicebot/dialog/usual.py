@@ -11,6 +11,7 @@ from typing import Any
 
 from voicebot.booking.finding import alike
 from voicebot.booking.model import Found
+from voicebot.dialog.listening import plain
 from voicebot.dialog.turn import Turn
 
 
@@ -24,17 +25,27 @@ class Habit:
 
 def greeted(turn: Turn) -> str:
     """The name that the number told and the caller was greeted by; "" for all others."""
-    return str(turn.noted("greeted", ""))
+    name = str(turn.noted("greeted", ""))
+    return name if first_name(name) else ""
+
+
+def first_name(name: str) -> str:
+    """The first word of a stored name, as it is written; "" of a name like "?"."""
+    words = (word for word in name.split() if any(map(str.isalpha, plain(word))))
+    return next(words, "")
 
 
 def remember(turn: Turn, answer: Found) -> None:
     """Note who is greeted, and what they usually have where it is to be offered."""
-    if answer.customer is None:
+    if answer.customer is None or not first_name(answer.customer.name):
         return
     habit: dict[str, Any] | None = None
     if turn.dialog.policy.offer_usual and answer.usual is not None:
         habit = {"services": list(answer.usual.services), "staff": answer.usual.staff_id or ""}
-    turn.note(greeted=answer.customer.name, usual=habit)
+    name = answer.customer.name
+    # Where it is all there is of the name, nothing more can be asked for.
+    away = first_name(name) if len(plain(name).split()) > 1 else None
+    turn.note(greeted=name, usual=habit, given_away=away)
 
 
 def forget(turn: Turn) -> None:
@@ -43,9 +54,14 @@ def forget(turn: Turn) -> None:
     if taken and taken == turn.state.services:
         wish = replace(turn.state.wish, staff="", staff_required=False)
         turn.set(services=(), wish=wish, chosen=None, offered=(), refused=())
-    if turn.known("name") == greeted(turn):
+    if turn.known("name") and alike(turn.known("name"), greeted(turn)):
         turn.forget("name")
     turn.note(greeted=None, usual=None, usual_taken=None)
+    turn.note(verified=None, which_service=None, other_than=None, typed_keys=None, unfound=None)
+    turn.set(found=(), target="")
+    if turn.state.task in ("moving", "cancelling", "checking"):
+        # Nothing is left that the open question is about: whose visit it is comes first.
+        turn.set(step="identify", attempts=0, chosen=None, offered=(), refused=())
     said = (reply for reply in turn.state.said if not reply.key.startswith("ask_usual"))
     turn.set(said=tuple(said))  # not to be repeated
 

@@ -9,15 +9,20 @@ import re
 from dataclasses import replace
 
 from voicebot.booking.finding import alike
-from voicebot.dialog import usual
+from voicebot.dialog import known_visits, usual
 from voicebot.dialog.asking import ask
 from voicebot.dialog.courtesies import has_content
 from voicebot.dialog.flow import advance
 from voicebot.dialog.listening import NAME_STEPS, plain
+from voicebot.dialog.same_person import same_person
+from voicebot.dialog.tasks import repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, Understanding
 
-_WHO_CALLS = ("start", "help", "usual", "service", "when", "choice")
+_WHO_CALLS = (
+    "start", "help", "usual", "service", "when", "choice", "which", "new_time",
+    "confirm_cancel", "confirm_move",
+)  # fmt: skip
 """Steps at which words of who is calling are about the caller, and not the name of a visit."""
 _END = (
     r"(?= (?:please|again|thanks|thank|then|would|will|if|for|on|at|next|this|today|tomorrow|in|"
@@ -49,10 +54,25 @@ _IS = (
     r"(?:(?:this|it|that)(?:'?s| is)|i'?m|i am|"
     r"you(?:'?re| are) (?:talking|speaking) (?:to|with))"
 )
+_THEM = r"(?:her|him|them|she|he)"
+_OF_THEM = re.compile(
+    r"^(?:(?:no|sorry|actually|um|uh|oh|hi|hello|hey|yes|well) )*"
+    rf"(?:{_IS} (?:\w+ )?not (?:actually |really )?{_THEM}\b|"
+    rf"(?:this|it|that) (?:isn'?t|ain'?t|wasn'?t) (?:actually |really )?{_THEM}\b|"
+    r"(?:she|he) asked me to\b|"
+    rf"(?:{_IS} )?(?:calling|ringing|phoning|here|speaking) (?:for|on behalf of) {_THEM}\b)"
+)
+""" "She asked me to call", of who was greeted: as the first words; later it may be anybody."""
 _YES = re.compile(
     r"(?:(?:oh|um|uh|well|ah|hi|please) )*(?:yes|yeah|yep|yup|yea|sure|okay|ok|right|correct|"
     r"exactly|please|absolutely|of course|perfect|great|lovely|(?:the )?same)\b"
 )
+_NO_YES = re.compile(
+    r"\b(?:no(?! (?:problem|worries|trouble))|nope|nah|(?<!why )not(?! a problem)|different|"
+    r"something else)\b"
+)
+""" "Okay, no, not this time": what begins like a yes and is none."""
+_BUT_NOT_THEN = re.compile(r"(?:yes|yeah|yep|yup|sure|okay|ok)\b[a-z ]* but not\b")
 _ROLE = (
     r"(?:person|hygienist|stylist|hairdresser|barber|dentist|doctor|mechanic|technician|plumber|"
     r"therapist|guy|girl|lady|man|woman|member|provider)"
@@ -73,6 +93,7 @@ _ADDS = re.compile(r"\b(?:also|too|as well|and|plus|add)\b")
 
 def in_words(turn: Turn, said: Understanding) -> Understanding:
     """The utterance with "the usual" as the wish to book, and with whose words they are."""
+    known_visits.keep_track(turn, said)
     said = _by_name(turn, _without_aside(turn, said))
     wanted = _wants_usual(turn, said)
     turn.note(usual_wanted=True if wanted else None)
@@ -125,7 +146,7 @@ def dealt_with(turn: Turn, said: Understanding) -> bool:
     """Who is not who was greeted, and says no more; "the usual" where a service is asked for."""
     if _is_somebody_else(turn, said):
         return _not_them(turn, said)
-    if _is_them(turn, said):
+    if _is_them(turn, said) or _only_what_was_told(turn, said):
         return True
     if not turn.noted("usual_wanted") or turn.state.step not in ("service", "usual"):
         return False
@@ -146,7 +167,7 @@ def _is_them(turn: Turn, said: Understanding) -> bool:
     name = usual.greeted(turn)
     if not name or turn.state.step != "help" or turn.state.task or turn.state.attempts:
         return False
-    first = re.escape(plain(name).split()[0])
+    first = re.escape(_first(name))
     them = rf"(?:{first}(?: \w+)?|me)(?: (?:here|speaking|calling|again))*"
     manners = r"(?:(?:yes|yeah|yep|hi|hello|hey|oh) )*"
     if not re.fullmatch(rf"{manners}(?:{_IS} )?{them}|{manners}speaking", plain(said.text)):
@@ -159,13 +180,38 @@ def _is_them(turn: Turn, said: Understanding) -> bool:
     return True
 
 
+def _first(name: str) -> str:
+    """The name of the greeting, as utterances have it."""
+    return plain(usual.first_name(name)).split()[0]
+
+
+def _only_what_was_told(turn: Turn, said: Understanding) -> bool:
+    """The first name alone, where the name of a visit is asked for: the greeting gave it away."""
+    told, given = said.slot("name"), str(turn.noted("given_away", ""))
+    if told is None or not given or turn.state.step not in ("identify", "key_family"):
+        return False
+    words = plain(str(told.value)).split()
+    if len(words) != 1 or not same_person(given, words[0]):
+        return False
+    if turn.state.step == "key_family":
+        repair.failed(turn)
+    elif turn.noted("asked_family"):
+        ask(turn, "key_family", "ask_key_family_repair_1")
+    else:
+        turn.note(asked_family=True)
+        ask(turn, "identify", "ask_identify_repair_1")
+    return True
+
+
 def _is_somebody_else(turn: Turn, said: Understanding) -> bool:
     name = usual.greeted(turn)
     if not name or turn.state.step not in _WHO_CALLS or said.has("leave_message"):
         return False
     text = plain(said.text)
-    first = re.escape(plain(name).split()[0])
-    them = rf"(?:{first}(?: \w+)?|her|him|them|she|he)"
+    first = re.escape(_first(name))
+    them = rf"{first}(?: \w+)?"
+    if turn.state.step == "help" and not said.slot("staff") and _OF_THEM.search(text):
+        return True
     whose = rf"(?:her|his|their|{first}'?s)"
     return any(
         re.search(pattern, text)
@@ -177,7 +223,7 @@ def _is_somebody_else(turn: Turn, said: Understanding) -> bool:
             rf"\b{_IS} (?:actually |just |only |now )?{whose} (?:\w+ )?{_KIN}\b",
             rf"\b{whose} {_KIN} (?:here|speaking|calling)\b|\b{first}(?:'s| is) my \w+",
             rf"\b{first}(?:'s| is| isn'?t)(?: not)? (?:not )?(?:here|in|home|available)\b",
-            rf"\b(?:{first}|she|he) asked me to\b",
+            rf"\b{first} asked me to\b",
             rf"\b(?:{_IS}|from|on|using) my {_KIN}'?s (?:phone|number|cell|mobile)\b",
             rf"\b{_IS} some(?:one|body) else\b|^(?:(?:no|sorry) )*(?:that|it)(?:'?s| is) not me\b",
             rf"\b(?:{_IS}|from|on|using) {whose} (?:phone|number|cell|mobile)\b|\bnot my name\b",
@@ -223,7 +269,8 @@ def answered(turn: Turn, said: Understanding) -> bool:
         return False
     if turn.noted("usual_wanted") or _agrees(said) or ("when" in turn.new and not said.has("deny")):
         return _take(turn, put.services, put.staff)
-    if said.has("deny", "request_alternatives", "dont_know", "correct"):
+    refuses = _YES.match(plain(said.text)) or said.has("affirm")  # and yet it was no yes
+    if refuses or said.has("deny", "request_alternatives", "dont_know", "correct"):
         usual.over(turn)
         advance(turn)
         return True
@@ -231,8 +278,11 @@ def answered(turn: Turn, said: Understanding) -> bool:
 
 
 def _agrees(said: Understanding) -> bool:
+    text = plain(said.text)
+    if _NO_YES.search(text) and not (said.excluded and _BUT_NOT_THEN.match(text)):
+        return False
     plainly = said.has("affirm") and not said.has("deny", "request_alternatives")
-    return plainly or bool(_YES.match(plain(said.text)))
+    return plainly or bool(_YES.match(text))
 
 
 def _other_person(said: Understanding) -> bool:

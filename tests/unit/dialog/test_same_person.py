@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from voicebot.booking.model import Appointment
-from voicebot.dialog.same_person import misheard, own_visits, same_person, typed_for
+from voicebot.dialog.same_person import (
+    misheard,
+    own_visits,
+    same_person,
+    several_people,
+    typed_for,
+)
 from voicebot.understanding.model import SlotValue
 
 AT = datetime(2026, 11, 27, 19, tzinfo=UTC)
@@ -78,3 +84,19 @@ def test_a_visit_without_a_name_is_nobodys() -> None:
     assert not own_visits([visit("")], heard("Hugo Barnes", 0.3))
     assert not own_visits([visit("")], heard("", 0.7))
     assert not typed_for([visit("")], "53466")
+
+
+def test_one_word_finds_one_person_only() -> None:
+    rows = [visit("Jane Doe"), visit("Tim Doe"), visit("Ann Poole")]
+    assert several_people(rows, heard("Doe", 0.9))
+    assert not own_visits(rows, heard("Doe", 0.9))
+    assert not own_visits(rows, heard("Doe", 0.3))
+    assert own_visits(rows, heard("Poole", 0.9)) == (rows[2],)
+    assert own_visits(rows, heard("Tim Doe", 0.9)) == (rows[1],)
+    both = [visit("Jane Doe"), visit("Jane Doe")]
+    assert own_visits(both, heard("Doe", 0.9)) == tuple(both)
+
+
+def test_keys_that_two_people_have_find_neither() -> None:
+    assert typed_for([visit("Jane Doe")], "363") == (visit("Jane Doe"),)
+    assert not typed_for([visit("Jane Doe"), visit("Tim Doe")], "363")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from acting import NOW
 
 from voicebot.booking.model import CalendarAnswer, Customer, FindCustomer, Found, Usual
@@ -87,3 +88,29 @@ def test_who_left_since_is_not_named() -> None:
     alone = replace(JANE, usual=Usual(("cleaning",)))
     asked = hear(OFFERS, greeted(OFFERS, alone), "an appointment please", "book")
     assert asked.replies[0].values == {"service": "cleaning", "person": ""}
+
+
+@pytest.mark.parametrize("name", ["?", "-", " ", "", "..."])
+def test_a_stored_name_without_a_word_greets_nobody(name: str) -> None:
+    blank = Found((), Customer("C1", "dental_clinic", name, "+12125550142"), JANE.usual)
+    decision = decide(OFFERS, opened(OFFERS).state, Answered(0, blank), CONTEXT)
+    assert "greeting_known" not in [reply.key for reply in decision.replies]
+    assert "lopez" not in str(decision.state)
+    heard = hear(OFFERS, decision.state, "this is her husband")
+    assert "not_them" not in [reply.key for reply in heard.replies]
+    old = replace(decision.state, memory={**decision.state.memory, "greeted": name})
+    assert hear(OFFERS, old, "an appointment please", "book").replies
+
+
+def test_nothing_of_who_was_greeted_is_left_to_another_caller() -> None:
+    state = greeted(GREETS)
+    notes = {
+        "verified": True,
+        "which_service": "cleaning",
+        "typed_keys": "363",
+        "unfound": "moving",
+    }
+    state = replace(state, memory={**state.memory, **notes}, target="A1")
+    after = hear(GREETS, state, "this is actually her husband").state
+    assert not set(notes) & set(after.memory)
+    assert (after.found, after.target) == ((), "")

@@ -137,6 +137,7 @@ def book_answered(turn: Turn, answer: Booked | Refused) -> None:
         clear(turn)
         turn.set(found=(*turn.state.found, row), target=row.id)
         turn.note(verified=True, just_booked=row.id, last_services=list(row.services))
+        turn.note(unfound=None)
         turn.achieve("booked")
         turn.say("booked", **phrases.appointment(turn, row, slot))
         ask(turn, "help")

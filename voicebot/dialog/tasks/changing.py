@@ -30,7 +30,7 @@ from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
-from voicebot.dialog.same_person import misheard, own_visits, typed_for
+from voicebot.dialog.same_person import misheard, own_visits, several_people, typed_for
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
@@ -87,12 +87,13 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
         _looked_again(turn, rows)
         return
     name = turn.state.slots.get("name")
+    unclear = several_people(rows, name) and not turn.noted("name_again")
     mine = own_visits(rows, name) or typed_for(rows, str(turn.noted("typed_keys", "")))
     if mine:
         turn.set(found=mine, target="")
         turn.note(verified=True)
         advance(turn)
-    elif rows and misheard(name) and not turn.noted("name_typed"):
+    elif unclear or (rows and misheard(name) and not turn.noted("name_typed")):
         _name_again(turn)
     elif turn.known("phone") or turn.noted("asked_phone"):
         _not_found(turn)

@@ -71,11 +71,14 @@ def _with_the_same(turn: Turn, moved: Appointment) -> None:
     wish, same = turn.state.wish, moved.staff_id or ""
     before, carried = turn.noted("same_staff") or ("", "")
     if before != moved.id:
-        carried = "" if wish.staff or same in wish.not_staff else same
+        free = wish.staff or same in wish.not_staff or turn.noted("any_staff")
+        carried = "" if free else same
         turn.note(same_staff=[moved.id, carried])
         turn.set(wish=replace(wish, staff=wish.staff or carried))
-    if carried and carried == turn.state.wish.staff and not _gives(turn, carried, moved.services):
-        turn.set(wish=replace(turn.state.wish, staff=""))  # it was booked otherwise, or changed
+    anybody = turn.noted("any_staff") or not _gives(turn, carried, moved.services)
+    if carried and carried == turn.state.wish.staff and anybody:
+        # Anybody may do it by now; or it was booked otherwise, or changed.
+        turn.set(wish=replace(turn.state.wish, staff=""))
 
 
 def _gives(turn: Turn, staff: str, services: Sequence[str]) -> bool:
