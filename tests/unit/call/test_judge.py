@@ -79,6 +79,20 @@ def test_the_bots_words_come_back_are_not_for_us():
     assert not over_the_bot(back, bot="Do you want me to cancel it?")
 
 
+def test_a_piece_of_the_bots_sentence_that_is_low_is_its_echo():
+    first = Understanding("The first.", slots=(SlotValue("choice", 0),))
+    bot = "The first free times are: tomorrow at ten."
+    assert not over_the_bot(first, bot=bot, level=-36.0)
+    assert over_the_bot(first, bot=bot, level=-24.0)
+    assert over_the_bot(first, bot="Which one suits you?", level=-36.0)
+
+
+def test_badly_heard_words_with_a_thing_that_is_known_in_them_are_for_us():
+    cleaning = Understanding("look at cleaning please", slots=(SlotValue("service", "cleaning"),))
+    assert over_the_bot(cleaning, score=-0.7)
+    assert not over_the_bot(cleaning, score=-0.9)
+
+
 def test_thanks_over_the_last_words_are_no_reason_to_go_on():
     thanks = Understanding("Thanks, bye.", intents=(Intent("thank"), Intent("goodbye")))
     assert over_the_bot(thanks)
