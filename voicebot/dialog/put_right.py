@@ -27,12 +27,20 @@ _CORRECTS = re.compile(
 )
 _ITEM = r"(?:[a-z0-9](?: [a-z0-9])*|[a-z]*\d[a-z0-9]*|[a-z]{2,4})"
 _PAIR = re.compile(
-    rf"\b(?P<new>{_ITEM}),? (?:and )?(?:not|instead of|rather than) (?P<old>{_ITEM})$"
+    rf"(?<!')\b(?P<new>{_ITEM}),? (?:and )?(?:not|instead of|rather than) (?P<old>{_ITEM})$"
 )
 _AT_THE_END = re.compile(
     r"\b(?:last|final) (?:\w+ )?(?:digits?|numbers?|figures?|bit|part)\b|"
-    r"\bend(?:s|ing)? (?:in|with|on)\b|\b(?:at|in) the end\b"
+    r"\bend(?:s|ing)? (?:in|with|on)\b|"
+    r"\b(?:digits?|numbers?|figures?)\b.*\b(?:at|in) the end\b|"
+    r"\b(?:at|in) the end\b.*\b(?:digits?|numbers?|figures?)\b"
 )
+_OF_THE_DAY = re.compile(
+    r"\b(?:end|(?:last|final) (?:bit|part)) of (?:the |this |next |that )?"
+    r"(?:day|week|month|afternoon|morning|evening)\b"
+)
+_PLATE = re.compile(r"\b(?:plates?|registration|reg|licen[cs]e)\b")
+_HOURS = 24
 _LONGEST_END = 7
 _ALIKE = 0.5
 """Share of the digits that stay, for a few of them to be the end of the known number."""
@@ -64,11 +72,9 @@ def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | 
         return None
     match step.kind:
         case "address":
-            chosen = turn.state.chosen
-            hour = turn.local(chosen.start).hour % 12 if chosen is not None else None
-            value = _with_street(said.text, known) or _with_number(text, known, hour)
+            value = _with_street(said.text, known) or _with_number(turn, said, text, known)
         case "plate":
-            value = _with_letters(text, known)
+            value = _with_letters(turn, said, text, known)
         case _:
             value = ""
     return SlotValue(step.slot, value, said.text) if value and value != known else None
@@ -96,25 +102,52 @@ def _street_in(known: str) -> tuple[int, int] | None:
     return next((p for p in places if details.street(" ".join(words[slice(*p)]))), None)
 
 
-def _with_number(text: str, known: str, hour: int | None) -> str:
-    """ "14, not 40", of a house number, unless it is the hour that was read back."""
+def _with_number(turn: Turn, said: Understanding, text: str, known: str) -> str:
+    """ "14, not 40", of a house number, unless it is the time that was read back."""
     pair = re.search(r"(?P<new>\S+) (?:and )?not (?P<old>\S+)$", text)
     if pair is None:
         return ""
     new, old = (str(CARDINALS.get(pair[side], pair[side])) for side in ("new", "old"))
     words = known.split()
     at = next((i for i, w in enumerate(words) if str(CARDINALS.get(w.lower(), w)) == old), None)
-    if at is None or not new[0].isdigit() or old == str(hour):
+    if at is None or not new[0].isdigit() or _of_the_time(turn, said, text, new, old):
         return ""
     return " ".join([*words[:at], new, *words[at + 1 :]])
 
 
-def _with_letters(text: str, known: str) -> str:
-    """ "G H K, not G H J", of a plate."""
-    pair = _PAIR.search(" ".join(str(CARDINALS.get(word, word)) for word in text.split()))
+def _of_the_time(turn: Turn, said: Understanding, text: str, new: str, old: str) -> bool:
+    """Whether a number in place of another is of the day or the hour: "at 4, not 5"."""
+    if not (new.isdigit() and old.isdigit()):
+        return False
+    if int(new) <= _HOURS and int(old) <= _HOURS and re.search(rf"\bat {new}\b", _figures(text)):
+        return True
+    if said.when is not None and {new, old} & set(_figures(plain(said.when.text)).split()):
+        return True
+    chosen = turn.state.chosen
+    if chosen is None:
+        return False
+    numbers = {turn.local(chosen.start).day}
+    for at in (turn.local(chosen.start), turn.local(chosen.end)):
+        numbers |= {at.hour, at.hour % 12 or 12, at.minute}
+    return int(old) in numbers
+
+
+def _figures(text: str) -> str:
+    """The words with numbers as figures."""
+    return " ".join(str(CARDINALS.get(word, word)) for word in text.split())
+
+
+def _with_letters(turn: Turn, said: Understanding, text: str, known: str) -> str:
+    """ "G H K, not G H J", of a plate; a mere number is more likely one of the time."""
+    pair = _PAIR.search(_figures(text))
     if pair is None:
         return ""
     old, new = (pair[side].replace(" ", "").upper() for side in ("old", "new"))
+    of_the_plate = bool(_PLATE.search(text))
+    if not of_the_plate and old.isdigit() and (len(old) < 2 or len(new) < 2):
+        return ""
+    if not of_the_plate and _of_the_time(turn, said, text, new, old):
+        return ""
     plate = known.replace(" ", "").upper()
     return plate.replace(old, new) if plate.count(old) == 1 else ""
 
@@ -122,7 +155,7 @@ def _with_letters(text: str, known: str) -> str:
 def _number(turn: Turn, said: Understanding, text: str) -> SlotValue | None:
     """The known telephone number with other digits in it."""
     known = turn.reachable_at
-    ends = bool(_AT_THE_END.search(text))
+    ends = bool(_AT_THE_END.search(_OF_THE_DAY.sub("", text)))
     if not known or said.slot("phone") or (said.when is not None and not ends):
         return None
     runs = digits_said(said.text)
