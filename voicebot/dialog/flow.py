@@ -6,6 +6,9 @@ from voicebot.dialog.asking import ask
 from voicebot.dialog.tasks import booking, changing, people
 from voicebot.dialog.turn import Turn
 
+_OF_A_VISIT = ("moving", "cancelling")
+"""Tasks that go on with the visit they were about."""
+
 
 def advance(turn: Turn) -> None:
     """Go on with the task: say or ask the next thing."""
@@ -20,7 +23,7 @@ def settle(turn: Turn) -> None:
     turn.finished = False
     *before, task = turn.state.stack or ("",)
     turn.set(task=task, stack=tuple(before))
-    if task:
+    if task and task not in _OF_A_VISIT:
         turn.set(target="")
     advance(turn)
 

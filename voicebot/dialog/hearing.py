@@ -40,6 +40,8 @@ _IS_THIS = re.compile(r"(?:hi |hello |um |oh )*(?:is|isn'?t) (?:this|that|it)\b|
 _ABOUT_A_VISIT = ("which", "confirm_cancel")
 """Steps at which a day is that of a visit, also with why the caller cannot come then."""
 _TOLD_WRONG = re.compile(r"\b(?:gave|given|told|said|put|wrote)\b.*\bwrong\b")
+_ARRANGING = ("booking", "moving")
+_WISHED = re.compile(r"\b(?:need|want|like|book|schedule|get|make|appointment)\b")
 FREE_TEXT = ("message",)
 GIVE_WAY = ("are_you_a_bot", "change_language")
 """Acts that a question of the business's own goes before ("is this call recorded?")."""
@@ -124,6 +126,9 @@ def _work(turn: Turn, said: Understanding) -> None:
         turn.aside = True
         people.pass_on(turn, said)
         return
+    if turn.topic is not None and _is_a_wish(turn, turn.topic, said):
+        turn.topic = None
+        said = replace(said, intents=tuple(i for i in said.intents if i.name != "ask_other"))
     if _follow_topic(turn, said) or picks_again(turn, said):
         return
     said = questions.as_question(turn, said)
@@ -249,6 +254,26 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
             turn.say_through("goodbye")
             turn.end("goodbye")
     return True
+
+
+def _is_a_wish(turn: Turn, topic: Topic, said: Understanding) -> bool:
+    """Whether the words are about the visit that is arranged: what sounds like a matter for the
+    team tells why, "I won't be in until three" tells when to come."""
+    if topic.then == "message":
+        return turn.state.task in _ARRANGING and said.when is not None
+    return topic.then == "team" and _wishes_beside(turn, topic, said)
+
+
+def _wishes_beside(turn: Turn, topic: Topic, said: Understanding) -> bool:
+    """Whether a visit is wished for beside what is for the team."""
+    when, service = said.when, said.slot("service")
+    if when is not None and when.end is not None and when.end <= turn.now:
+        return False
+    rest = questions.beside(turn.dialog, topic, said.text)
+    named = service is not None and questions.holds(rest, service.text)
+    if turn.state.task in _ARRANGING:
+        return named or (when is not None and questions.holds(rest, when.text))
+    return named and said.has("book") and bool(_WISHED.search(rest))
 
 
 def _answered_aside(turn: Turn, said: Understanding) -> bool:

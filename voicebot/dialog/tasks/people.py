@@ -14,6 +14,7 @@ ASKED = "asked for a person"
 _WELL_HEARD = 0.5
 _HALF_HEARD = 0.8
 """Of a single word as a name: below, the other one was most likely misheard."""
+_OPEN = ("booking", "moving", "cancelling")
 _TELLING = 4
 """Fewer words say nothing that the staff need: "a person, please"."""
 
@@ -78,16 +79,19 @@ def _wanted(turn: Turn) -> str:
 
 
 def for_the_team(turn: Turn, said: Understanding) -> None:
-    """What only the staff can tell: they call back, and are told who it is."""
+    """What only the staff can tell: they call back, and are told who it is.
+
+    What was being booked, moved or cancelled is gone on with afterwards.
+    """
     name = said.slot("name")
     if name is not None and name.certainty >= _WELL_HEARD:
         turn.keep(name)
+    if turn.state.task in _OPEN:
+        turn.set(stack=(*turn.state.stack, turn.state.task))
+    turn.set(task="callback")
     if turn.known("name"):
         callback(turn, said.text)
         return
-    if turn.state.task == "booking":
-        turn.set(stack=("booking",))
-    turn.set(task="callback")
     turn.note(callback_why=said.text)
     ask(turn, "message_name")
 

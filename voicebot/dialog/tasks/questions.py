@@ -97,6 +97,20 @@ def topic_of(dialog: Dialog, text: str) -> Topic | None:
     return next((t for hit in hits for t in topics if t.id == hit.intent), None)
 
 
+def beside(dialog: Dialog, topic: Topic, text: str) -> str:
+    """The words around those that ask for a topic, folded."""
+    rest = folded = fold(text).text
+    for hit in reversed(_matcher(dialog.topics).matches(folded)):
+        if hit.intent == topic.id:
+            rest = f"{rest[: hit.span[0]]} {rest[hit.span[1] :]}"
+    return rest
+
+
+def holds(folded: str, words: str) -> bool:
+    """Whether some words are in a folded text."""
+    return bool(words) and fold(words).text in folded
+
+
 @lru_cache(maxsize=32)
 def _matcher(topics: tuple[Topic, ...]) -> IntentMatcher:
     return IntentMatcher([IntentRule(t.id, t.patterns) for t in topics])
