@@ -25,9 +25,10 @@ _THE_ONE = re.compile(r"\bthe$")
 _OF_WHAT = r"(?!(?: of| than)\b)"
 _INSTEAD = re.compile(
     rf"\binstead\b{_OF_WHAT}|"
-    r"\b(?:'d|would) (?:rather|sooner) (?:come|have|do|get)\b|"
-    r"\b(?:is|be|are|works?|suits?)(?: me| us)? better\b"
+    r"\b(?:'d|would) (?:rather|sooner) (?:come|have|do|get)\b"
 )
+_SUITS_BETTER = re.compile(r"\b(?:is|be|are|works?|suits?)(?: me| us)? better\b")
+"""Better than what, is another question: where a visit or another time was spoken of."""
 _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than)\b")
 _OF_AN_HOUR = re.compile(
     r"\b(?:instead of|rather than|not) (?:at )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|"
@@ -80,7 +81,7 @@ def _implied(turn: Turn, said: Understanding, text: str) -> bool:
         return _is_had(turn, said, services[0]) and _elsewhen(turn, said, text)
     if not (_opens(turn) and _COMES.search(text)):
         return False
-    return _other_time(said, text) or bool(said.when and _INSTEAD.search(text))
+    return _other_time(said, text) or bool(said.when and _rather(turn, said, text))
 
 
 def _is_had(turn: Turn, said: Understanding, service: SlotValue) -> bool:
@@ -101,7 +102,12 @@ def _elsewhen(turn: Turn, said: Understanding, text: str) -> bool:
         return False
     if _MAKES_IT.search(text):
         return True
-    return bool(_INSTEAD.search(text)) and (_opens(turn) or bool(turn.state.target))
+    return _rather(turn, said, text) and (_opens(turn) or bool(turn.state.target))
+
+
+def _rather(turn: Turn, said: Understanding, text: str) -> bool:
+    known = turn.state.found or said.excluded
+    return bool(_INSTEAD.search(text) or (known and _SUITS_BETTER.search(text)))
 
 
 def _other_time(said: Understanding, text: str) -> bool:

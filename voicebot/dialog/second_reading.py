@@ -21,11 +21,12 @@ from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.put_right import put_right
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.dates import read_dates
-from voicebot.understanding.model import Expectation, SlotValue, Understanding, When
+from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
 
 _READ_BACK = ("confirm", "confirm_move", "change")
+_OF_A_VISIT = (*_READ_BACK, "confirm_cancel")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _TIME = rf"{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?"
 _BARE_TIME = re.compile(
@@ -95,7 +96,7 @@ def _put(turn: Turn) -> datetime | None:
     state = turn.state
     if state.chosen is not None:
         return turn.local(state.chosen.start)
-    if _just_done(turn) or state.step == "new_time":
+    if _just_done(turn) or state.step in ("new_time", "confirm_cancel"):
         visit = target(turn)
         return turn.local(visit.start) if visit else None
     one = state.offered[0] if len(state.offered) == 1 and state.step == "choice" else None
@@ -153,12 +154,17 @@ def _may_be_else(found: re.Match[str]) -> bool:
 def _relative(turn: Turn, said: Understanding) -> Understanding:
     """ "Half an hour later", "the same time the week after": counted from what was put."""
     at, text = _put(turn), plain(said.text)
-    if at is None or turn.state.step not in (*_READ_BACK, "choice", "new_time", "help"):
+    if at is None or turn.state.step not in (*_OF_A_VISIT, "choice", "new_time", "help"):
         return said
-    read_back = turn.state.step in _READ_BACK
+    read_back = turn.state.step in _OF_A_VISIT
     shift = shifts.from_a_visit(text) if read_back else shifts.shift(text)
     shift = shift or shifts.weekday_after(text, at.date())
-    return said if shift is None else _with_time(said, wishes.instant(at + shift.by))
+    if shift is None:
+        return said
+    when = wishes.instant(at + shift.by)
+    if turn.state.step == "confirm_cancel":  # not to be cancelled, but moved by that much
+        return replace(said, when=when, also=(), intents=(Intent("reschedule", said.score),))
+    return _with_time(said, when)
 
 
 def _name(turn: Turn, said: Understanding) -> Understanding:

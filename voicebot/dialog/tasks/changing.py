@@ -36,6 +36,7 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
+_OTHER_VISIT = re.compile(r"\b(?:the|my) other (?:one|visit|appointment|booking)\b")
 _LETTERS = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
 """ "No, r u i z"."""
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
@@ -268,7 +269,19 @@ def gives_up(heard: Understanding) -> bool:
     return bool(_KEEPS.search(plain(heard.text)))
 
 
+def _the_other(turn: Turn, heard: Understanding) -> bool:
+    """ "No, the other one": of the visits that were found, another than the one put."""
+    if len(turn.state.found) < 2 or not _OTHER_VISIT.search(plain(heard.text)):
+        return False
+    turn.note(other_than=turn.state.target)
+    turn.set(target="", chosen=None, offered=())
+    advance(turn)
+    return True
+
+
 def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
+    if _the_other(turn, heard):
+        return True
     if agrees(turn, heard):
         _agreed(turn, "cancel")
         return True
