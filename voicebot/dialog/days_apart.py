@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from voicebot.dialog import shifts, wishes
 from voicebot.dialog.listening import plain
+from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.dates import read_dates
 from voicebot.understanding.model import Expectation, Understanding, When
 
 
@@ -55,7 +54,5 @@ def _counted(stretch: str, before: Sequence[When]) -> When | None:
 
 
 def _read(turn: Turn, stretch: str) -> When | None:
-    dialog = turn.dialog
-    zone = ZoneInfo(dialog.business.zone)
-    found = read_dates(stretch, Expectation(), turn.now, zone, dialog.locale)
-    return None if found.when is None else replace(found.when, text=stretch.strip())
+    when = time_in(turn, stretch, Expectation())
+    return None if when is None else replace(when, text=stretch.strip())

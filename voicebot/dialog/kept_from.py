@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from voicebot.dialog import wishes
+from voicebot.dialog.times_read import times_in
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.dates import read_dates
 from voicebot.understanding.model import Expectation, Understanding, When
 
 _CANNOT = re.compile(
@@ -60,11 +59,7 @@ def without_kept(turn: Turn, said: Understanding) -> Understanding:
 
 
 def _read(turn: Turn, words: str) -> list[When]:
-    dialog = turn.dialog
-    zone = ZoneInfo(dialog.business.zone)
-    asked = Expectation("new_time", ("datetime",))
-    times = read_dates(words, asked, turn.now, zone, dialog.locale)
-    return [w for w in (times.when, *times.also, *times.excluded) if w is not None]
+    return times_in(turn, words, Expectation("new_time", ("datetime",)))
 
 
 def _past_the_hour(text: str, kept: When) -> list[When]:

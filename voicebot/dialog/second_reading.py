@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from voicebot.dialog import details, shifts, wishes
 from voicebot.dialog.asking import own_step, question, target
@@ -19,8 +18,8 @@ from voicebot.dialog.implied_moves import as_move
 from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.put_right import put_right
+from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.dates import read_dates
 from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
@@ -121,15 +120,8 @@ def _bare_time(turn: Turn, said: Understanding) -> Understanding:
         return said  # agreed to, or read by `put_right`
     offered = question(turn, "choice").offered if at_choice else ()
     asked = Expectation(turn.state.step, ("time",), offered=offered)
-    when = read_when(turn, found["time"], asked)
+    when = time_in(turn, found["time"], asked)
     return said if when is None else _with_time(said, when)
-
-
-def read_when(turn: Turn, text: str, asked: Expectation) -> When | None:
-    """The time that some words of an utterance tell, read by themselves."""
-    dialog = turn.dialog
-    zone = ZoneInfo(dialog.business.zone)
-    return read_dates(text, asked, turn.now, zone, dialog.locale).when
 
 
 def _in_clause(said: Understanding) -> re.Match[str] | None:
@@ -212,7 +204,7 @@ def _beside_answer(turn: Turn, said: Understanding) -> Understanding:
         return said
     start, end = found.span
     rest = f"{said.text[:start]} . {said.text[end:]}".replace(" . .", " .")
-    when = read_when(turn, rest, Expectation())
+    when = time_in(turn, rest, Expectation())
     dated = when is not None and wishes.has_date(when)
     name = _read_name(turn, next(filter(_IS_NAME_IN.search, _CLAUSE.split(rest)), ""))
     if not dated and (name is None or " " not in str(name.value)):

@@ -118,6 +118,7 @@ def _name_again(turn: Turn) -> None:
 def _not_found(turn: Turn) -> None:
     turn.say("not_found", name=turn.known("name"))
     turn.note(asked_phone=None, about=turn.state.task, name_again=None, name_typed=None)
+    turn.note(typed_keys=None)
     turn.note(unfound=turn.state.task)
     turn.forget("phone", *(["name"] if misheard(turn.state.slots.get("name")) else []))
     turn.set(task="", wish=turn.state.wish if turn.state.task == "moving" else Wish())
