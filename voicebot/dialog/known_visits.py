@@ -15,12 +15,12 @@ from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.same_person import own_visits
 from voicebot.dialog.tasks import repair
+from voicebot.dialog.tasks.changing import OTHER_VISIT
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Expectation, Understanding
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_given
 
-_OTHER = re.compile(r"\b(?:the|my|that) other (?:one|visit|appointment|booking)\b")
 _NTH = re.compile(
     r"\bthe (?P<nth>first|second|third|last|1st|2nd|3rd|later|earlier) "
     r"(?:one|visit|appointment|booking)\b"
@@ -57,7 +57,7 @@ def point_out(turn: Turn, text: str) -> None:
     nth = _NTH.search(text)
     if nth and _PLACES[nth["nth"]] < len(found):
         turn.set(target=found[_PLACES[nth["nth"]]].id)
-    elif _OTHER.search(text) and turn.state.target:
+    elif OTHER_VISIT.search(text) and turn.state.target:
         turn.note(other_than=turn.state.target)
         turn.set(target="")
     elif not (_THAT_ONE.search(text) and _just_changed(turn)):
@@ -70,7 +70,7 @@ def _just_changed(turn: Turn) -> bool:
 
 def of_the_other(turn: Turn, text: str) -> bool:
     """Whether the words are about the visit that was not talked of just now."""
-    return len(turn.state.found) > 1 and bool(turn.state.target) and bool(_OTHER.search(text))
+    return len(turn.state.found) > 1 and bool(turn.state.target) and bool(OTHER_VISIT.search(text))
 
 
 def keep_track(turn: Turn, said: Understanding) -> None:

@@ -36,7 +36,7 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
-_OTHER_VISIT = re.compile(r"\b(?:the|my) other (?:one|visit|appointment|booking)\b")
+OTHER_VISIT = re.compile(r"\b(?:the|my|that) other (?:one|visit|appointment|booking)\b")
 _LETTERS = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
 """ "No, r u i z"."""
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
@@ -272,7 +272,7 @@ def gives_up(heard: Understanding) -> bool:
 
 def _the_other(turn: Turn, heard: Understanding) -> bool:
     """ "No, the other one": of the visits that were found, another than the one put."""
-    if len(turn.state.found) < 2 or not _OTHER_VISIT.search(plain(heard.text)):
+    if len(turn.state.found) < 2 or not OTHER_VISIT.search(plain(heard.text)):
         return False
     turn.note(other_than=turn.state.target)
     turn.set(target="", chosen=None, offered=())
