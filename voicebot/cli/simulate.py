@@ -94,12 +94,14 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
 
 def _show(options: argparse.Namespace, trial: Trial) -> None:
     mark = "ok  " if trial.verdict.success else "FAIL"
-    print(
+    told = [
         f"{mark} {trial.scenario.id} ({trial.condition}, {trial.style}): "
-        f"{trial.verdict.outcome}, {trial.verdict.turns} turns, {trial.verdict.seconds:.0f} s",
-        file=sys.stderr if options.json else sys.stdout,
-        flush=True,
-    )
+        f"{trial.verdict.outcome}, {trial.verdict.turns} turns, {trial.verdict.seconds:.0f} s"
+    ]
+    if options.json and not trial.verdict.success:  # its own text comes minutes later, at the end
+        told += [f"  {why}" for why in (*trial.verdict.why, *trial.verdict.false)]
+        told += [f"  {at:7.1f} {who:7s} {words}" for at, who, words in trial.transcript]
+    print("\n".join(told), file=sys.stderr if options.json else sys.stdout, flush=True)
 
 
 def _replay(options: argparse.Namespace, trial: Trial) -> str:

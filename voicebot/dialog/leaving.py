@@ -8,7 +8,7 @@ from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.listening import plain
 from voicebot.dialog.offers import takes_offer
-from voicebot.dialog.tasks import booking, changing, repair
+from voicebot.dialog.tasks import booking, repair, settling
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -46,7 +46,7 @@ def given_up(turn: Turn, said: Understanding) -> bool:
     if task == "booking":
         booking.drop(turn)
     elif task in ("moving", "cancelling") and turn.state.target:
-        changing.keep_as_is(turn)
+        settling.keep_as_is(turn)
     elif not task and turn.state.step == "help" and _takes_back(turn, said):
         turn.set(task="cancelling", target=str(turn.noted("just_booked")))
         advance(turn)

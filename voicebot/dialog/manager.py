@@ -46,7 +46,7 @@ from voicebot.dialog.model import (
     Reply,
     Silent,
 )
-from voicebot.dialog.tasks import booking, changing, messages, naming, people, repair
+from voicebot.dialog.tasks import booking, changing, messages, naming, people, repair, settling
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
@@ -202,8 +202,8 @@ ANSWERS: dict[str, tuple[Answers, Callable[[Turn, Any], None]]] = {
     "customer": ((Found, NotFound), _customer),
     "slots": ((Offered, Refused), _slots),
     "book": ((Booked, Refused), booking.book_answered),
-    "move": ((Moved, Refused), changing.move_answered),
-    "cancel": ((Cancelled, Refused), changing.cancel_answered),
+    "move": ((Moved, Refused), settling.move_answered),
+    "cancel": ((Cancelled, Refused), settling.cancel_answered),
     "appointments": ((Found, NotFound, Refused), changing.appointments_answered),
     "by_name": ((Found, NotFound, Refused), known_visits.found_by_name),
     "callback": ((Taken, Refused), people.callback_answered),

@@ -8,18 +8,13 @@ counts as identified.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from voicebot.booking.model import (
     Appointment,
-    Cancel,
-    Cancelled,
     FindAppointment,
     Found,
-    Move,
-    Moved,
     NotFound,
     Offered,
     Reason,
@@ -31,7 +26,7 @@ from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.same_person import misheard, own_visits, several_people, typed_for
-from voicebot.dialog.tasks import searching
+from voicebot.dialog.tasks import searching, settling
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -85,7 +80,8 @@ def _identify(turn: Turn) -> None:
 def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> None:
     rows = answer.appointments if isinstance(answer, Found) else ()
     if turn.noted("agreed"):
-        _looked_again(turn, rows)
+        if settling.look_again(turn, rows):
+            advance(turn)
         return
     name = turn.state.slots.get("name")
     unclear = several_people(rows, name) and not turn.noted("name_again")
@@ -221,7 +217,7 @@ def _tell_all(turn: Turn) -> None:
 
 def slots_answered(turn: Turn, answer: Offered | Refused) -> None:
     if isinstance(answer, Refused) and answer.reason is Reason.TOO_LATE_TO_CHANGE:
-        _too_late(turn)
+        settling.too_late(turn)
     elif searching.found(turn, answer):
         ask(turn, "confirm_move")
 
@@ -238,7 +234,7 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
     if chosen is None:
         return False
     if agrees(turn, heard):
-        _agreed(turn, "move")
+        settling.agree(turn, "move")
         return True
     picked = picks_offered(turn, heard)
     if picked is not None and turn.state.offered[picked] != chosen:
@@ -246,7 +242,7 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
         ask(turn, "confirm_move")
         return True
     if gives_up(heard):
-        keep_as_is(turn)
+        settling.keep_as_is(turn)
         return True
     if heard.has("deny"):
         searching.forget_time(turn)
@@ -258,7 +254,7 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
 def new_time(turn: Turn, heard: Understanding) -> bool:
     """At "when would you like to come instead?": any time will do, or it stays as it is."""
     if gives_up(heard):
-        keep_as_is(turn)
+        settling.keep_as_is(turn)
         return True
     if heard.has("dont_know", "affirm", "choose") and not heard.when:
         searching.find(turn)
@@ -284,132 +280,23 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if _the_other(turn, heard):
         return True
     if agrees(turn, heard):
-        _agreed(turn, "cancel")
+        settling.agree(turn, "cancel")
         return True
     other = disagrees(turn, heard)
     if other and len(turn.state.found) > 1 and which(turn, heard):
         return True
     if "when" in turn.new and other and heard.has("request_alternatives", "correct", "deny"):
-        turn.set(task="moving", services=_target(turn).services)
+        visit = target(turn)
+        assert visit is not None
+        turn.set(task="moving", services=visit.services)
         advance(turn)
         return True
     if heard.has("deny") and _CANCELS.search(plain(heard.text)) and not other:
-        _agreed(turn, "cancel")
+        settling.agree(turn, "cancel")
         return True
     if heard.has("deny") and _LETTERS.search(plain(heard.text)):
         return False  # the name spelled once more says nothing about the visit
     if heard.has("deny") and not no_but_yes(heard):
-        keep_as_is(turn)
+        settling.keep_as_is(turn)
         return True
     return False
-
-
-def _agreed(turn: Turn, to: str) -> None:
-    """Look at the visit once more: the caller agreed to what was read out, and the staff may have
-    changed it since."""
-    turn.note(agreed=to)
-    turn.request(FindAppointment(phone=_target(turn).phone), "appointments")
-
-
-def _looked_again(turn: Turn, rows: Sequence[Appointment]) -> None:
-    """Do what was agreed to, to just that version of the visit; else say how it stands now."""
-    read, to = _target(turn), turn.noted("agreed")
-    stands = next((a for a in rows if a.id == read.id), None)
-    turn.note(agreed=None)
-    if stands is None:
-        _gone(turn, read)
-    elif stands.version != read.version:
-        _changed_meanwhile(turn, read, stands)
-    elif to == "cancel":
-        turn.request(Cancel(read.id, version=read.version), "cancel")
-    elif turn.state.chosen is not None:
-        turn.request(Move(read.id, turn.state.chosen.token, read.version), "move")
-
-
-def _changed_meanwhile(turn: Turn, read: Appointment, stands: Appointment) -> None:
-    """The question again, with what it is now; a time for other services is looked for anew."""
-    turn.say("not_changed")
-    turn.set(found=tuple(stands if a.id == read.id else a for a in turn.state.found))
-    if turn.state.task == "moving" and stands.services != read.services:
-        turn.set(services=stands.services, chosen=None, offered=())
-    advance(turn)
-
-
-def _gone(turn: Turn, read: Appointment) -> None:
-    turn.say("not_changed")
-    turn.note(about=turn.state.task)
-    turn.set(found=tuple(a for a in turn.state.found if a.id != read.id), target="")
-    turn.set(task="", wish=Wish(), offered=(), chosen=None)
-    ask(turn, "person")
-
-
-def keep_as_is(turn: Turn) -> None:
-    turn.say("kept", **phrases.appointment(turn, _target(turn)))
-    _done(turn)
-
-
-def _target(turn: Turn) -> Appointment:
-    appointment = target(turn)
-    assert appointment is not None
-    return appointment
-
-
-def move_answered(turn: Turn, answer: Moved | Refused) -> None:
-    if isinstance(answer, Moved):
-        turn.achieve("moved")
-        row = answer.appointment
-        turn.set(found=tuple(row if a.id == row.id else a for a in turn.state.found), target=row.id)
-        turn.say("moved", **phrases.appointment(turn, answer.appointment))
-        _done(turn)
-    elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
-        _too_late(turn)
-    else:
-        turn.set(chosen=None, offered=())
-        offer = Offered(answer.alternatives, exact=False, reason=answer.reason)
-        searching.found(turn, offer, gone=answer.reason in (Reason.TAKEN, Reason.EXPIRED))
-
-
-def cancel_answered(turn: Turn, answer: Cancelled | Refused) -> None:
-    if isinstance(answer, Cancelled):
-        turn.achieve("cancelled")
-        turn.say("cancelled", **phrases.appointment(turn, answer.appointment))
-        left = tuple(a for a in turn.state.found if a.id != answer.appointment.id)
-        turn.set(found=left, target="")
-        if turn.state.stack and not turn.state.services:
-            turn.set(services=answer.appointment.services)
-        _done(turn)
-    elif answer.reason is Reason.TOO_LATE_TO_CHANGE:
-        _too_late(turn)
-    else:
-        turn.say("not_changed")
-        ask(turn, "person")
-
-
-def _too_late(turn: Turn) -> None:
-    """Policy forbids it at this notice: said as it is, and a person is offered."""
-    turn.say("why_too_late_to_change", **searching.why_values(turn))
-    turn.note(about=turn.state.task)
-    turn.set(task="", wish=Wish(), offered=(), chosen=None)
-    ask(turn, "person")
-
-
-def _for_whom(turn: Turn) -> None:
-    """Whom the booking is for that follows a move."""
-    if turn.noted("then_other"):
-        turn.forget("name")
-        turn.note(somebody_else=True)
-    turn.note(then_book=None, then_other=None)
-
-
-def _done(turn: Turn) -> None:
-    """On to what is next; what was said of a booking that is to follow stays."""
-    turn.set(offered=(), chosen=None, refused=())
-    if then := turn.noted("then_book"):
-        turn.set(services=tuple(then), wish=Wish())
-        _for_whom(turn)
-    if not turn.state.stack:
-        turn.set(services=(), wish=Wish())
-    turn.note(any_time=None, which_service=None, to=None, by_min=None, no_day=None)
-    turn.note(other_than=None, unfound=None, same_staff=None)
-    turn.note(helped=True)
-    turn.finished = True
