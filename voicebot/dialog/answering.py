@@ -139,6 +139,9 @@ def _objection(turn: Turn, said: Understanding) -> bool:
     """A no to the read-back: with what to change, if that was named."""
     if naming.misheard(turn, said):
         return True
+    if said.slot("not_service"):
+        _change_service(turn)
+        return True
     words = set(plain(said.text).split())
     if words & {"later", "earlier", "sooner"}:
         turn.set(chosen=None)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from voicebot.booking.model import Slot
-from voicebot.dialog import wishes
+from voicebot.dialog import phrases, wishes
 from voicebot.dialog.model import Wish
 from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
@@ -179,16 +179,19 @@ def _take_services(turn: Turn, heard: Understanding) -> bool:
         ids = tuple(dict.fromkeys((*before, *ids)))
     if ids == before:
         return turn.state.step == "service"
-    if set(ids) < set(before):
+    if heard.when is None or set(ids) < set(before):
         _stay_at_chosen(turn)
     turn.set(services=ids, offered=(), chosen=None, refused=())
     return True
 
 
 def _stay_at_chosen(turn: Turn) -> None:
-    """What is changed beside the time is looked for at the time agreed on."""
+    """What is changed beside the time is looked for at the time agreed on, or on that day."""
     if turn.state.chosen is not None:
-        at = wishes.instant(turn.local(turn.state.chosen.start))
+        start = turn.local(turn.state.chosen.start)
+        service = phrases.kind(turn.dialog, turn.state.services)
+        of_a_day = service is not None and service.daily_capacity
+        at = wishes.whole_day(start) if of_a_day else wishes.instant(start)
         turn.set(wish=replace(turn.state.wish, times=(at,)))
 
 

@@ -46,8 +46,9 @@ _CLAUSE = re.compile(r"[.,;!?]+|\band\b", re.IGNORECASE)
 _MAKES_IT = re.compile(r"\b(?:make|say|do|said|meant|change|at)\b")
 _OF_TIMES = frozenset({"reschedule", "request_alternatives", "out_of_scope", "choose"})
 _DROPS = re.compile(
-    r"\b(?:forget|drop|skip|leave out|lose|scrap|cancel|minus|take off|remove|no|not|without|"
-    r"(?:don'?t|do not|won'?t|no longer) (?:need|want|do|bother with)|do without|never ?mind)"
+    r"\b(?:forget|drop|skip|leave out|lose|scrap|cancel|minus|take off|remove|(?<=\w )no|not|"
+    r"without|(?:don'?t|do not|won'?t|no longer) (?:need|want|do|bother with)|do without|"
+    r"never ?mind)"
     r"(?: about)?(?: the| my| that| a| any)* ?$"
 )
 _OF_DROPS = frozenset({"cancel", "book", "deny", "correct", "request_alternatives", "ask_service"})

@@ -25,7 +25,7 @@ _COMMON = 4.0
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
 """Steps at which a part of the name may be typed, and which."""
 
-_SAYS_NAME = re.compile(r"\bname(?:'s| is)\b", re.IGNORECASE)
+_SAYS_NAME = re.compile(r"\b(?:name|called|spel(?:l|led|t))\b", re.IGNORECASE)
 """ "Yes, but the name is ...", of which the "but" is easily lost."""
 
 
@@ -125,16 +125,24 @@ def corrected(turn: Turn) -> bool:
 
 
 def contradicted(turn: Turn, heard: Understanding) -> bool:
-    """ "But my name is ..." and the same again: something else was said. It is typed."""
+    """ "But my name is ..." and the same again: something else was said. It is typed.
+
+    A no with the name that was read back, and not a word of names, may be about anything else:
+    the caller is asked what to change.
+    """
     name = heard.slot("name")
     if name is None or turn.noted("typed"):
         return False
     if heard.has("affirm") and not (turn.noted("renamed") and _SAYS_NAME.search(heard.text)):
         return False
-    same = f"{turn.known('name')} ".startswith(f"{name.value} ")
-    if same:
+    if not f"{turn.known('name')} ".startswith(f"{name.value} "):
+        return False
+    about_it = turn.state.step == "change" or turn.noted("renamed")
+    if about_it or _SAYS_NAME.search(heard.text):
         _by_keys(turn)
-    return same
+    else:
+        ask(turn, "change")
+    return True
 
 
 def objected(turn: Turn) -> None:

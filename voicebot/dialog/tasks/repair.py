@@ -123,6 +123,7 @@ def _place(turn: Turn, asked: Reply, told: list[str]) -> str:
         sorted(state.wish.not_staff),
         [slot.start.isoformat() for slot in (state.chosen, *state.offered) if slot],
         turn.noted("phone_part"),
+        turn.noted("typed_keys"),
     )
     return str(crc32(repr(about).encode()))
 

@@ -36,7 +36,7 @@ _ANYBODY_ASKED = re.compile(
 )
 _CORRECTS = re.compile(
     r"\b(?:no|wait|sorry|scratch|mean|meant|rather|actually|instead|oops|on second thoughts?|"
-    r"make (?:it|that)|changed my mind|it's just)\b"
+    r"make (?:it|that)|changed my mind|it's just|wrong)\b"
 )
 _ADDS = re.compile(r"\b(?:and|also|too|plus|as well|both|with|after|then)\b")
 _KNOWN_NAME = 100.0
@@ -44,6 +44,8 @@ _KNOWN_NAME = 100.0
 _SLIP = 14
 """Words and marks between a service and the one it is put right to."""
 _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
+_OPENS = words_of("no nope oh um uh er hm hmm well wait sorry okay ok actually yes yeah but hey")
+"""Words before a no that is an answer."""
 _BEFORE_THING = words_of(
     "a an my another his her our some regular routine annual yearly dental quick full normal for",
     "and or of bad terrible awful two three",
@@ -227,8 +229,9 @@ def _negated(spoken: Sequence[Word], at: int) -> bool:
         texts = tuple(w.text for w in spoken[max(0, before - 2) : before])
         if any(texts[-len(n) :] == n for n in _NOT):
             # "No, cleaning" answers; "yes, but with Renee" asks for her.
-            but = texts[-1] == "but"
-            return texts != ("no",) and (not but or _all_of(spoken[:before]))
+            if texts[-1] == "no":
+                return not _answers(spoken[: before - 1], spoken[before:at])
+            return texts[-1] != "but" or _all_of(spoken[:before])
         if not texts or texts[-1] not in _LITTLE:
             return False
     return False
@@ -256,6 +259,12 @@ def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None
         heard = "".join(w.text for w in words[first:end] if w.alpha)
         if len(heard) < 2 or words[end - 1].text in STOP - words_of("tell when one on in"):
             continue
+def _answers(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a no is to what was asked: "well no, cleaning", "no no, a cleaning"; "I want no
+    cleaning" is none."""
+    return all(w.text in _OPENS for w in before) or any(w.text in ("a", "an") for w in after)
+
+
         for name, term_id in index.spoken:
             distance = apart(heard, name)
             if distance <= _SOUNDS_ALIKE and (best is None or distance < best[0]):
