@@ -237,6 +237,12 @@ def _negated(spoken: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _answers(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a no is to what was asked: "well no, cleaning", "no no, a cleaning"; "I want no
+    cleaning" is none."""
+    return all(w.text in _OPENS for w in before) or any(w.text in ("a", "an") for w in after)
+
+
 def _all_of(spoken: Sequence[Word]) -> bool:
     """Whether "anyone", "everything" or the like was said: only behind these "but" is "not"."""
     return any(w.text.startswith(_ALL) for w in spoken)
@@ -259,12 +265,6 @@ def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None
         heard = "".join(w.text for w in words[first:end] if w.alpha)
         if len(heard) < 2 or words[end - 1].text in STOP - words_of("tell when one on in"):
             continue
-def _answers(before: Sequence[Word], after: Sequence[Word]) -> bool:
-    """Whether a no is to what was asked: "well no, cleaning", "no no, a cleaning"; "I want no
-    cleaning" is none."""
-    return all(w.text in _OPENS for w in before) or any(w.text in ("a", "an") for w in after)
-
-
         for name, term_id in index.spoken:
             distance = apart(heard, name)
             if distance <= _SOUNDS_ALIKE and (best is None or distance < best[0]):
