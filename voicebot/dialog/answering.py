@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from voicebot.dialog import usual_heard
+from voicebot.dialog.address_heard import said_again
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
 from voicebot.dialog.details import excuse
@@ -113,6 +114,9 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
     if _OTHER.search(plain(said.text)):
         return _objection(turn, said)
     if said.has("deny", "correct"):
+        if said_again(turn, said):
+            advance(turn)
+            return True
         return _same_again(turn, said) or _objection(turn, said)
     if said.has("request_alternatives"):
         turn.set(chosen=None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from voicebot.dialog.model import Step
 from voicebot.dialog.vehicles import ALSO_CARS, ALSO_WORDS, MAKES, MODELS
 from voicebot.understanding.normalize import CARDINALS
+from voicebot.understanding.people import addresses
 
 FOUND_IN_SPEECH = ("address", "car", "plate")
 """Kinds that can be told from other words wherever they are said."""
@@ -73,6 +74,11 @@ _ONLY_NUMBER = re.compile(
 _PLACE = re.compile(
     rf"\b(?:{_STREET}|{_ALSO_A_WORD}|cottage|house|farm|flat|apartment|lodge|barn|mill|building|"
     rf"tower|block|estate)\b",
+    re.IGNORECASE,
+)
+_BUILDING = re.compile(
+    r"\b(?:cottage|house|farm|flat|apartment|apt|unit|suite|lodge|barn|mill|building|tower|block|"
+    r"estate)\b",
     re.IGNORECASE,
 )
 _BEFORE_CAR = (
@@ -199,6 +205,20 @@ def _like_address(text: str, words: list[str]) -> bool:
 
 def _says_no_car(words: list[str]) -> bool:
     return all(word.replace("'", "") in _NOT_A_CAR for word in words) or len(words) > 8
+
+
+def whole_address(text: str) -> bool:
+    """Whether words have the shape of an address: a number and a street, a house by its name, a
+    postcode."""
+    if _ADDRESS.search(text) or _CODE.search(text) or addresses.has_shape(text):
+        return True
+    return bool(_BUILDING.search(text)) or not _SAYS_NUMBER.search(text)
+
+
+def leading_number(text: str) -> str:
+    """The house number that an answer begins with, or ""."""
+    found = re.match(rf"(?:(?:number|no\.?) )?({_NUMBER})\b", tidy(text), re.IGNORECASE)
+    return found[1] if found else ""
 
 
 def street(text: str) -> str:

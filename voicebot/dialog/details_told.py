@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from voicebot.dialog import details, wishes
+from voicebot.dialog.address_put_right import with_known_town
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
@@ -109,7 +110,8 @@ def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
     found = details.find(step.kind, text)
     if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
         town = step.kind == "address" and known
-        return replace(found, value=details.with_town(found.value, known)) if town else found
+        area = turn.dialog.lexicon.area
+        return replace(found, value=with_known_town(found.value, known, area)) if town else found
     if not known:
         return None
     anew = None

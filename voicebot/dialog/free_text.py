@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from voicebot.dialog import details
+from voicebot.dialog import address_heard, details
+from voicebot.dialog.address_heard import doubted_before
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.consent import withdraws
 from voicebot.dialog.listening import asks, plain
@@ -28,6 +29,8 @@ _AROUND_A_TIME = frozenset(
     "for i can do that's it's any time anytime then best better yes um uh well so and "
     "sometime".split()
 )
+UNSURE = 0.4
+"""The certainty of an answer that has not the look of one, and was given twice."""
 _FEW = 4
 """An answer shorter than this may be a plain yes, no or goodbye."""
 _ELSEWHERE = ("reschedule", "cancel", "check_appointment", "stop_calling", "leave_message")
@@ -55,15 +58,16 @@ def insists(turn: Turn, step: Step, said: Understanding) -> bool:
         return False
     if _is_something_else(turn, said) or details.only_picks(said.text):
         return False
-    times = int(turn.noted("doubted", {}).get(step.id, 0))
-    turn.note(doubted={**turn.noted("doubted", {}), step.id: times + 1})
-    return times >= (2 if details.excuse(said.text) else 1)
+    return doubted_before(turn, step, said) >= (2 if details.excuse(said.text) else 1)
 
 
 def take_words(turn: Turn, step: Step, said: Understanding) -> None:
-    words = without_cards(details.value_of(step.kind, _whole(turn, step, said)))
-    turn.keep(SlotValue(step.slot, words, words))
-    turn.note(street=None)
+    words, likely = without_cards(details.value_of(step.kind, _whole(turn, step, said))), True
+    if step.kind == "address":
+        words, likely = address_heard.settled(turn, step, said, words)
+    turn.keep(SlotValue(step.slot, words, words, certainty=1.0 if likely else UNSURE))
+    doubted = {k: n for k, n in turn.noted("doubted", {}).items() if k != step.id}
+    turn.note(street=None, doubted=doubted or None)
 
 
 def note_street(turn: Turn, step: Step, said: Understanding) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicebot.dialog import several
+from voicebot.dialog.address_heard import asks_once_more
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
 from voicebot.dialog.courtesies import counting, has_content
@@ -110,6 +111,9 @@ def _thinks_better(said: Understanding) -> bool:
 def _work(turn: Turn, said: Understanding) -> None:
     turn.note(repeats=None)
     own = answers_freely(turn, said)
+    if own is not None and asks_once_more(turn, own, said):
+        repair.failed(turn)
+        return
     whole = said
     said, details = take_details(turn, said, own)
     if own is not None:

@@ -59,6 +59,7 @@ REPLIES: dict[str, str] = {
     "read_back_again": "what when person name reach details",
     "ask_change": "things",
     "noted": "noted",
+    "may_be_misheard": "noted",
     "ask_same_day": "",
     "booked": ROW,
     "not_booked": "",

@@ -25,7 +25,7 @@ from voicebot.understanding.model import Daily, IntentRule, Lexicon, Locale, Ter
 
 BUSINESS_KEYS = (
     "holidays", "open_holidays", "days", "equipment", "region", "day_first", "facts", "asks",
-    "policy", "heard_as", "choices", "parts_of_day", "locations",
+    "policy", "heard_as", "choices", "parts_of_day", "locations", "area",
 )  # fmt: skip
 REQUIRED = ("name", "zone", "phone", "address", "hours", "services", "staff")
 KINDS = ("text", "address", "car", "plate")
@@ -86,6 +86,7 @@ def load_folder(path: Path, shared: Path) -> Dialog:
     replies = {**_replies(shared), **_replies(path), **_answers(shared), **_answers(path)}
     intents = (*_intents(path), *_intents(shared), *map(_topic_rule, topics))
     choices = _choices(fields)
+    steps = _steps(fields, {s.id for s in business.services})
     return Dialog(
         path.name,
         business,
@@ -101,8 +102,10 @@ def load_folder(path: Path, shared: Path) -> Dialog:
             choices,
             intents,
             _texts(fields.get("heard_as")),
+            tuple(step.slot for step in steps if step.kind == "address"),
+            fields["area"].texts() if "area" in fields else (),
         ),
-        _steps(fields, {s.id for s in business.services}),
+        steps,
         replies,
         {topic.id: topic.reply for topic in topics},
         settings=_plain_settings(fields),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
 
 from voicebot.dialog import details
+from voicebot.dialog.address_put_right import with_house_number, with_other_town, with_street
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
@@ -20,8 +20,6 @@ from voicebot.understanding.normalize import CARDINALS
 from voicebot.understanding.people.phone import digits_said, to_e164
 
 _READ_BACK = ("confirm", "change")
-_CLAUSE = re.compile(r"[.,;!?]+ *|\b(?=not\b)|\b(?=instead of\b)|\b(?=rather than\b)")
-_RULED_OUT = re.compile(r"(?:not|instead of|rather than)\b")
 _CORRECTS = re.compile(
     r"^(?:no|nope|sorry|oh|actually|wait|but)\b|\b(?:wrong|not|instead|meant|said|should be)\b"
 )
@@ -72,7 +70,7 @@ def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | 
         return None
     match step.kind:
         case "address":
-            value = _with_street(said.text, known) or _with_number(turn, said, text, known)
+            value = _address(turn, said, text, known)
         case "plate":
             value = _with_letters(turn, said, text, known)
         case _:
@@ -80,26 +78,13 @@ def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | 
     return SlotValue(step.slot, value, said.text) if value and value != known else None
 
 
-def _with_street(text: str, known: str) -> str:
-    """The known address in another street."""
-    place = _street_in(known)
-    if place is None:
-        return ""
-    for clause in _CLAUSE.split(text):
-        street = "" if _RULED_OUT.match(clause.lower()) else details.street(clause)
-        if street and street.lower() not in known.lower():
-            first, last = place
-            words = known.split()
-            comma = "," if words[last - 1].endswith(",") else ""
-            return " ".join([*words[:first], street + comma, *words[last:]])
-    return ""
-
-
-def _street_in(known: str) -> tuple[int, int] | None:
-    """Which words of an address are the street."""
-    words = known.split()
-    places = combinations(range(len(words) + 1), 2)
-    return next((p for p in places if details.street(" ".join(words[slice(*p)]))), None)
+def _address(turn: Turn, said: Understanding, text: str, known: str) -> str:
+    """The known address with another street, number or town."""
+    value = with_street(said.text, known) or _with_number(turn, said, text, known)
+    if value or turn.state.step not in _READ_BACK:
+        return value
+    area = turn.dialog.lexicon.area
+    return with_house_number(said.text, known) or with_other_town(said.text, known, area)
 
 
 def _with_number(turn: Turn, said: Understanding, text: str, known: str) -> str:

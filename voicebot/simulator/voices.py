@@ -7,6 +7,7 @@ mishear about every third word of and which is there for want of another.
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import tempfile
@@ -86,7 +87,7 @@ class Voice:
         """
         if not any(letter.isalnum() for letter in text):
             raise SynthesisFailed("there is nothing to say in the text")
-        pcm, hz = self._synthesise(text, self.speed / self.pitch)
+        pcm, hz = self._synthesise(_pronounceable(text), self.speed / self.pitch)
         return _trimmed(_levelled(resample(pcm, round(hz * self.pitch), HZ)))
 
     def _synthesise(self, text: str, speed: float) -> tuple[Pcm, int]:
@@ -109,6 +110,19 @@ class Voice:
         stretch = f"duration_stretch={1 / speed:.3f}"
         voice = self.name.removeprefix("flite-")
         return ["flite", "-voice", voice, "--setf", stretch, "-f", str(source), "-o", str(wav)]
+
+
+_HUMMED = (
+    (re.compile(r"\bmm+[- ]?hm+\b", re.I), "uh-huh"),
+    (re.compile(r"\bh+m+\b|\bm{2,}\b", re.I), "hum"),
+)
+
+
+def _pronounceable(text: str) -> str:
+    """What is hummed as words: synthesisers read "hmm" out letter by letter."""
+    for hummed, word in _HUMMED:
+        text = hummed.sub(word, text)
+    return text
 
 
 def _factor(text: str) -> float:

@@ -21,7 +21,7 @@ from voicebot.understanding.model import (
     SlotValue,
     Understanding,
 )
-from voicebot.understanding.people import read_nbest
+from voicebot.understanding.people import addresses, read_nbest
 from voicebot.understanding.reading import Reader, Reading
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Interpreter:
         """
         if not hypotheses:
             return Understanding("", score=0.0)
+        hypotheses, doubt = self._address(hypotheses, expectation)
         graded: list[Graded] = []
         for rank, hypothesis in enumerate(_unlike(hypotheses)):
             reading = self._reader.read(hypothesis.text, expectation, now)
@@ -65,7 +66,23 @@ class Interpreter:
         best = graded[0]
         several = () if elsewhere(best) else hypotheses
         slots = self._slots(best.reading, several, expectation, now)
-        return _understanding(best, graded, slots)
+        return _understanding(best, graded, (*slots, *doubt))
+
+    def _address(
+        self, hypotheses: Sequence[Hypothesis], expectation: Expectation
+    ) -> tuple[Sequence[Hypothesis], tuple[SlotValue, ...]]:
+        """The recognitions with the address that they amount to, where callers tell one; and that
+        it was heard badly, if it was."""
+        lexicon, asked = self._reader.lexicon, expectation.asked
+        if not lexicon.addresses or asked == "name":
+            return hypotheses, ()
+        expected = asked in lexicon.addresses
+        whole = expected or (asked == "confirm" and not addresses.says_yes(hypotheses[0].text))
+        hypotheses = _unlike(hypotheses)
+        mended, sure = addresses.mended(hypotheses, lexicon.area, asked=whole)
+        if sure or not expected or asked is None:
+            return mended, ()
+        return mended, (SlotValue(f"{asked}_part", mended[0].text, mended[0].text, certainty=0.3),)
 
     def _slots(
         self,

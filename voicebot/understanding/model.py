@@ -197,3 +197,7 @@ class Lexicon:
     intents: tuple[IntentRule, ...] = ()
     heard_as: Mapping[str, str] = field(default_factory=dict)
     """What the recogniser writes for a word of this business, and the word it stands for."""
+    addresses: tuple[str, ...] = ()
+    """The dialog's own slots that are filled with an address of the caller's."""
+    area: tuple[str, ...] = ()
+    """The towns and districts that the business comes to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
-from voicebot.dialog import phrases, usual
+from voicebot.dialog import address_heard, phrases, usual
 from voicebot.dialog.asking import ask
 from voicebot.dialog.consent import agrees
 from voicebot.dialog.listening import changed
@@ -21,6 +21,7 @@ def advance(turn: Turn) -> None:
         if _missing(turn, step):
             _fill(turn, step)
             return
+    address_heard.admit(turn)
     ask(turn, "confirm")
     turn.note(read_back=True)
 
@@ -173,4 +174,4 @@ def clear(turn: Turn) -> None:
     turn.set(
         task="", stack=(), services=(), wish=Wish(), chosen=None, offered=(), refused=(), target=""
     )
-    turn.note(read_back=None, nothing=None, another=None)
+    turn.note(read_back=None, nothing=None, another=None, doubted=None)

@@ -1,0 +1,102 @@
+"""A known address with a part put right: "Orchard Road", "number 14", "no, it's in Catford"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from voicebot.dialog import details
+from voicebot.dialog.listening import plain
+from voicebot.understanding.normalize import CARDINALS
+from voicebot.understanding.people import addresses
+
+_CLAUSE = re.compile(r"[.,;!?]+ *|\b(?=not\b)|\b(?=instead of\b)|\b(?=rather than\b)")
+_RULED_OUT = re.compile(r"(?:not|instead of|rather than)\b")
+_NUMBER_IS = re.compile(
+    r"(?:(?:no|nope|sorry|oh|actually|wait|it(?:'?s| is)|that(?:'?s| is)|the|should be|house) )*"
+    r"(?:house )?number(?: is| should be)? (?P<number>[a-z0-9]+(?: [a-z0-9]+)?)"
+)
+_BARE_NUMBER = re.compile(
+    r"(?:no|nope)(?: (?:sorry|it(?:'?s| is)|that(?:'?s| is)|i said))* (?P<number>[a-z0-9]+)"
+)
+_IN_TOWN = re.compile(
+    r"(?:(?:no|nope|sorry|oh|actually|wait|it(?:'?s| is)|that(?:'?s| is)|in|the town(?:'?s| is)?|"
+    r"town|area|i said|i meant|should be) )*(?P<town>[a-z']+(?: [a-z']+){0,2}?)"
+    r"(?: (?:not|instead of|rather than) .+)?"
+)
+_TURNS = re.compile(r"\b(?:no|nope|sorry|actually|wait|not|in|town|meant|said|should)\b")
+
+
+def with_street(text: str, known: str) -> str:
+    """The known address in another street, or "" where none was named."""
+    place = _street_in(known)
+    for clause in _CLAUSE.split(text):
+        street = "" if _RULED_OUT.match(clause.lower()) else details.street(clause)
+        if not street or street.lower() in known.lower():
+            continue
+        if place is None:
+            return f"{number} {street}" if (number := details.leading_number(known)) else ""
+        first, last = place
+        words = known.split()
+        comma = "," if words[last - 1].endswith(",") else ""
+        return " ".join([*words[:first], street + comma, *words[last:]])
+    return ""
+
+
+def _street_in(known: str) -> tuple[int, int] | None:
+    """Which words of an address are the street."""
+    words = known.split()
+    places = combinations(range(len(words) + 1), 2)
+    return next((p for p in places if details.street(" ".join(words[slice(*p)]))), None)
+
+
+def with_house_number(text: str, known: str) -> str:
+    """ "Number 14"; "no, fifty", of the fifteen that was heard."""
+    had = details.leading_number(known)
+    if not had:
+        return ""
+    if said := _NUMBER_IS.fullmatch(plain(text)):
+        new = details.house_number(said["number"])
+    elif (said := _BARE_NUMBER.fullmatch(plain(text))) and _sound_alike(said["number"], had):
+        new = said["number"]
+    else:
+        return ""
+    return f"{new}{known[known.index(had) + len(had) :]}" if new else ""
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Fifteen and fifty."""
+    values = sorted(int(v) for n in (one, other) if (v := str(CARDINALS.get(n, n))).isdigit())
+    if len(values) != 2:
+        return False
+    low, high = values
+    return 13 <= low <= 19 and high == (low - 10) * 10
+
+
+def with_other_town(text: str, known: str, area: Sequence[str]) -> str:
+    """ "Greenwich", "no, it's in Catford": the known address in another town that is served."""
+    said = _IN_TOWN.fullmatch(plain(text))
+    if said is None or not area:
+        return ""
+    town = addresses.near_town(said["town"], area)
+    if not town or (plain(town) != said["town"] and not _TURNS.search(plain(text))):
+        return ""
+    return in_town(known, town, area)
+
+
+def with_known_town(value: str, known: str, area: Sequence[str]) -> str:
+    """ "14 Orchard Road", where "14 Church Road, Greenwich" was heard: the town stays."""
+    value = details.with_town(value, known)
+    number = details.leading_number(value)
+    had = next((t for t in area if plain(known).endswith(plain(t))), "")
+    if not had or not addresses.ends_with_street(value):
+        return value
+    return f"{value}, {had}" if number and number == details.leading_number(known) else value
+
+
+def in_town(known: str, town: str, area: Sequence[str]) -> str:
+    """The address with this town in place of the one that it ends with, if it does."""
+    had = next((t for t in area if plain(known).endswith(plain(t))), "")
+    street = known[: -len(had)].rstrip(" ,") if had else known.rstrip(" ,.")
+    return f"{street}, {town}"
