@@ -35,6 +35,10 @@ _CHANGES = frozenset(
 )
 _REWORDED = _CHANGES - {"cancel"}
 _YES = re2.compile(r"^(?:yes|yeah|yep|yup|yea|sure|okay|correct|right|absolutely|please do)\b")
+_WISHES = re2.compile(
+    r"\b(?:(?:can|could|may|might) (?:i|we|my \w+|somebody|someone|anybody|anyone)|see (?:me|us)|"
+    r"would (?:\w+ ){1,9}(?:work|do|suit|be possible|be (?:all right|alright|okay|fine)))\b"
+)
 _MINE = re2.compile(r"\bmy (?:\w+ ){0,2}(?:appointment|booking|reservation|visit)\b")
 _QUESTIONS = frozenset(
     {"ask_address", "ask_hours", "ask_other", "ask_phone", "ask_price", "ask_service", "ask_staff"}
@@ -170,10 +174,12 @@ def _one_answer(said: Said) -> frozenset[str]:
 
 def _bare_name(said: Said) -> frozenset[str]:
     """A service and nothing else, where nothing was asked, is the wish for it; in a question a
-    service or a member of staff is what the question is about."""
+    service or a member of staff is what the question is about, unless it asks to have it."""
     place = said.situation
     if said.names or "slot asked" in place or not place & {"service named", "staff named"}:
         return said.names
+    if _WISHES.search(said.text) and not _ASKS.search(said.text):
+        return frozenset({"book"})
     if _QUESTION.search(said.text):
         return frozenset({"ask_staff" if "staff named" in place else "ask_service"})
     return frozenset({"book"} if "service named" in place else ())

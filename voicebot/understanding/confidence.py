@@ -32,6 +32,8 @@ _RANK_COST = 0.35
 _WORST = -5.0
 """Mean log-probability a token below which a recognition is no worse."""
 _SURE = 0.8
+_WHOLE = 0.95
+"""The share of the telling words behind which nothing better can stand."""
 
 _NO_NAMES = frozenset(
     "request_alternatives speak_to_human reschedule cancel stop_calling repeat".split()
@@ -64,7 +66,7 @@ def grade(reading: Reading, hypothesis: Hypothesis, rank: int) -> Graded:
 
 def settled(first: Graded) -> bool:
     """Whether no other recognition is worth a look: the first answers and explains itself."""
-    return first.reading.answered and first.reading.explained >= _SURE
+    return first.reading.answered and first.reading.explained >= _WHOLE
 
 
 def elsewhere(first: Graded) -> bool:

@@ -23,7 +23,8 @@ _LEAD = (
     r"(?:^|[.?] )(?:(?:oh|ooh|wow|well|okay|so|and|but|yes|yeah|yep|no|nope|actually|please|sorry|"
     r"hi|hello|hey|great|i am sorry|alright|all right|right|thanks|thank you|then|um|uh|now|also|"
     r"i mean|you know|like|ai|good|perfect|sure|fine|cool|nice|hm|because|just|maybe|honestly|"
-    r"excuse me) )*"
+    r"excuse me|some|come|tom|calm|hum|er|her|h m|hm m|hmm|for|up|at) )*"
+    # The last dozen are what "um", "er" and "hm" are taken for.
 )
 _MEMORY = 64 << 20
 

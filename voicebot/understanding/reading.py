@@ -28,7 +28,8 @@ _EMPTY_WORDS = frozenset(
     "a an the and or but so to of for in on at by with is are am be was were it this that i you we "
     "he she they me my your our us him her them do does did can could would will shall may just "
     "please well oh okay then now like um uh if as from about have has had not . ? there here what "
-    "when how who where which some any one thing get got let go up out".split()
+    "when how who where which some any one thing get got let go up out "
+    "free".split()
 )
 
 
@@ -167,7 +168,7 @@ def _answered(
     if asked in TIMES:
         return dates.when is not None
     if asked == "confirm":
-        return bool(intents & {"affirm", "deny"})
+        return bool(intents & {"affirm", "deny", "repeat"})
     if asked in ("anything_else", *_FREE_TEXT):
         return bool(intents)
     return asked in filled or (asked == "choice" and dates.when is not None)

@@ -39,3 +39,29 @@ def test_misheard_words_that_sound_like_one_service(said: str, dialog: str, serv
 )
 def test_other_words_are_no_service(said: str) -> None:
     assert answered(said, "dental_clinic") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "service"),
+    [
+        ("have you got time for a man's cut", "mens_cut"),
+        ("immense cut please", "mens_cut"),
+        ("a mince cut", "mens_cut"),
+        ("a new cut", "haircut"),
+        ("just a cut", "haircut"),
+    ],
+)
+def test_a_longer_name_by_sound_goes_before_the_short_one_in_it(said: str, service: str) -> None:
+    assert answered(said, "hair_salon") == [service]
+
+
+@pytest.mark.parametrize(
+    ("said", "dialog", "service"),
+    [
+        ("can I make an appointment for my son for a kid's cup", "hair_salon", "kids_cut"),
+        ("Wednesday next week before 10 a.m. for a feeling", "dental_clinic", "filling"),
+    ],
+)
+def test_a_service_by_sound_where_one_would_be_named(said: str, dialog: str, service: str) -> None:
+    found = read_services(cut(said), load(dialog).lexicon, False)
+    assert [slot.value for slot in found] == [service]

@@ -48,7 +48,8 @@ def read_dates(
     proportion to its length.
     """
     asked = expectation.asked in TIME_SLOTS
-    normal = put_right(without_pauses(normalize(text)), asked=asked)
+    offered = any(one.start is not None for one in expectation.offered)
+    normal = put_right(without_pauses(normalize(text)), asked=asked, offered=offered)
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)

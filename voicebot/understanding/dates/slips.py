@@ -28,7 +28,8 @@ HOURS = {
     "leaven": "eleven",
 }
 """What hours are taken for."""
-_HOUR, _NUMBER, _DAY = "an hour, perhaps misheard", "a number", "a day of the week"
+_HOUR, _NUMBER = "an hour, perhaps misheard", "a number"
+_DAY, _ORDINAL = "a day of the week", "an ordinal number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ _SLIPS = (
     _Slip("to|two sd|zd", "tuesday"),
     _Slip("when's|whens the next week", "wednesday next week"),
     _Slip("once in next week", "wednesday next week"),
-    _Slip("of|with the", "the", before=_DAY),
+    _Slip("of|with the", "the", before=_DAY, behind=_ORDINAL),
+    _Slip("of|with", "the", before=_DAY, behind=_ORDINAL),
 )
 
 
@@ -111,6 +113,8 @@ def _fits(token: Token | None, kind: str) -> bool:
     if kind == _HOUR:
         value = CARDINALS.get(HOURS.get(token.text, token.text), token.value)
         return value is not None and 1 <= value <= 12
+    if kind == _ORDINAL:
+        return token.kind == "ordinal" or token.text in ORDINALS
     if kind == _NUMBER:
         return token.value is not None
     return token.text in (WEEKDAYS if kind == _DAY else kind.split("|"))

@@ -144,6 +144,8 @@ def _known(labels: list[str]) -> str:
         close = process.extractOne(name, [p for p in _PROVIDERS if len(p) > 3], score_cutoff=84)
         if close and abs(len(close[0]) - len(name)) <= 1:
             name = close[0].replace(" ", "")
+    if any(len(label) == 1 for label in labels[1:]):  # "at 2 p.m. be": no domain is so short
+        return ""
     return ".".join([name, *labels[1:]]) if labels[-1] in _TLDS else ""
 
 

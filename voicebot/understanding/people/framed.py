@@ -20,7 +20,9 @@ _OPENS = re.compile(
     r"|come by|due|here|in) for"
     r") (?:a|an|my|some|the|his|her|another|regular)(?= \S)"
     r"|(?<!\S)(?:book(?: \S+){1,2} in|come in|coming in) for(?= \S)"
-    r"|^(?:(?:hi|hello|yes|yeah|just|uh|um|okay|so|,) )*(?:a|an|the)(?= \S)"
+    r"|(?<!\S)(?:see \S+|down|son|daughter|kids?|wife|husband|mother|father|mom|dad|week|tomorrow"
+    r"|morning|afternoon|[ap]m|m \.|\d+|o'clock|\S+day) for (?:a|an|some|my)(?= \S)"
+    r"|(?:^|(?<=[.?!]) )(?:(?:hi|hello|yes|yeah|just|uh|um|okay|so|,) )*(?:a|an|the)(?= \S)"
 )
 _KINDS = words_of(
     "new quick regular routine full good professional proper simple teeth tooth dental hair car"
@@ -52,7 +54,7 @@ def rooms(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _from(words: Sequence[Word], first: int) -> Iterator[tuple[int, int]]:
     for last in (first + 1, first + 2):
         ends = last == len(words) or (last < len(words) and words[last].text in _GOES_ON)
-        if ends and all(w.alpha for w in words[first:last]):
+        if ends and all(w.alpha or w.text.endswith("'s") for w in words[first:last]):
             yield first, last
     if first + 1 < len(words) and words[first].text in _KINDS:
         yield from _from(words, first + 1)

@@ -62,6 +62,8 @@ _FRAMED_ALIKE = 83.0
 """Where a service may be named but was not asked for."""
 _PHRASE_ALIKE, _PHRASE_LEAD = 0.3, 0.15
 """How far apart the sounds of several words and of a name may be, and the lead over other terms."""
+_SAME_SOUND = 0.13
+"""How far apart what sounds the same may be."""
 _PHRASE_WEIGHT = 140.0
 """A likeness (0 to 100) over this weighs as much as the certainty of a phrase."""
 _NUMBERS = words_of("one two four eight")
@@ -84,8 +86,28 @@ class _Index:
 def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
     """`service` for each one named, in order, and `not_service` for each ruled out."""
     index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
-    found = _taken_back(_named(words, index, "service", asked=asked), words)
+    named = [
+        _heard_longer(value, words, index) for value in _named(words, index, "service", asked=asked)
+    ]
+    found = _taken_back(named, words)
     return found or (_close(words, index, "service") if asked else _framed(words, index))
+
+
+def _heard_longer(value: SlotValue, words: Sequence[Word], index: _Index) -> SlotValue:
+    """The longer name that a short one is the end of, by sound: "a man's cut" is a men's cut."""
+    spoken = [w for w in words if not w.sign]
+    last = next((i for i, w in enumerate(spoken) if w.end == value.span[1]), 0)
+    at = next((i for i, w in enumerate(spoken) if w.start == value.span[0]), 0)
+    for first in range(max(0, at - 2), at):
+        if _little(spoken[first]):
+            continue
+        heard = "".join(sound(w.text) for w in spoken[first : last + 1])
+        for key, term_id in index.ids.items():
+            if len(key) >= _SHORTEST and codes_apart(heard, sound(key)) <= _SAME_SOUND:
+                span = (spoken[first].start, value.span[1])
+                text = " ".join(w.raw for w in spoken[first : last + 1])
+                return replace(value, value=term_id, text=text, span=span)
+    return value
 
 
 def _taken_back(found: Sequence[SlotValue], words: Sequence[Word]) -> list[SlotValue]:
@@ -331,7 +353,7 @@ def _framed(words: Sequence[Word], index: _Index) -> list[SlotValue]:
     """A service that sounds like what stands where one would be named, if only one does."""
     found: list[tuple[float, str, int, int]] = []
     for first, last in rooms(words):
-        heard = "".join(w.text for w in words[first:last])
+        heard = "".join(w.text for w in words[first:last]).replace("'", "")
         if len(heard) >= _SHORTEST:
             found += [
                 (alike, term_id, first, last)
