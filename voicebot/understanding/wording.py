@@ -54,6 +54,10 @@ _NAMING = frozenset(
     "something anything nothing bed red shed seed need feed".split()
 )
 """Words with the form of a participle that what is owned may well be: "my son's cleaning"."""
+_ASKED = frozenset(
+    "ask book bring call cancel change check come do fit get give have make move put repeat say "
+    "see send speak switch take talk tell try".split()
+)
 _SAID_OF = frozenset(
     "a an the not just all so too very really still always about got gone been back broken burst "
     "down out off up over on in at bad good fine great perfect better best worse okay all right "
@@ -91,8 +95,11 @@ def fold(text: str) -> Folded:
     at = 0
     before = ""
     owner = False
-    for found in _TOKEN.finditer(text):
+    tokens = list(_TOKEN.finditer(text))
+    for n, found in enumerate(tokens):
         word = _folded_word(found.group(), before)
+        if word == "good" and _asks([token.group().lower() for token in tokens[n + 1 : n + 3]]):
+            word = "could"
         if not word or word == before:
             continue
         if owner and _says_of(word):
@@ -108,6 +115,11 @@ def fold(text: str) -> Folded:
         spans.append(found.span())
         at += len(word) + 1
     return Folded(" ".join(pieces), tuple(starts), tuple(ends), tuple(spans))
+
+
+def _asks(behind: list[str]) -> bool:
+    """Whether "good" before these words is a "could" that was misheard: "good I come at four"."""
+    return len(behind) == 2 and behind[0] in ("i", "you", "we") and behind[1] in _ASKED
 
 
 def _says_of(word: str) -> bool:

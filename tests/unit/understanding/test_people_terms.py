@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicebot.dialog.loader import load
+from voicebot.understanding.people.staff import read_staff
 from voicebot.understanding.people.terms import read_services
 from voicebot.understanding.people.words import cut
 
@@ -65,3 +66,17 @@ def test_a_longer_name_by_sound_goes_before_the_short_one_in_it(said: str, servi
 def test_a_service_by_sound_where_one_would_be_named(said: str, dialog: str, service: str) -> None:
     found = read_services(cut(said), load(dialog).lexicon, False)
     assert [slot.value for slot in found] == [service]
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("can I see Calum on Friday", "callum"),
+        ("just tell Kalim the boiler works again", "callum"),
+        ("my name is Kalim", None),
+        ("with Calum Reyes", None),
+    ],
+)
+def test_staff_whose_name_is_written_otherwise(said: str, who: str | None) -> None:
+    found = read_staff(cut(said), load("plumber").lexicon, False)
+    assert next((slot.value for slot in found if slot.name == "staff"), None) == who

@@ -47,3 +47,9 @@ def test_source_of_half_a_contraction_is_the_whole_word() -> None:
 
 def test_source_of_nothing() -> None:
     assert fold("").source((0, 0)) == (0, 0)
+
+
+def test_good_before_a_request_is_a_misheard_could() -> None:
+    assert fold("Good I come tomorrow?").text == "could i come tomorrow ?"
+    assert fold("Good, I think so").text == "good i think so"
+    assert fold("Good. You too").text == "good . you too"

@@ -23,7 +23,8 @@ from voicebot.understanding.people.spelled import (
     with_spelling,
 )
 from voicebot.understanding.people.spelling import parse, spelled_runs
-from voicebot.understanding.people.terms import read_closed_sets, read_services, read_staff
+from voicebot.understanding.people.staff import read_staff
+from voicebot.understanding.people.terms import read_closed_sets, read_services
 from voicebot.understanding.people.words import Word, cut, overlaps, span_of
 from voicebot.understanding.people.written import written
 

@@ -12,35 +12,20 @@ from rapidfuzz import fuzz
 
 from voicebot.understanding.model import Lexicon, SlotValue, Term
 from voicebot.understanding.people.framed import rooms
-from voicebot.understanding.people.roster import family_names, given_names
 from voicebot.understanding.people.sounds import apart, codes_apart, sound
 from voicebot.understanding.people.vocabulary import ORDINARY, STOP, TITLES, words_of
 from voicebot.understanding.people.words import Word, cut, span_of
-from voicebot.understanding.people.written import written
 
 _NOT = (
     ("not",), ("but",), ("except",), ("than",), ("instead", "of"), ("without",), ("avoid",),
     ("don't", "want"), ("no",), ("isn't",), ("rather", "not"), ("besides",),
 )  # fmt: skip
 _ALL = ("any", "every", "all", "nobody", "none", "nothing", "one", "who", "what")
-_ROLES = r"(?:dentist|doctor|dr|stylist|barber|hygienist|therapist|mechanic|technician|person|one)"
-_ANYBODY = re.compile(
-    rf"\b(?:any (?:of the |available )?{_ROLES}s?|whichever {_ROLES}"
-    r"|(?:anyone|anybody|whoever)(?: who)?(?:'s| is)? (?:is )?(?:available|free|fine|ok|okay|works)"
-    r"|(?:don't|dont|doesn't) (?:care|mind|matter) (?:who|which)"
-    r"|no preference (?:for|on|about|of) (?:who|which|the))"
-)
-_ANYBODY_ASKED = re.compile(
-    r"\b(?:anyone|anybody|whoever|whichever|either|any|no preference|don't have a preference"
-    r"|(?:don't|dont) (?:care|mind)|doesn't matter|no matter|first available|surprise me)\b"
-)
 _CORRECTS = re.compile(
     r"\b(?:no|wait|sorry|scratch|mean|meant|rather|actually|instead|oops|on second thoughts?|"
     r"make (?:it|that)|changed my mind|it's just|wrong)\b"
 )
 _ADDS = re.compile(r"\b(?:and|also|too|plus|as well|both|with|after|then)\b")
-_KNOWN_NAME = 100.0
-"""Bearers in a million of a given name that nobody takes for another word."""
 _SLIP = 14
 """Words and marks between a service and the one it is put right to."""
 _LITTLE = words_of("a an the my to see with have get for dr doctor . , any of me want please")
@@ -51,12 +36,10 @@ _BEFORE_THING = words_of(
     "and or of bad terrible awful two three",
 )
 """Words before a thing that is wanted."""
-_DOCTOR = words_of("dr doctor doc")
 _ENDING = re.compile(r"(?:ings?|ed|e?s)$")
 _LONGEST = 6
 _ANSWER = 40
 """Words in which an answer is looked for by likeness; longer ones are no answers."""
-_SOUNDS_ALIKE = 0.34
 _READS_ALIKE = 86.0
 _FRAMED_ALIKE = 83.0
 """Where a service may be named but was not asked for."""
@@ -68,12 +51,12 @@ _PHRASE_WEIGHT = 140.0
 """A likeness (0 to 100) over this weighs as much as the certainty of a phrase."""
 _NUMBERS = words_of("one two four eight")
 """Words that other words are often taken for: "two fake" for "toothache"."""
-_SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
+SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
 """Letters that can be compared, also as a share of the name's, and the lead over others."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
+class Index:
     """Names without spaces, to the ids they stand for; an ambiguous name stands for none."""
 
     ids: Mapping[str, str]
@@ -85,15 +68,13 @@ class _Index:
 
 def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
     """`service` for each one named, in order, and `not_service` for each ruled out."""
-    index = _index(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
-    named = [
-        _heard_longer(value, words, index) for value in _named(words, index, "service", asked=asked)
-    ]
-    found = _taken_back(named, words)
-    return found or (_close(words, index, "service") if asked else _framed(words, index))
+    index = index_of(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
+    exact = named(words, index, "service", asked=asked)
+    found = _taken_back([_heard_longer(value, words, index) for value in exact], words)
+    return found or (close(words, index, "service") if asked else _framed(words, index))
 
 
-def _heard_longer(value: SlotValue, words: Sequence[Word], index: _Index) -> SlotValue:
+def _heard_longer(value: SlotValue, words: Sequence[Word], index: Index) -> SlotValue:
     """The longer name that a short one is the end of, by sound: "a man's cut" is a men's cut."""
     spoken = [w for w in words if not w.sign]
     last = next((i for i, w in enumerate(spoken) if w.end == value.span[1]), 0)
@@ -103,7 +84,7 @@ def _heard_longer(value: SlotValue, words: Sequence[Word], index: _Index) -> Slo
             continue
         heard = "".join(sound(w.text) for w in spoken[first : last + 1])
         for key, term_id in index.ids.items():
-            if len(key) >= _SHORTEST and codes_apart(heard, sound(key)) <= _SAME_SOUND:
+            if len(key) >= SHORTEST and codes_apart(heard, sound(key)) <= _SAME_SOUND:
                 span = (spoken[first].start, value.span[1])
                 text = " ".join(w.raw for w in spoken[first : last + 1])
                 return replace(value, value=term_id, text=text, span=span)
@@ -122,40 +103,15 @@ def _taken_back(found: Sequence[SlotValue], words: Sequence[Word]) -> list[SlotV
     return sorted(said, key=lambda value: value.name != "service")
 
 
-def read_staff(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
-    """`staff`, `not_staff`, or `staff_unknown` for a doctor who is not among them.
-
-    Names are also known by sound ("doctor but tell" for Dr. Patel) behind "doctor", or when the
-    question was whom the caller wants to see. The value "any" says that it may be anyone.
-    """
-    index = _index(lexicon.staff, tuple(sorted(lexicon.heard_as.items())), people=True)
-    found = _named(words, index, "staff", asked=asked)
-    if found or not lexicon.staff:
-        return found
-    anybody = _anybody(words, asked)
-    if anybody:
-        return [anybody]
-    titled = [i + 1 for i, w in enumerate(words) if w.text in _DOCTOR]
-    for at in titled:
-        near = _sounding(words, at, index)
-        if near:
-            return [near]
-    if asked:
-        places = range(min(len(words), _ANSWER))
-        near = next(filter(None, (_sounding(words, i, index) for i in places)), None)
-        return [near] if near else _close(words, index, "staff")
-    return _unknown(words, titled) or _nobody_here(words)
-
-
 def read_closed_sets(words: Sequence[Word], lexicon: Lexicon, asked: str | None) -> list[SlotValue]:
     """Values of the dialog's own closed sets. Unasked, only by names that are no common words."""
     heard = tuple(sorted(lexicon.heard_as.items()))
     found: list[SlotValue] = []
     for slot, terms in lexicon.choices.items():
-        index = _index(terms, heard, people=False)
-        values = _named(words, index, slot, asked=slot == asked)
+        index = index_of(terms, heard, people=False)
+        values = named(words, index, slot, asked=slot == asked)
         if slot == asked:
-            found += values or _close(words, index, slot)
+            found += values or close(words, index, slot)
         else:
             found += [v for v in values if not _common(v.text)]
     return found
@@ -166,7 +122,7 @@ def _common(text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _index(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], people: bool) -> _Index:
+def index_of(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], people: bool) -> Index:
     ids: dict[str, str] = {}
     plain = {_joined(name) for term in terms for name in (*term.names, term.id)}
     weak: dict[str, set[str]] = {}
@@ -185,7 +141,7 @@ def _index(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], peopl
         if len(owners) == 1 and part not in STOP:
             ids.setdefault(part, next(iter(owners)))
     misheard = frozenset() if people else frozenset(ids) - plain
-    return _Index(ids, misheard, tuple(dict.fromkeys(spoken)))
+    return Index(ids, misheard, tuple(dict.fromkeys(spoken)))
 
 
 def _joined(name: str) -> str:
@@ -204,7 +160,7 @@ def _variants(term: Term, heard_as: tuple[tuple[str, str], ...]) -> list[str]:
     return names + more
 
 
-def _named(words: Sequence[Word], index: _Index, slot: str, *, asked: bool) -> list[SlotValue]:
+def named(words: Sequence[Word], index: Index, slot: str, *, asked: bool) -> list[SlotValue]:
     """Terms named word for word (however spaced), the longest name first at each place."""
     spoken = [w for w in words if not w.sign]
     found: list[SlotValue] = []
@@ -230,7 +186,7 @@ def _has_room(spoken: Sequence[Word], at: int) -> bool:
     return at == 0 == len(spoken) - 1 or (at > 0 and spoken[at - 1].text in _BEFORE_THING)
 
 
-def _longest(spoken: Sequence[Word], at: int, index: _Index) -> tuple[str, int, bool] | None:
+def _longest(spoken: Sequence[Word], at: int, index: Index) -> tuple[str, int, bool] | None:
     """The term, how many words its name takes, and whether they are only taken for it."""
     joined = ""
     best: tuple[str, int, bool] | None = None
@@ -270,36 +226,7 @@ def _all_of(spoken: Sequence[Word]) -> bool:
     return any(w.text.startswith(_ALL) for w in spoken)
 
 
-def _anybody(words: Sequence[Word], asked: bool) -> SlotValue | None:
-    """ "Anyone is fine", "no preference", "whoever is free first"."""
-    line = " ".join(w.text for w in words)
-    match = _ANYBODY.search(line) or (_ANYBODY_ASKED.search(line) if asked else None)
-    if match is None:
-        return None
-    return SlotValue("staff", "any", match.group(), span_of(words), 0.9)
-
-
-def _sounding(words: Sequence[Word], at: int, index: _Index) -> SlotValue | None:
-    """The member of staff whose family name sounds like the one to three words from a place on."""
-    best: tuple[float, str, int, int] | None = None
-    first = next((i for i in range(at, min(at + 3, len(words))) if words[i].alpha), at)
-    for end in range(first + 1, min(first + 4, len(words) + 1)):
-        heard = "".join(w.text for w in words[first:end] if w.alpha)
-        if len(heard) < 2 or words[end - 1].text in STOP - words_of("tell when one on in"):
-            continue
-        for name, term_id in index.spoken:
-            distance = apart(heard, name)
-            if distance <= _SOUNDS_ALIKE and (best is None or distance < best[0]):
-                best = (distance, term_id, first, end)
-    if best is None:
-        return None
-    distance, term_id, first, end = best
-    text = " ".join(w.raw for w in words[first:end])
-    certainty = round(0.9 - distance, 2)
-    return SlotValue("staff", term_id, text, (words[first].start, words[end - 1].end), certainty)
-
-
-def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+def close(words: Sequence[Word], index: Index, slot: str) -> list[SlotValue]:
     """The term whose name reads or sounds most like what was answered."""
     spoken = [w for w in words[:_ANSWER] if w.alpha and w.text not in STOP]
     best: tuple[float, str, Word] | None = None
@@ -318,7 +245,7 @@ def _close(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
     return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
 
 
-def _phrase(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
+def _phrase(words: Sequence[Word], index: Index, slot: str) -> list[SlotValue]:
     """The only term that several words of an answer sound like: "a broken juke", a broken tooth."""
     spoken = [w for w in words[:_ANSWER] if w.alpha]
     nearest: dict[str, tuple[float, int, int]] = {}
@@ -329,7 +256,7 @@ def _phrase(words: Sequence[Word], index: _Index, slot: str) -> list[SlotValue]:
                 continue
             heard = "".join(sound(w.text) for w in part)
             for key, term_id in index.ids.items():
-                if len(key) < _SHORTEST:
+                if len(key) < SHORTEST:
                     continue
                 distance = codes_apart(heard, sound(key))
                 if distance < nearest.get(term_id, (1.0,))[0]:
@@ -349,12 +276,12 @@ def _little(word: Word) -> bool:
     return word.text in STOP and word.text not in _NUMBERS
 
 
-def _framed(words: Sequence[Word], index: _Index) -> list[SlotValue]:
+def _framed(words: Sequence[Word], index: Index) -> list[SlotValue]:
     """A service that sounds like what stands where one would be named, if only one does."""
     found: list[tuple[float, str, int, int]] = []
     for first, last in rooms(words):
         heard = "".join(w.text for w in words[first:last]).replace("'", "")
-        if len(heard) >= _SHORTEST:
+        if len(heard) >= SHORTEST:
             found += [
                 (alike, term_id, first, last)
                 for key, term_id in index.ids.items()
@@ -377,34 +304,3 @@ def _alike(heard: str, key: str) -> float:
     if len(stem) >= 4 and stem == _ENDING.sub("", heard):
         return 95.0
     return max(fuzz.ratio(heard, key), 100 - 110 * apart(heard, key))
-
-
-def _unknown(words: Sequence[Word], titled: Sequence[int]) -> list[SlotValue]:
-    """ "Dr. Smith" where there is none: worth telling the caller."""
-    for after in titled:
-        first = next((i for i in range(after, len(words)) if not words[i].sign), len(words))
-        named = [w for w in words[first : first + 2] if _is_name(w)]
-        if named and named[0] is words[first]:
-            span = span_of(named)
-            value = written([w.raw for w in named])
-            return [SlotValue("staff_unknown", value, value, span, 0.6)]
-    return []
-
-
-def _nobody_here(words: Sequence[Word]) -> list[SlotValue]:
-    """ "With Jessica on Friday", where nobody is called so."""
-    for before, word in pairwise(words):
-        name = word.text.removesuffix("'s")
-        if before.text != "with" or name in STOP or name in ORDINARY or name != word.text:
-            continue
-        if given_names().get(name, 0.0) >= _KNOWN_NAME and word.raw[0].isupper():
-            span = span_of([word])
-            return [SlotValue("staff_unknown", word.raw, word.raw, span, 0.6)]
-    return []
-
-
-def _is_name(word: Word) -> bool:
-    if not word.alpha or word.text in STOP or word.text in ORDINARY:
-        return False
-    listed = word.text in family_names() or word.text in given_names()
-    return listed or (word.raw[0].isupper() and len(word.text) > 2)
