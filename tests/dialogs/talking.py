@@ -123,8 +123,9 @@ class Talk:
     def open(self) -> None:
         self._event(Opened())
 
-    def hear(self, line: str) -> None:
-        """One line of the caller's, words or an event in brackets."""
+    def hear(self, line: str, *others: str) -> None:
+        """One line of the caller's, words (and what else they were heard as) or an event in
+        brackets."""
         assert self.ending is None, f"the call is over, but the caller says {line!r}"
         self.turns += 1
         self.keys, self.texts, self.changes = [], [], []
@@ -133,9 +134,9 @@ class Talk:
             self._event(Silent(self.silences))
             return
         self.silences = 0
-        self._event(self._read(line))
+        self._event(self._read(line, *others))
 
-    def _read(self, line: str) -> DialogEvent:
+    def _read(self, line: str, *others: str) -> DialogEvent:
         if line == "(noise)":
             return NotHeard()
         if line.startswith("(keys "):
@@ -143,7 +144,8 @@ class Talk:
         if line == "(calendar down)":
             self.down = True
             return NotHeard()
-        self.understood = self.interpreter.interpret([Hypothesis(line)], self.expects, self.now)
+        heard = [Hypothesis(text, -0.2 * rank) for rank, text in enumerate((line, *others))]
+        self.understood = self.interpreter.interpret(heard, self.expects, self.now)
         return Heard(self.understood)
 
     def _event(self, event: DialogEvent) -> None:

@@ -1,4 +1,4 @@
-"""A plate is not read back: what a correction leaves of it."""
+"""What a correction leaves of a plate."""
 
 from __future__ import annotations
 

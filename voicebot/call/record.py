@@ -40,5 +40,5 @@ def heard(hearing: Hearing, *, after_card: bool = False) -> dict[str, Any]:
 def _understood(words: Understanding | None, after_card: bool) -> Any:
     """Card numbers are kept nowhere: where one was said, what was read out of it is left out."""
     if words is None or not has_card(words.text, after=after_card):
-        return plain(words)
+        return plain(replace(words, heard=()) if words else None)  # beside it, as "nbest"
     return {"text": without_cards(words.text, after=after_card), "intents": plain(words.intents)}

@@ -132,8 +132,10 @@ def _confirm(turn: Turn) -> Question:
 
 
 def _details(turn: Turn) -> str:
-    """The business's own answers that a booking cannot do without, as the read-back says them."""
-    asked = [step for step in turn.dialog.steps if step.required and own_step(turn, step.id)]
+    """The business's own answers that a booking cannot do without, and what was spelled, as the
+    read-back says them."""
+    own = [step for step in turn.dialog.steps if own_step(turn, step.id)]
+    asked = [step for step in own if step.required or step.kind == "plate"]
     return "".join(details.in_a_sentence(step, turn.known(step.slot)) for step in asked)
 
 

@@ -222,7 +222,9 @@ def _odd_number(turn: Turn, said: Understanding) -> bool:
     """A number that is part of nothing that was understood may be another time."""
     times = [w.text for w in (said.when, *said.also) if w is not None]
     known = " ".join(map(plain, [*times, *(s.text for s in said.slots)]))
-    known += " " + " ".join(plain(turn.known(s.slot)) for s in turn.dialog.steps)
+    values = [plain(turn.known(s.slot)) for s in turn.dialog.steps]
+    values += [" ".join(turn.known(s.slot)) for s in turn.dialog.steps if s.kind == "plate"]
+    known += " " + " ".join(values)
     put = _put(turn)
     if put is not None:
         at = turn.local(put.start)

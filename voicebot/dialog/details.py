@@ -7,8 +7,10 @@ would rather find nothing than something wrong: what is not found is asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicebot.dialog import cars, plates
 from voicebot.dialog.model import Step
 from voicebot.dialog.vehicles import ALSO_CARS, ALSO_WORDS, MAKES, MODELS
 from voicebot.understanding.normalize import CARDINALS
@@ -112,13 +114,6 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """What stands between a slip and what was meant: "22 Park Street, no, sorry, 24"."""
-_DIGITS = {"oh": "0", "o": "0"} | {w: str(v) for w, v in CARDINALS.items() if v < 10}
-_BY_LETTERS = re.compile(
-    rf"(?!.*\d ?[ap]\.?m\b)(?:(?:[a-z]|\d{{1,4}}|{'|'.join(_DIGITS)}|(?-i:[A-Z]{{2,3}}|"
-    r"(?=[A-Z\d]*\d)[A-Z\d]{4,8}))\b[ ,.-]*)+",
-    re.IGNORECASE,
-)
-_LONGEST_PLATE, _SHORTEST_PLATE = 8, 4
 _LEAD = re.compile(
     r"^(?:(?:um+|uh+|hmm+|er+m?|well|so|yes|yeah|ok|okay|sure|oh|right|actually|sorry|no|and|"
     r"it'?s(?: at| on)?|it is(?: at| on)?|that'?s|that is|(?:the|my|our) (?:address|car|plate|"
@@ -139,13 +134,6 @@ _EXCUSE = re.compile(
     r"should (?:already )?have (?:it|that|my)|you (?:already )?know (?:it|where|my)|"
     r"not yet|forg[eo]t|temp(?:orary)? (?:tags?|plates?))\b",
     re.IGNORECASE,
-)
-_NOT_A_CAR = frozenset(
-    "a an the my our his her it its that this is one car cars vehicle truck van ride thing old "
-    "new red blue white black silver grey gray green yellow brown dark light big small little wife "
-    "wifes husband husbands mum mums mom moms dad dads son sons daughter daughters friend friends "
-    "company work i have got drive well just some kind of normal nice and rental hire "
-    "s not yes no please need want would like to love oh okay ok sure".split()
 )
 _RULED_OUT = re.compile(r"\b(?:not|instead of|rather than|than)(?: at| on)? $", re.IGNORECASE)
 _PUT_RIGHT = re.compile(r"\b(?:not|instead|actually|wrong|mean|meant)\b", re.IGNORECASE)
@@ -183,10 +171,9 @@ def fits(kind: str, text: str) -> bool:
         case "address":
             return not excuse(text) and _like_address(text, words)
         case "car":
-            known = _A_MAKE.search(text) or ALSO_CARS & set(words)
-            return bool(known) or (bool(re.search(r"\d", text)) and not _says_no_car(words))
+            return bool(_A_MAKE.search(text) or ALSO_CARS & set(words)) or cars.has_mark(text)
         case "plate":
-            return _spelled(tidy(_last_said(text))) is not None or _one_code(tidy(text))
+            return plates.spelled(tidy(_last_said(text))) is not None or _one_code(tidy(text))
         case _:
             return not only_picks(text)
 
@@ -201,10 +188,6 @@ def _like_address(text: str, words: list[str]) -> bool:
     if _SAYS_NUMBER.search(text):
         return bool(_PLACE.search(text)) or 2 <= len(words) <= 6
     return bool(_PLACE.search(text)) and len(tidy(text).split()) > 3
-
-
-def _says_no_car(words: list[str]) -> bool:
-    return all(word.replace("'", "") in _NOT_A_CAR for word in words) or len(words) > 8
 
 
 def whole_address(text: str) -> bool:
@@ -252,11 +235,8 @@ def with_town(value: str, known: str) -> str:
 
 def spelled_anew(text: str) -> Found | None:
     """A plate and nothing else, with letters and digits: "sorry, it's K L M 4 7 2"."""
-    words = tidy(_last_said(text))
-    spelled = _spelled(words) if _BY_LETTERS.fullmatch(words) else None
-    value = spelled[0] if spelled else ""
-    whole = len(value) >= _SHORTEST_PLATE and any(c.isalpha() for c in value)
-    return Found(value, (0, len(text))) if whole else None
+    value = plates.alone(tidy(_last_said(text)))
+    return Found(value, (0, len(text))) if value else None
 
 
 def numbered_anew(text: str, known: str) -> Found | None:
@@ -278,7 +258,7 @@ def find(kind: str, text: str) -> Found | None:
             return _address(found) if found else None
         case "car":
             car = _meant(_CAR, text)
-            return Found(car["car"], car.span("car")) if car else None
+            return _whole_car(car) if car else None
         case "plate":
             return _plate(text)
         case _:
@@ -289,6 +269,19 @@ def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """The last that is said, but for those that are said not to be it: "instead of the Civic"."""
     found = [m for m in pattern.finditer(text) if not _RULED_OUT.search(text[: m.start()])]
     return found[-1] if found else None
+
+
+def _whole_car(found: re.Match[str]) -> Found:
+    """The car as it is written, with a model that was heard as other words: "Subaru out back"."""
+    value, (start, end) = found["car"], found.span("car")
+    make = re.sub(rf"^{_YEAR} ", "", value)
+    model, count = cars.model_after(make, found.string[end:])
+    if model:
+        words = re.match(rf"(?:\W*\w+){{{count}}}", found.string[end:])
+        return Found(
+            f"{cars.written(value)} {model}", (start, end + len(words[0] if words else ""))
+        )
+    return Found(cars.written(value), (start, end))
 
 
 def _address(found: re.Match[str]) -> Found:
@@ -304,7 +297,7 @@ def _address(found: re.Match[str]) -> Found:
 
 def _plate(text: str) -> Found | None:
     for cue in _PLATE_CUE.finditer(text):
-        spelled = _spelled(text[cue.end() :], whole=False)
+        spelled = plates.spelled(text[cue.end() :], whole=False)
         if spelled is not None:
             value, length = spelled
             return _plate_meant(Found(value, (cue.start(), cue.end() + length)), text)
@@ -314,7 +307,7 @@ def _plate(text: str) -> Found | None:
 def _plate_meant(found: Found, text: str) -> Found:
     """The plate, or what it is put right to in the same breath."""
     slip = _TAKES_BACK.match(text, found.span[1])
-    anew = _spelled(text[slip.end() :], whole=False) if slip else None
+    anew = plates.spelled(text[slip.end() :], whole=False) if slip else None
     if slip is None or anew is None:
         return found
     return Found(anew[0], (found.span[0], slip.end() + anew[1]))
@@ -324,38 +317,6 @@ def _last_said(text: str) -> str:
     """What is left of words that were taken back."""
     *_, last = _TAKES_BACK.split(text)
     return last
-
-
-def _spelled(text: str, *, whole: bool = True) -> tuple[str, int] | None:
-    """A plate by its letters and digits, and how much of the text it takes; None if it is none."""
-    value, end = "", 0
-    sure = len(re.findall(r"\d", " ".join(_DIGITS.get(w, w) for w in text.lower().split()))) > 1
-    for token in re.finditer(r"[\w']+|,", text):
-        word = token[0]
-        if word == ",":
-            if len(value) > 5 and not whole:
-                break
-            continue
-        part = _plate_part(word, sure=sure and whole)
-        if not part or len(value + part) > _LONGEST_PLATE:
-            if whole and word.lower() not in ("and", "then", "please", "that's", "it's"):
-                return None
-            if not whole:
-                break
-            continue
-        value, end = value + part, token.end()
-    least = 2 if whole else _SHORTEST_PLATE
-    good = len(value) >= least and any(c.isdigit() for c in value)
-    return (value, end) if good else None
-
-
-def _plate_part(word: str, *, sure: bool) -> str:
-    """One word's letters and digits, or "". `sure`: what is not even in capitals may be letters."""
-    if word.lower() in _DIGITS:
-        return _DIGITS[word.lower()]
-    if len(word) == 1 or any(c.isdigit() for c in word) or (word.isupper() and len(word) < 5):
-        return word.upper() if word.isalnum() else ""
-    return word.upper() if sure and len(word) < 4 and word.isalpha() else ""
 
 
 def _one_code(text: str) -> bool:
@@ -373,14 +334,44 @@ def value_of(kind: str, text: str) -> str:
         kind == "plate" or _PUT_RIGHT.search(text) or _takes_back(text, found)
     ):
         return found.value
-    spelled = _spelled(tidy(_last_said(text))) if kind == "plate" else None
+    if kind == "car":
+        return cars.written(words)
+    spelled = plates.spelled(tidy(_last_said(text))) if kind == "plate" else None
     return spelled[0] if spelled else words
+
+
+def plate_told(text: str) -> str:
+    """A plate in a sentence, or one that is all of it; "" where there is none."""
+    found = find("plate", text) or spelled_anew(text)
+    return found.value if found else ""
+
+
+def heard_as(kind: str, texts: Sequence[str]) -> str:
+    """The car or the plate that several recognitions of an answer agree on; "" of none.
+
+    A car that is named as it is written needs no agreement.
+    """
+    match kind:
+        case "car" if not cars.is_plain(texts[0]):
+            return cars.by_sound(tuple(tidy(_last_said(text)) for text in texts))
+        case "plate":
+            read = [value_of(kind, text) for text in texts if fits(kind, text)]
+            whole = [value for value in read if plates.is_plate(value)]
+            return plates.agreed(whole) if 2 * len(whole) > len(texts) else ""
+        case _:
+            return ""
 
 
 def _takes_back(text: str, found: Found) -> bool:
     """Whether what was found is said in place of something else."""
     slip = _TAKES_BACK.search(text)
     return slip is not None and slip.end() < found.span[1]
+
+
+def spoken(step: Step, value: str) -> str:
+    """A value as it is said: a plate letter by letter."""
+    plate = step.kind == "plate" and plates.is_plate(value)
+    return plates.aloud(value) if plate else value
 
 
 def in_a_sentence(step: Step, value: str) -> str:
@@ -393,5 +384,7 @@ def in_a_sentence(step: Step, value: str) -> str:
         case "car":
             words = re.sub(r"^(?:an?|the|my|our)\s+", "", value, flags=re.IGNORECASE)
             return f" for the {words}"
+        case "plate":
+            return f", {step.id.replace('_', ' ')} {spoken(step, value)}"
         case _:
             return f", {step.id.replace('_', ' ')} {value},"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import details, wishes
+from voicebot.dialog import details, plates, wishes
 from voicebot.dialog.address_put_right import with_known_town
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.listening import asks, plain
@@ -63,13 +63,15 @@ def take_details(
         return said, set()
     new = set()
     for step in own_steps(turn):
-        found = None if step == answered else _told(turn, step, said.text)
+        found = None if step == answered else _told(turn, step, said)
         if found is None or (step.kind == "car" and _is_name(said, found)):
             continue
         said = _without(said, found.span)
         if plain(turn.known(step.slot)) != plain(found.value):
             turn.keep(SlotValue(step.slot, found.value, found.value, found.span))
             new.add(step.slot)
+        elif turn.state.step == "change":
+            new.add(step.slot)  # it is right as it is: read back once more
     if new and turn.state.task:
         said = replace(said, intents=tuple(i for i in said.intents if i.name not in _OTHERWISE))
     return said, new
@@ -105,7 +107,19 @@ def _is_name(said: Understanding, found: details.Found) -> bool:
     return any(_over(s.span, found.span) for s in names)
 
 
-def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
+def _told(turn: Turn, step: Step, said: Understanding) -> details.Found | None:
+    """What is told in any sentence; a plate as the recognitions agree on it."""
+    found = _in_words(turn, step, said)
+    if found is None or step.kind != "plate":
+        return found
+    read = [plate for text in said.recognitions if (plate := details.plate_told(text))]
+    if _TURNS.search(plain(said.text)):  # what is known is what is wrong
+        read = [plate for plate in read if plate != turn.known(step.slot)] or read
+    return replace(found, value=plates.agreed(read) or found.value)
+
+
+def _in_words(turn: Turn, step: Step, said: Understanding) -> details.Found | None:
+    text = said.text
     known = turn.known(step.slot)
     found = details.find(step.kind, text)
     if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
@@ -119,24 +133,32 @@ def _told(turn: Turn, step: Step, text: str) -> details.Found | None:
         anew = details.spelled_anew(text)
     elif step.kind == "address" and _TURNS.search(plain(text)):
         anew = details.numbered_anew(text, known)
-    return anew or _named(step, text)
+    return anew or _named(step, said)
 
 
-def _named(step: Step, text: str) -> details.Found | None:
+def _named(step: Step, said: Understanding) -> details.Found | None:
     """ "The address is the Old Mill, Church Lane": whatever comes after the name of the answer."""
+    told = _after_name(step, said.text)
+    if told is None or "?" in said.text:
+        return None
+    value = details.tidy(told["value"])
+    if _NO_VALUE.match(value.lower()):
+        return None
+    others = [_after_name(step, text) for text in said.recognitions]
+    heard = [value, *(details.tidy(other["value"]) for other in others if other)]
+    if step.kind == "car" and (car := details.heard_as("car", heard)):
+        return details.Found(car, told.span())
+    return details.Found(value, told.span()) if details.fits(step.kind, value) else None
+
+
+def _after_name(step: Step, text: str) -> re.Match[str] | None:
     name = step.id.replace("_", " ")
-    told = re.search(
+    return re.search(
         rf"\b(?:the|my|our) (?:\w+ )?{name}(?: number)?(?: is|'s| should be| was)"
         r"(?: actually| really| supposed to be| meant to be| wrong,? it(?:'s| is))* (?P<value>.+)$",
         text,
         re.IGNORECASE,
     )
-    if told is None or "?" in text:
-        return None
-    value = details.tidy(told["value"])
-    if _NO_VALUE.match(value.lower()) or not details.fits(step.kind, value):
-        return None
-    return details.Found(value, told.span())
 
 
 def _without(said: Understanding, span: tuple[int, int]) -> Understanding:
@@ -174,11 +196,11 @@ def asks_what_is_noted(turn: Turn, said: Understanding) -> str:
     if asks(said.text) and _YOU_HAVE.search(text):
         for step in own_steps(turn):
             if turn.known(step.slot) and details.find(step.kind, said.text):
-                return turn.known(step.slot)
+                return details.spoken(step, turn.known(step.slot))
     if not _WHAT.search(text):
         return ""
     words = set(text.split())
     for step in own_steps(turn):
         if words & set(step.id.split("_")) and turn.known(step.slot):
-            return turn.known(step.slot)
+            return details.spoken(step, turn.known(step.slot))
     return turn.known("name") if "name" in words else ""

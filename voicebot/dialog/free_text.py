@@ -6,6 +6,7 @@ A day, a "when it starts" or a service in the words is part of the story there, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from voicebot.dialog import address_heard, details
 from voicebot.dialog.address_heard import doubted_before
@@ -29,6 +30,7 @@ _AROUND_A_TIME = frozenset(
     "for i can do that's it's any time anytime then best better yes um uh well so and "
     "sometime".split()
 )
+_LIKELY_NAME = 0.6
 UNSURE = 0.4
 """The certainty of an answer that has not the look of one, and was given twice."""
 _FEW = 4
@@ -47,7 +49,9 @@ def answers_freely(turn: Turn, said: Understanding) -> Step | None:
         return None
     if _is_something_else(turn, said) or said.slot(own.slot) is not None:
         return None
-    return own if details.fits(own.kind, _whole(turn, own, said)) else None
+    if details.fits(own.kind, _whole(turn, own, said)):
+        return own
+    return own if _heard_as(turn, own, said) else None
 
 
 def insists(turn: Turn, step: Step, said: Understanding) -> bool:
@@ -62,12 +66,24 @@ def insists(turn: Turn, step: Step, said: Understanding) -> bool:
 
 
 def take_words(turn: Turn, step: Step, said: Understanding) -> None:
-    words, likely = without_cards(details.value_of(step.kind, _whole(turn, step, said))), True
+    whole = _whole(turn, step, said)
+    words = _heard_as(turn, step, said) or without_cards(details.value_of(step.kind, whole))
+    likely = bool(_heard_as(turn, step, said)) or details.fits(step.kind, whole)
     if step.kind == "address":
         words, likely = address_heard.settled(turn, step, said, words)
     turn.keep(SlotValue(step.slot, words, words, certainty=1.0 if likely else UNSURE))
     doubted = {k: n for k, n in turn.noted("doubted", {}).items() if k != step.id}
     turn.note(street=None, doubted=doubted or None)
+
+
+def _heard_as(turn: Turn, step: Step, said: Understanding) -> str:
+    """What all recognitions together were likely meant for; "" where they are something else."""
+    name = said.slot("name")
+    if name is not None and name.certainty > _LIKELY_NAME:
+        return ""
+    texts = [_whole(turn, step, replace(said, text=text)) for text in said.recognitions]
+    best = _whole(turn, step, said)
+    return details.heard_as(step.kind, [best, *(text for text in texts if text != best)])
 
 
 def note_street(turn: Turn, step: Step, said: Understanding) -> None:

@@ -89,7 +89,7 @@ def without_card(said: Understanding, *, after: bool = False) -> Understanding:
     kept = tuple(s for s in said.slots if s.name in ("service", "staff", "name", "email"))
     times = [w for w in (said.when, *said.also) if w and w.text and w.text.lower() in text.lower()]
     when, also = (times[0], tuple(times[1:])) if times else (None, ())
-    return replace(said, text=text, slots=kept, when=when, also=also)
+    return replace(said, text=text, slots=kept, when=when, also=also, heard=())
 
 
 def tells_only_a_card(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import details
+from voicebot.dialog import details, plates
 from voicebot.dialog.address_put_right import with_house_number, with_other_town, with_street
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.listening import asks, plain
@@ -33,11 +33,16 @@ _AT_THE_END = re.compile(
     r"\b(?:digits?|numbers?|figures?)\b.*\b(?:at|in) the end\b|"
     r"\b(?:at|in) the end\b.*\b(?:digits?|numbers?|figures?)\b"
 )
+_ENDS_IN = re.compile(
+    r"\b(?:end(?:s|ing)? (?:in|with|on)|(?:last|final) (?:\w+ )?(?:is|are)) (?:an? )?"
+    rf"(?P<end>{_ITEM})$"
+)
 _OF_THE_DAY = re.compile(
     r"\b(?:end|(?:last|final) (?:bit|part)) of (?:the |this |next |that )?"
     r"(?:day|week|month|afternoon|morning|evening)\b"
 )
 _PLATE = re.compile(r"\b(?:plates?|registration|reg|licen[cs]e)\b")
+_NAME = re.compile(r"\b(?:sur|first |last )?names?\b|\bspel(?:t|led)\b|\bcalled\b")
 _HOURS = 24
 _LONGEST_END = 7
 _ALIKE = 0.5
@@ -57,7 +62,9 @@ def put_right(turn: Turn, said: Understanding) -> Understanding:
     if not values:
         return said
     intents = tuple(i for i in said.intents if i.name not in _NOT_THESE)
-    return replace(said, slots=(*said.slots, *values), intents=intents)
+    letters = plates.as_letters(text) != text
+    slots = [s for s in said.slots if s.name != "name" or not letters]
+    return replace(said, slots=(*slots, *values), intents=intents)
 
 
 def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | None:
@@ -123,10 +130,12 @@ def _figures(text: str) -> str:
 
 
 def _with_letters(turn: Turn, said: Understanding, text: str, known: str) -> str:
-    """ "G H K, not G H J", of a plate; a mere number is more likely one of the time."""
-    pair = _PAIR.search(_figures(text))
+    """ "G H K, not G H J", "M as in Mary", of a plate; a mere number is more likely one of the
+    time."""
+    pair = _PAIR.search(_figures(plates.as_letters(text)))
     if pair is None:
-        return ""
+        of_a_name = _NAME.search(text) and not _PLATE.search(text)
+        return _with_end(text, known) or ("" if of_a_name else plates.with_letter(text, known))
     old, new = (pair[side].replace(" ", "").upper() for side in ("old", "new"))
     of_the_plate = bool(_PLATE.search(text))
     if not of_the_plate and old.isdigit() and (len(old) < 2 or len(new) < 2):
@@ -137,11 +146,25 @@ def _with_letters(turn: Turn, said: Understanding, text: str, known: str) -> str
     return plate.replace(old, new) if plate.count(old) == 1 else ""
 
 
+def _with_end(text: str, known: str) -> str:
+    """ "The plate ends in 427"."""
+    end = _ENDS_IN.search(_figures(plates.as_letters(text)))
+    if end is None or not _PLATE.search(text):
+        return ""
+    letters = end["end"].replace(" ", "").upper()
+    return known[: -len(letters)] + letters if len(letters) < len(known) else ""
+
+
 def _number(turn: Turn, said: Understanding, text: str) -> SlotValue | None:
     """The known telephone number with other digits in it."""
     known = turn.reachable_at
     ends = bool(_AT_THE_END.search(_OF_THE_DAY.sub("", text)))
-    if not known or said.slot("phone") or (said.when is not None and not ends):
+    if (
+        not known
+        or said.slot("phone")
+        or _PLATE.search(text)
+        or (said.when is not None and not ends)
+    ):
         return None
     runs = digits_said(said.text)
     value = ""

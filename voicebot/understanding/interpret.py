@@ -66,7 +66,8 @@ class Interpreter:
         best = graded[0]
         several = () if elsewhere(best) else hypotheses
         slots = self._slots(best.reading, several, expectation, now)
-        return _understanding(best, graded, (*slots, *doubt))
+        heard = tuple(replace(h, text=h.text[:LONGEST]) for h in hypotheses)
+        return replace(_understanding(best, graded, (*slots, *doubt)), heard=heard)
 
     def _address(
         self, hypotheses: Sequence[Hypothesis], expectation: Expectation

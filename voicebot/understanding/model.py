@@ -131,6 +131,14 @@ class Understanding:
     score: float = 1.0
     runner_up: float = 0.0
     why: tuple[str, ...] = ()
+    heard: tuple[Hypothesis, ...] = field(default=(), repr=False, compare=False)
+    """All recognitions of the utterance, the best first."""
+
+    @property
+    def recognitions(self) -> tuple[str, ...]:
+        """The text in all recognitions, the best first; of words that were cut, only these."""
+        texts = tuple(h.text for h in self.heard)
+        return texts if self.text in texts else (self.text,)
 
     def has(self, *names: str) -> bool:
         """Whether any of the named intents holds."""

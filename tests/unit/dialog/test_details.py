@@ -41,7 +41,8 @@ def test_addresses_in_sentences(text: str, told: str) -> None:
     ("text", "told"),
     [
         ("brakes on my 2018 Nissan Rogue, Thursday please", "2018 Nissan Rogue"),
-        ("my kia needs new tires", "kia"),
+        ("my kia needs new tires", "Kia"),
+        ("an oil change for my subaru out back tomorrow", "Subaru Outback"),
         ("bring the Corolla instead of the Prius", "Corolla"),
         ("no, it's a Volvo XC60", "Volvo XC60"),
         ("the name is Harrison Ford", ""),
@@ -171,7 +172,7 @@ def test_a_plate_and_nothing_else(text: str, told: str) -> None:
 
 
 def test_what_is_no_car_that_is_known_is_asked_again() -> None:
-    for car in ("a Honda Civic", "it's a Rivian", "my old truck", "a 2019 Borgward"):
+    for car in ("a Honda Civic", "it's a Rivian", "my old truck", "an F-150"):
         assert fits("car", car)
-    for other in ("the super light black", "around the spirit", "no idea"):
+    for other in ("the super light black", "around the spirit", "no idea", "a Wartburg 353"):
         assert not fits("car", other)

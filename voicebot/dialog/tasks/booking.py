@@ -13,6 +13,9 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
 _BUILT_IN = ("service", "datetime", "name", "phone")
+_NOT_CERTAIN = "not certain"
+"""Beside the business's own answers: those that may have been misheard, for the staff to check."""
+_CERTAIN = 0.5
 
 
 def advance(turn: Turn) -> None:
@@ -119,6 +122,8 @@ def commit(turn: Turn, *, allow_same_day: bool = False) -> None:
     assert state.chosen is not None
     own = [s.slot for s in turn.dialog.steps if s.slot not in _BUILT_IN]
     details = {n: turn.known(n) for n in (*own, "reason") if turn.known(n)}
+    if unsure := [n for n in own if n in details and state.slots[n].certainty < _CERTAIN]:
+        details[_NOT_CERTAIN] = ", ".join(unsure)
     turn.request(
         Book(
             state.chosen.token,
