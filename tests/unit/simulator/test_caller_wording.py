@@ -76,7 +76,19 @@ def test_numbers_in_words():
 
 def test_every_wording_can_be_filled():
     values = dict.fromkeys(
-        ("service", "when", "staff", "who", "name", "phone", "spelled", "time", "value", "text"),
+        (
+            "service",
+            "when",
+            "staff",
+            "who",
+            "name",
+            "phone",
+            "spelled",
+            "time",
+            "value",
+            "text",
+            "other",
+        ),
         "x",
     )
     for meaning, wordings in phrases().items():

@@ -54,3 +54,10 @@ def test_every_time_that_the_bot_can_say_comes_back(day_first):
             day = spoken.full_day(at.date(), NOW.date(), day_first=day_first)
             said = f"A cleaning on {day} at {spoken.clock(at, part=True)}, for Ada Moss."
             assert moments(said, NOW) == [Moment(at.date(), at.time())], said
+
+
+def test_a_plate_is_no_time():
+    told = (
+        "On Friday at ten o'clock for the Honda Civic, plate K L M, four two seven, for Jane Doe."
+    )
+    assert [(m.day, m.at) for m in moments(told, NOW)] == [(date(2026, 11, 27), time(10))]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voicebot.simulator.callers.ears import Heard, digits_in
+from voicebot.simulator.callers.ears import Heard
 from voicebot.simulator.callers.moments import Moment
+from voicebot.simulator.callers.read_back import mentioned, once_more, wrong
 from voicebot.simulator.callers.scenario import Goal, Wish
 from voicebot.simulator.callers.talk import Act, Talk
 from voicebot.simulator.callers.wording import digits, on_keys, spelled
-from voicebot.simulator.values import plain
 
-PATIENCE = 2
-"""So often a caller says again what was not heeded."""
 NOT_TIMES = ("message", "person", "ask", "check", "cancel")
 """Goals of callers who want no time, and take none that is offered."""
 
@@ -46,7 +44,7 @@ def _at_usual(talk: Talk, heard: Heard) -> Act:
         return talk.say("no")
     if not all(_named(talk, service, heard.text) for service in goal.services):
         return talk.say("usual_not", service=talk.service(goal))
-    if goal.staff and not _mentioned(talk, goal.staff, heard.text):
+    if goal.staff and not mentioned(talk, goal.staff, heard.text):
         return talk.say("usual_with", staff=talk.named(goal.staff))
     return talk.say("yes")
 
@@ -85,7 +83,7 @@ def _at_offer(talk: Talk, heard: Heard) -> Act:
 
 
 def _pick(talk: Talk, goal: Goal, heard: Heard) -> Act:
-    fits = [n for n, moment in enumerate(heard.times) if _fits(talk, goal, moment)]
+    fits = [n for n, moment in enumerate(heard.times) if talk.fits(goal, moment)]
     if fits and len(heard.times) == 1:
         return talk.say("only")
     if fits:
@@ -99,12 +97,6 @@ def _pick(talk: Talk, goal: Goal, heard: Heard) -> Act:
     if not talk.said_when:
         return _at_when(talk, heard)
     return talk.say("when_else", when=talk.when(goal))
-
-
-def _fits(talk: Talk, goal: Goal, moment: Moment) -> bool:
-    if talk.at in talk.settled and goal.settles is not None:
-        return goal.settles.fits(moment)
-    return goal.wish.fits(moment)
 
 
 def _pick_one(talk: Talk, times: Sequence[Moment], n: int) -> Act:
@@ -196,9 +188,9 @@ def _at_confirm(talk: Talk, heard: Heard) -> Act:
         return talk.say("not_cancel")
     if goal.kind in NOT_TIMES and (goal.kind != "cancel" or "book" in heard.text.lower()):
         return talk.say("no")
-    if goal.kind in ("book", "move"):
-        return _wrong(talk, goal, heard) or _confirmed(talk, goal)
-    return talk.say("yes")
+    if goal.kind in ("book", "move", "cancel") and (act := wrong(talk, goal, heard)):
+        return act
+    return _confirmed(talk, goal) if goal.kind in ("book", "move") else talk.say("yes")
 
 
 def _confirmed(talk: Talk, goal: Goal) -> Act:
@@ -209,75 +201,13 @@ def _confirmed(talk: Talk, goal: Goal) -> Act:
     return talk.say("changed_mind", when=talk.wording.when(goal.becomes))
 
 
-def _wrong(talk: Talk, goal: Goal, heard: Heard) -> Act | None:
-    """A correction of what was read back, if it needs one."""
-    at = heard.times[-1] if heard.times else None
-    if at is not None and not _fits(talk, goal, at):
-        return talk.say("wrong_time", when=talk.when(goal))
-    if talk.insisted < PATIENCE and _unheeded(talk, goal, heard):
-        return talk.insist()
-    if goal.kind != "book" or not heard.times:
-        return None
-    if not talk.hears_name(heard.text):
-        return _wrong_name(talk)
-    if goal.staff and not _mentioned(talk, goal.staff, heard.text):
-        return talk.say("wrong_staff", staff=talk.named(goal.staff))
-    return _wrong_number(talk, heard)
-
-
-def _unheeded(talk: Talk, goal: Goal, heard: Heard) -> bool:
-    """Whether what the caller gave up is read back all the same: a service, an address, a car."""
-    if talk.changed is None:
-        return False
-    before = talk.scenario.goals[talk.at]
-    gone = [
-        name.partition(" ")[2] or name
-        for service in set(before.services) - set(goal.services)
-        for name in talk.setting.words.get(service, ())
-    ]
-    gone += [old for slot, old in before.details.items() if goal.details[slot] != old]
-    said = " ".join(plain(heard.text))
-    return any(" ".join(plain(thing)) in said for thing in gone)
-
-
-def _wrong_name(talk: Talk) -> Act | None:
-    """Who is misheard spells the name; after two tries it will do as it is."""
-    talk.misnamed += 1
-    if talk.misnamed > 2:
-        return None
-    last = spelled(talk.whose.split()[-1])
-    act = talk.say("wrong_name", name=talk.whose)
-    return act if talk.misnamed == 1 else Act(f"{act.words}. {last}", act.meaning)
-
-
-def _mentioned(talk: Talk, staff: str, text: str) -> bool:
-    named = talk.setting.words.get(staff, (staff,))
-    return any(name.split()[-1].lower() in text.lower() for name in named)
-
-
-def _wrong_number(talk: Talk, heard: Heard) -> Act | None:
-    said = heard.text.lower()
-    meant = digits(talk.person.reached_at)
-    if "calling from" in said:
-        ok = talk.person.reached_at == talk.person.calls_from
-    elif "reach you at" in said or ", at " in said:
-        ok = digits_in(said.rpartition(" at ")[2].partition(".")[0]).endswith(meant)
-    else:
-        ok = True
-    if ok:
-        return None
-    return talk.say("wrong_phone", phone=talk.wording.phone(talk.person.reached_at))
-
-
 def _at_change(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is None or goal.kind == "change_mind":
         return talk.say("never_mind")
     if talk.changed is not None and talk.changed.wish is None:
         return talk.insist()
-    if talk.last.meaning == "wrong_name":
-        return talk.say("wrong_name", name=talk.whose)
-    return talk.say("when", when=talk.when(goal))
+    return once_more(talk, goal, talk.last.meaning) or talk.say("when", when=talk.when(goal))
 
 
 def _at_which(talk: Talk, heard: Heard) -> Act:

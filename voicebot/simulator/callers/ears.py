@@ -81,6 +81,8 @@ class Heard:
     times: tuple[Moment, ...]
     """The times named in the sentence that asks."""
     all_times: tuple[Moment, ...]
+    asking: tuple[str, ...] = ()
+    """The sentence that asks, and the one before it: a read-back stands there."""
 
     @property
     def nothing(self) -> bool:
@@ -94,13 +96,14 @@ def listen(sentences: Sequence[str], now: datetime) -> Heard:
     """Take in what the bot said since the caller last spoke."""
     told = {kind for s in sentences for kind, pattern in TOLD if re.search(pattern, s.lower())}
     text = " ".join(sentences)
-    asked, times = "", tuple[Moment, ...]()
+    asked, times, asking = "", tuple[Moment, ...](), tuple[str, ...]()
     for n, sentence in enumerate(sentences):
         kind = question(sentence) or question(" ".join(sentences[max(0, n - 1) : n + 1]))
         if kind:
             asked = kind
-            times = tuple(moments(" ".join(sentences[max(0, n - 1) : n + 1]), now))
-    return Heard(text, frozenset(told), asked, times, tuple(moments(text, now)))
+            asking = tuple(sentences[max(0, n - 1) : n + 1])
+            times = tuple(moments(" ".join(asking), now))
+    return Heard(text, frozenset(told), asked, times, tuple(moments(text, now)), asking)
 
 
 def question(sentence: str) -> str:

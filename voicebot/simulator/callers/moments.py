@@ -45,7 +45,7 @@ def moments(text: str, now: datetime) -> list[Moment]:
     found: list[Moment] = []
     day: date | None = None
     alone = False
-    for match in _ANY.finditer(_DICTATED.sub(" ", text.lower())):
+    for match in _ANY.finditer(_without_codes(text.lower())):
         if match["clock"]:
             at, until = _clock(match)
             found.append(Moment(day, at, until))
@@ -58,6 +58,10 @@ def moments(text: str, now: datetime) -> list[Moment]:
     if alone:
         found.append(Moment(day))
     return found
+
+
+def _without_codes(text: str) -> str:
+    return PLATE.sub(" ", _DICTATED.sub(" ", text))
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -91,6 +95,9 @@ _ANY = re.compile(
 _DIGIT = rf"(?:{_words(NUMBERS[:10])}|oh|\d+)"
 _DICTATED = re.compile(rf"\b{_DIGIT}(?:[ ,-]+{_DIGIT}){{4,}}\b")
 """A telephone number: no time is meant by it."""
+_SIGN = rf"(?:[a-z0-9]|[a-z0-9]*\d[a-z0-9]*|{_words(NUMBERS[:10])}|oh)\b"
+PLATE = re.compile(rf"\bplate (?P<plate>(?:{_SIGN}[ ,-]*)+)", re.IGNORECASE)
+"""A license plate, letter by letter: "plate K L M, four two seven"; no time either."""
 
 
 def _value(word: str) -> int:

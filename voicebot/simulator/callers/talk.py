@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from random import Random
 
+from voicebot.simulator.callers.moments import Moment
 from voicebot.simulator.callers.person import cast
 from voicebot.simulator.callers.scenario import Change, Goal, Scenario
 from voicebot.simulator.callers.wording import Wording, phrases
@@ -76,10 +78,12 @@ class Talk:
         self.changed: Change | None = None
         """What the caller came out with last."""
         self.insisted = 0
-        self.misnamed = 0
+        self.corrected: Counter[str] = Counter()
+        """How often each thing that was read back was put right."""
         self.last = Act()
         self.gave_up = ""
-        self._by_ear = not written
+        self.alike = 1.0 if written else ALIKE
+        """How alike the names of things must be spelled for this caller to hear the right ones."""
 
     @property
     def goal(self) -> Goal | None:
@@ -98,6 +102,7 @@ class Talk:
         self.said_when = self.named_staff = False
         self.again = self.answers = 0
         self.openings, self.changed, self.insisted = [], None, 0
+        self.corrected.clear()
 
     @property
     def account(self) -> Account:
@@ -138,11 +143,22 @@ class Talk:
         phone = self.wording.phone(self.person.reached_at)
         return template.format(name=self.person.name, phone=phone, **details)
 
+    def fits(self, goal: Goal, moment: Moment) -> bool:
+        """Whether a time will do: as wished, or as settled for."""
+        if self.at in self.settled and goal.settles is not None:
+            return goal.settles.fits(moment)
+        return goal.wish.fits(moment)
+
+    def corrects(self, thing: str, most: int) -> bool:
+        """Whether the caller puts this right, and has not done so often enough already."""
+        self.corrected[thing] += 1
+        return self.corrected[thing] <= most
+
     def hears_name(self, text: str) -> bool:
         """Whether the last name is in what was read back; by ear, a name that sounds much alike."""
         name = plain(self.whose)
         words = [word for word in plain(text) if word != "name"]
-        if not self._by_ear:
+        if self.alike == 1.0:
             return name[-1] in words
         spans = zip(*(words[at:] for at in range(len(name))), strict=False)
         return any(all(map(_alike, name, span)) for span in spans)
