@@ -39,7 +39,8 @@ _DIGITS_PROMPT = "My phone number is 4 1 5, 2 9 8, 0 3 6 7."
 _DIGIT_SLOTS = {"phone"}
 _OUR_WORDS = {None, "", "service", "staff", "reason"}
 """Questions (or none) that are answered in the business's words. Any other answer, a name or a
-"yes", a prompt would bend towards those."""
+"yes", a prompt would bend towards those. The answers that a question has of its own are no such
+words: of 70 addresses 42 instead of 37 were whole after the towns that are served."""
 _FEW_DIGITS = 3
 _LEAD = 0.5
 """A lead that is as good as any longer one."""
@@ -124,13 +125,14 @@ class WhisperRecogniser:
         if digits:
             return careful.decode(encoded, _DIGITS_PROMPT)
         heard = careful.decode(encoded)
-        if hints.words and hints.asked in _OUR_WORDS:
-            prompted = careful.decode(encoded, f"{', '.join(hints.words)}.")
+        words = hints.answers or (hints.words if hints.asked in _OUR_WORDS else ())
+        if words:
+            prompted = careful.decode(encoded, f"{', '.join(words)}.")
             cost = self._limits.prompt_cost
             heard += tuple(
                 replace(found, score=found.score - cost)
                 for found in prompted
-                if not repeats_prompt(found.text, hints.words)
+                if not repeats_prompt(found.text, words)
             )
         return heard
 

@@ -7,7 +7,7 @@ turn. The words known so far set how long that takes (`patience`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -124,6 +124,7 @@ class Listener:
         interpreter: Interprets,
         now: Callable[[], datetime],
         vocabulary: tuple[str, ...] = (),
+        answers: Mapping[str, tuple[str, ...]] | None = None,
         *,
         speculate: bool = True,
     ) -> None:
@@ -133,6 +134,7 @@ class Listener:
         self._interpreter = interpreter
         self._now = now
         self._vocabulary = vocabulary
+        self._answers = answers or {}
         self._speculate = speculate
         self._ear = Ear()
         self._numbers = 0
@@ -240,7 +242,8 @@ class Listener:
         hearing.level_dbfs = level_dbfs(utterance.pcm)
         expects, now = self.expects, self._now()
         test = enough(lambda nbest: self._interpreter.interpret(nbest, expects, now), expects)
-        hints = Hints(expects.asked, self._vocabulary, test)
+        answers = self._answers.get(expects.asked or "", ())
+        hints = Hints(expects.asked, self._vocabulary, test, answers)
         self._requests.append(Transcribe(utterance, hints, speculative))
 
     def _cancel(self, hearing: Hearing) -> None:

@@ -170,6 +170,8 @@ class Hints:
     enough: Callable[[Sequence[Hypothesis]], bool] = field(
         default=lambda heard: False, compare=False, repr=False
     )
+    answers: tuple[str, ...] = ()
+    """Words that an answer to this very question has in it: the towns that are served."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,7 +51,7 @@ from voicebot.call.messages import (
 from voicebot.call.mouth import Mouth
 from voicebot.call.silence import Silence
 from voicebot.call.timing import Timing
-from voicebot.call.turn import vocabulary
+from voicebot.call.turn import answers, vocabulary
 from voicebot.call.turns import Floor, Move
 from voicebot.call.voicing import Voicing
 from voicebot.dialog.manager import initial_state
@@ -89,7 +89,11 @@ class CallSession:
         self._entries = entries = restored.entries if restored else 0
         self._line = Line(ZoneInfo(dialog.business.zone), entries, recorded=recorded)
         self._listener = Listener(
-            interpreter, self._line.now, vocabulary(dialog), speculate=self._limits.speculate
+            interpreter,
+            self._line.now,
+            vocabulary(dialog),
+            answers(dialog),
+            speculate=self._limits.speculate,
         )
         self._mouth = Mouth()
         state = restored.state if restored else initial_state(dialog)

@@ -32,6 +32,9 @@ COMMANDS = (Book, Move, Cancel, TakeMessage)
 """What cannot be taken back. Look-ups change nothing, and a hold expires by itself: a tentative
 turn may ask for those."""
 
+_MOST_TOWNS = 16
+"""Towns that recognition leans on at once: it hears worse after a longer list."""
+
 
 @dataclass(slots=True)
 class Turn:
@@ -138,3 +141,9 @@ def vocabulary(dialog: Dialog) -> tuple[str, ...]:
     """Words of this business that recognition may lean on."""
     terms = (*dialog.lexicon.services, *dialog.lexicon.staff)
     return tuple(term.names[0] for term in terms if term.names)
+
+
+def answers(dialog: Dialog) -> dict[str, tuple[str, ...]]:
+    """Words of the answers to its own questions, by slot: the towns of an address."""
+    towns = dialog.lexicon.area[:_MOST_TOWNS]
+    return dict.fromkeys(dialog.lexicon.addresses, towns) if towns else {}

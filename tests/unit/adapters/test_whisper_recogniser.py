@@ -119,6 +119,14 @@ def test_answers_in_words_of_ones_own_are_not_bent(make: Make, asked: str) -> No
     assert careful.asked == [""]
 
 
+def test_the_words_of_an_answer_are_shown_at_its_own_question(make: Make) -> None:
+    careful = FakeDecoder({"": [h("22 granite", -0.9)], "words": [h("22 Greenwich", -0.4)]})
+    hints = Hints("address", ("Lopez",), answers=("Greenwich", "Lewisham"))
+    found = make(FakeDecoder({"": [h("22 granted", -0.95)]}), careful).transcribe(NOISE, hints)
+    assert careful.asked == ["", "words"]
+    assert texts(found)[0] == "22 Greenwich"
+
+
 def test_the_careful_model_is_not_asked_while_callers_wait(make: Make) -> None:
     careful = FakeDecoder({"": [h("Tuesday", -0.1)]})
     recogniser = make(FakeDecoder({"": [h("to stay", -0.9)]}), careful)

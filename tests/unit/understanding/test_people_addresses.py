@@ -122,3 +122,12 @@ def test_a_correction_of_the_read_back_is_read_from_all_recognitions() -> None:
 def test_who_asks_for_no_address_mends_none() -> None:
     expects = Expectation("address", ("address",))
     assert interpreter().interpret(heard(*MISHEARD), expects, NOW).text == MISHEARD[0][0]
+
+
+def test_the_kind_of_street_by_its_sound() -> None:
+    wordings = (("8 lime growth back in.", -1.0), ("8 lime growth pecan", -1.2))
+    assert decided(*wordings).startswith("8 lime grove")
+
+
+def test_words_joined_by_hyphens_are_an_address() -> None:
+    assert decided(("9-Fern-Close-Luition", -0.7)) == "9 Fern Close, Lewisham"

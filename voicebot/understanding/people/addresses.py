@@ -40,7 +40,7 @@ def _shape(types: Iterable[str]) -> re.Pattern[str]:
 
 _STRICT = _shape(STREETS)
 _ANY = _shape((*STREETS, *ALSO_WORDS))
-_FIRST_NUMBER = re.compile(rf"(?:^|\b(?:it'?s|is|at|number) ){_BEFORE}", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(rf"(?:^|\b(?:it'?s|is|at|number) ){_BEFORE}(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’-]+")
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
 _NO_TOWN = frozenset(
@@ -55,6 +55,8 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 
+_ALL_COMMAS = re.compile(r"[\w-]+, \w+, ")
+
 BADLY = -0.5
 """A recognition scored worse than this may stand for something that only sounds like it."""
 _WITHIN = 0.7
@@ -62,6 +64,11 @@ _WITHIN = 0.7
 _TOWN_NEAR, _TOWN_NEAR_BADLY, _TOWN_LEAD = 0.3, 0.45, 0.08
 _NAME_NEAR, _NAME_UNKNOWN, _NAMES_APART = 0.3, 0.15, 0.4
 _TOWN_WORDS = 3
+_KINDS = (
+    "street", "road", "lane", "avenue", "close", "court", "grove", "drive", "place", "square",
+    "terrace", "gardens", "crescent", "mews",
+)  # fmt: skip
+_KIND_NEAR = 0.3
 _NOT_BEST = 0.02
 """What a wording costs that is not the best, beside how far its sound is from the town's."""
 
@@ -94,7 +101,11 @@ def decide(heard: Sequence[Hypothesis], area: Sequence[str], *, asked: bool) -> 
     `asked`: an address was asked for or is being put right, so that any wording may be passed over
     for one that tells one; else only the best is mended. `area` are the towns that are served.
     """
+    if asked:
+        heard = [replace(h, text=_spaced(h.text)) for h in heard]
     shaped = [a for h in heard if (a := _read(h, asked=asked)) is not None]
+    if not shaped and asked:
+        shaped = [a for h in heard if (a := _read_near(h)) is not None]
     shaped = [a for a in shaped if a.score >= heard[0].score - _WITHIN]
     if not shaped or (not asked and shaped[0].text != heard[0].text):
         return None
@@ -149,6 +160,28 @@ def _read(heard: Hypothesis, *, asked: bool) -> Address | None:
     return Address(
         heard.text, heard.score, found["number"], found["name"].strip(), found["type"], span
     )
+
+
+def _spaced(text: str) -> str:
+    """ "9-Fern-Close-Lewisham" as words, "Seven, Station, Lane," without the commas between."""
+    text = re.sub(r"(?<=\w)-(?=[a-z])", " ", text, flags=re.IGNORECASE)
+    return text.replace(",", "") if _ALL_COMMAS.match(text) else text
+
+
+def _read_near(heard: Hypothesis) -> Address | None:
+    """A wording in which the kind of street sounds like one: "8 lime growth" for Lime Grove."""
+    number = _FIRST_NUMBER.search(heard.text)
+    if number is None or heard.score > BADLY:
+        return None
+    words = list(_WORD.finditer(heard.text, number.end()))[1:4]
+    near = [(_apart(w[0], kind), w.start(), w, kind) for w in words for kind in _KINDS]
+    apart, start, word, kind = min(near, default=(1.0, 0, None, ""), key=lambda one: one[:2])
+    if word is None or apart > _KIND_NEAR:
+        return None
+    name = heard.text[number.end() : start].strip()
+    span = (number.start("number"), word.end())
+    text = f"{heard.text[:start]}{kind}{heard.text[word.end() :]}"
+    return Address(text, heard.score, number["number"], name, kind, (span[0], start + len(kind)))
 
 
 # --- the number and the street -------------------------------------------------------------------
