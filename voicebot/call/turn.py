@@ -32,8 +32,8 @@ COMMANDS = (Book, Move, Cancel, TakeMessage)
 """What cannot be taken back. Look-ups change nothing, and a hold expires by itself: a tentative
 turn may ask for those."""
 
-_MOST_TOWNS = 16
-"""Towns that recognition leans on at once: it hears worse after a longer list."""
+_MOST_TOWNS = 14
+"""Towns that recognition leans on at once, the first of the list: so many were measured."""
 
 
 @dataclass(slots=True)
