@@ -27,6 +27,12 @@ _NO_VALUE = re.compile(
     r"(?:wrong|right|correct|not|different|the same|fine|good|ok|okay|what|incorrect|still|also|"
     r"in|on|at the)\b"
 )
+_A_CAR = re.compile(r"\b(?:car|vehicle|truck|van|make|model)\b", re.IGNORECASE)
+_IT_IS = re.compile(
+    r"^.*\b(?:it'?s|(?<!that )is|should be|i said|i meant|not my car) ((?!(?:wrong|not)\b).+?)"
+    r"(?:,? (?:and )?(?:not|instead of|rather than)\b.*)?$",
+    re.IGNORECASE,
+)
 _WHAT = re.compile(
     r"\b(?:what|which)\b.*\b(?:have you got|do you have|did you (?:get|write|put|note|take|hear)|"
     r"you(?:'?ve| have)? (?:got|have|wrote|put|took|noted)|is (?:it|that) (?:down )?under)\b|"
@@ -121,6 +127,8 @@ def _told(turn: Turn, step: Step, said: Understanding) -> details.Found | None:
 def _in_words(turn: Turn, step: Step, said: Understanding) -> details.Found | None:
     text = said.text
     known = turn.known(step.slot)
+    if step.kind == "car" and known and (car := _by_sound(said)):
+        return details.Found(car, (0, len(text)))
     found = details.find(step.kind, text)
     if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
         town = step.kind == "address" and known
@@ -136,6 +144,16 @@ def _in_words(turn: Turn, step: Step, said: Understanding) -> details.Found | No
     return anew or _named(step, said)
 
 
+def _by_sound(said: Understanding) -> str:
+    """ "No, it's a hand a Civic", "the car is wrong, it's a forty esta": the car that is meant."""
+    if asks(said.text) or said.slot("name") or not _TURNS.search(plain(said.text)):
+        return ""
+    told = [found[1] for t in (said.text, *said.recognitions) if (found := _IT_IS.search(t))]
+    if not told or not (_A_CAR.search(said.text) or details.names_a_car(told[0])):
+        return ""
+    return details.heard_as("car", told)
+
+
 def _named(step: Step, said: Understanding) -> details.Found | None:
     """ "The address is the Old Mill, Church Lane": whatever comes after the name of the answer."""
     told = _after_name(step, said.text)
@@ -148,7 +166,9 @@ def _named(step: Step, said: Understanding) -> details.Found | None:
     heard = [value, *(details.tidy(other["value"]) for other in others if other)]
     if step.kind == "car" and (car := details.heard_as("car", heard)):
         return details.Found(car, told.span())
-    return details.Found(value, told.span()) if details.fits(step.kind, value) else None
+    if not details.fits(step.kind, value):
+        return None
+    return details.Found(details.value_of(step.kind, value), told.span())
 
 
 def _after_name(step: Step, text: str) -> re.Match[str] | None:
