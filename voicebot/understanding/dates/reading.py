@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from functools import partial
 
 from voicebot.understanding.dates.compose import Wish, Wishes, compose
+from voicebot.understanding.dates.compounds import without_parts
 from voicebot.understanding.dates.context import TIME_SLOTS
 from voicebot.understanding.dates.misheard import put_right
 from voicebot.understanding.dates.offered import Compared, compare, compare_on
@@ -49,7 +50,7 @@ def read_dates(
     """
     asked = expectation.asked in TIME_SLOTS
     offered = any(one.start is not None for one in expectation.offered)
-    normal = put_right(without_pauses(normalize(text)), asked=asked, offered=offered)
+    normal = put_right(without_parts(without_pauses(normalize(text))), asked=asked, offered=offered)
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)
