@@ -112,16 +112,17 @@ class Voice:
         return ["flite", "-voice", voice, "--setf", stretch, "-f", str(source), "-o", str(wav)]
 
 
-_HUMMED = (
+_SPELLED_OUT = (
     (re.compile(r"\bmm+[- ]?hm+\b", re.I), "uh-huh"),
     (re.compile(r"\bh+m+\b|\bm{2,}\b", re.I), "hum"),
+    (re.compile(r"\bnguyen\b", re.I), "Win"),
 )
 
 
 def _pronounceable(text: str) -> str:
-    """What is hummed as words: synthesisers read "hmm" out letter by letter."""
-    for hummed, word in _HUMMED:
-        text = hummed.sub(word, text)
+    """What synthesisers would read out letter by letter, as people say it: "hmm", "Nguyen"."""
+    for spelled, word in _SPELLED_OUT:
+        text = spelled.sub(word, text)
     return text
 
 

@@ -116,3 +116,8 @@ def test_what_only_one_recognition_takes_into_a_name_is_no_part_of_it() -> None:
     alone = vote(heard[:1], False)
     assert alone is not None
     assert len(alone.parts) == 4
+
+
+def test_the_number_heard_whole_goes_before_one_with_a_digit_too_many() -> None:
+    heard = ["8 4 1 5 5 5 5 0 1 8 2", "415 550182", "It'd be 415 555 0182"]
+    assert decide(heard, "phone")["phone"].value == "+14155550182"

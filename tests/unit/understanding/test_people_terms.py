@@ -60,6 +60,8 @@ def test_a_longer_name_by_sound_goes_before_the_short_one_in_it(said: str, servi
     ("said", "dialog", "service"),
     [
         ("can I make an appointment for my son for a kid's cup", "hair_salon", "kids_cut"),
+        ("my wife says I'm overdue for a dripping cap", "plumber", "tap"),
+        ("could you move my cap repair to Friday", "plumber", "tap"),
         ("Wednesday next week before 10 a.m. for a feeling", "dental_clinic", "filling"),
     ],
 )

@@ -49,13 +49,16 @@ _SLIPS = (
     _Slip("high|hi off|of an hour", "half an hour"),
     _Slip("behalf an hour", "half an hour"),
     _Slip("behalf another", "half an hour"),
-    _Slip("that quarter|half past", "at quarter past", behind=_HOUR),
-    _Slip("of|a|the the|a|old clock|lock|luck|cloak", "o'clock", before=_NUMBER),
+    _Slip("that quarter past", "at quarter past", behind=_HOUR),
+    _Slip("that half past", "at half past", behind=_HOUR),
+    _Slip("of|a|the the|a|old clock|lock|luck|cloak|off", "o'clock", before=_NUMBER),
     _Slip("a|of|the clock|lock|luck|cloak", "o'clock", before=_NUMBER),
     _Slip("thirsty|thursty", "thursday", before="on|next|this|for"),
     _Slip("for id", "friday", before="on|next|this|not|or|from"),
     _Slip("for ident", "friday at", before="on|next|this"),
     _Slip("to|two sd|zd", "tuesday"),
+    _Slip("to the|z|zee", "tuesday", before="on", behind="at"),
+    _Slip("georgia|corner|porter|quarters|quota past", "quarter past", behind=_HOUR),
     _Slip("when's|whens the next week", "wednesday next week"),
     _Slip("once in next week", "wednesday next week"),
     _Slip("of|with the", "the", before=_DAY, behind=_ORDINAL),
@@ -79,17 +82,11 @@ def _put_right(tokens: Sequence[Token]) -> Iterator[Token]:
             at += 1
             continue
         after = at + len(slip.written.split())
-        for word in _said(slip, tokens[at:after]):
+        for word in slip.said.split():
             yield replace(
                 tokens[at], text=word, kind="word", end=tokens[after - 1].end, value=_value(word)
             )
         at = after
-
-
-def _said(slip: _Slip, written: Sequence[Token]) -> list[str]:
-    """ "That half past" keeps its half."""
-    words = slip.said.split()
-    return [word if word != "quarter" else written[1].text for word in words]
 
 
 def _stands(slip: _Slip, tokens: Sequence[Token], at: int) -> bool:

@@ -94,7 +94,8 @@ def _first_whole(
         for slot in slots:
             if slot.name == asked:
                 kept, votes = values.get(slot.value, (slot, 0))
-                values[slot.value] = (kept, votes + 1)
+                surer = slot if slot.certainty > kept.certainty else kept
+                values[slot.value] = (surer, votes + 1)
                 heard_first = heard_first or rank == 0
             elif slot.name == f"{asked}_part":
                 parts.append(slot)

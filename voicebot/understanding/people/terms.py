@@ -43,8 +43,6 @@ _ANSWER = 40
 _READS_ALIKE = 86.0
 _FRAMED_ALIKE = 83.0
 """Where a service may be named but was not asked for."""
-_PHRASE_ALIKE, _PHRASE_LEAD = 0.3, 0.15
-"""How far apart the sounds of several words and of a name may be, and the lead over other terms."""
 _SAME_SOUND = 0.13
 """How far apart what sounds the same may be."""
 _PHRASE_WEIGHT = 140.0
@@ -53,6 +51,21 @@ _NUMBERS = words_of("one two four eight")
 """Words that other words are often taken for: "two fake" for "toothache"."""
 SHORTEST, _WHOLE, _LEAD = 5, 0.75, 4.0
 """Letters that can be compared, also as a share of the name's, and the lead over others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How far apart the sounds of several words and of a name may be (0 to 1), the lead over other
+    terms, and the letters that the name must have."""
+
+    apart: float
+    lead: float
+    shortest: int
+
+
+_ANSWERED = _Bounds(0.3, 0.15, SHORTEST)
+_CLEAR = _Bounds(0.2, 0.1, 8)
+"""For the answer to a question, and for words that stand anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,9 @@ def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[
     index = index_of(lexicon.services, tuple(sorted(lexicon.heard_as.items())), people=False)
     exact = named(words, index, "service", asked=asked)
     found = _taken_back([_heard_longer(value, words, index) for value in exact], words)
-    return found or (close(words, index, "service") if asked else _framed(words, index))
+    if found or asked:
+        return found or close(words, index, "service")
+    return _framed(words, index) or _phrase(words, index, "service", _CLEAR)
 
 
 def _heard_longer(value: SlotValue, words: Sequence[Word], index: Index) -> SlotValue:
@@ -245,8 +260,10 @@ def close(words: Sequence[Word], index: Index, slot: str) -> list[SlotValue]:
     return [SlotValue(slot, term_id, word.raw, (word.start, word.end), round(alike / 120, 2))]
 
 
-def _phrase(words: Sequence[Word], index: Index, slot: str) -> list[SlotValue]:
-    """The only term that several words of an answer sound like: "a broken juke", a broken tooth."""
+def _phrase(
+    words: Sequence[Word], index: Index, slot: str, bounds: _Bounds = _ANSWERED
+) -> list[SlotValue]:
+    """The only term that several words sound like: "a broken juke", a broken tooth."""
     spoken = [w for w in words[:_ANSWER] if w.alpha]
     nearest: dict[str, tuple[float, int, int]] = {}
     for first in range(len(spoken)):
@@ -256,16 +273,16 @@ def _phrase(words: Sequence[Word], index: Index, slot: str) -> list[SlotValue]:
                 continue
             heard = "".join(sound(w.text) for w in part)
             for key, term_id in index.ids.items():
-                if len(key) < SHORTEST:
+                if len(key) < bounds.shortest:
                     continue
                 distance = codes_apart(heard, sound(key))
                 if distance < nearest.get(term_id, (1.0,))[0]:
                     nearest[term_id] = (distance, first, last)
     ranked = sorted((found, term_id) for term_id, found in nearest.items())
-    if not ranked or ranked[0][0][0] > _PHRASE_ALIKE:
+    if not ranked or ranked[0][0][0] > bounds.apart:
         return []
     (distance, first, last), term_id = ranked[0]
-    if len(ranked) > 1 and ranked[1][0][0] - distance < _PHRASE_LEAD:
+    if len(ranked) > 1 and ranked[1][0][0] - distance < bounds.lead:
         return []
     text = " ".join(w.raw for w in spoken[first : last + 1])
     span = (spoken[first].start, spoken[last].end)
