@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rapidfuzz.distance.Levenshtein import distance
+
 from voicebot.dialog import details, plates, wishes
 from voicebot.dialog.address_put_right import with_known_town
 from voicebot.dialog.asking import own_step
@@ -18,6 +20,8 @@ from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding, When
 
 _LIKELY_NAME = 0.6
+_SLIPS = 3
+"""How many letters and digits of a plate may be put right, for it to be the same plate still."""
 _OTHERWISE = frozenset(
     "request_alternatives ask_address ask_other deny correct choose out_of_scope reschedule".split()
 )
@@ -109,6 +113,8 @@ def tells_details(turn: Turn, said: Understanding) -> bool:
 
 def _is_name(said: Understanding, found: details.Found) -> bool:
     """ "It's Ford", where a name was asked; "for my Honda" names nobody."""
+    if found.span == (0, len(said.text)):
+        return False
     names = [s for s in said.slots if s.name == "name" and s.certainty >= _LIKELY_NAME]
     return any(_over(s.span, found.span) for s in names)
 
@@ -138,18 +144,29 @@ def _in_words(turn: Turn, step: Step, said: Understanding) -> details.Found | No
         return None
     anew = None
     if step.kind == "plate" and not own_step(turn, turn.state.step):
-        anew = details.spelled_anew(text)
+        anew = details.spelled_anew(text) or _much_like(known, text)
     elif step.kind == "address" and _TURNS.search(plain(text)):
         anew = details.numbered_anew(text, known)
     return anew or _named(step, said)
 
 
+def _much_like(known: str, text: str) -> details.Found | None:
+    """ "I got the playground. It's K L M 4 7 2": the last clause, if it is much like the plate."""
+    *before, last = re.split(r"(?<=[.,;!]) ", text)
+    anew = details.spelled_anew(last) if before else None
+    if anew is None or distance(anew.value, known) > _SLIPS:
+        return None
+    return replace(anew, span=(len(text) - len(last), len(text)))
+
+
 def _by_sound(said: Understanding) -> str:
     """ "No, it's a hand a Civic", "the car is wrong, it's a forty esta": the car that is meant."""
-    if asks(said.text) or said.slot("name") or not _TURNS.search(plain(said.text)):
+    says_car = _A_CAR.search(said.text)
+    named = said.slot("name") and not says_car
+    if asks(said.text) or named or not _TURNS.search(plain(said.text)):
         return ""
     told = [found[1] for t in (said.text, *said.recognitions) if (found := _IT_IS.search(t))]
-    if not told or not (_A_CAR.search(said.text) or details.names_a_car(told[0])):
+    if not told or not (says_car or details.names_a_car(told[0])):
         return ""
     return details.heard_as("car", told)
 
