@@ -40,7 +40,8 @@ _DIGIT_SLOTS = {"phone"}
 _OUR_WORDS = {None, "", "service", "staff", "reason"}
 """Questions (or none) that are answered in the business's words. Any other answer, a name or a
 "yes", a prompt would bend towards those. The answers that a question has of its own are no such
-words: of 70 addresses 42 instead of 37 were whole after the towns that are served."""
+words: of 60 addresses that nothing was fitted to, 52 towns instead of 45 were right after a prompt
+of the towns that are served."""
 _FEW_DIGITS = 3
 _LEAD = 0.5
 """A lead that is as good as any longer one."""

@@ -69,6 +69,8 @@ _KINDS = (
     "terrace", "gardens", "crescent", "mews",
 )  # fmt: skip
 _KIND_NEAR = 0.3
+_NO_STREET = 0.3
+"""How much a wording with no street in it counts for the house number."""
 _NOT_BEST = 0.02
 """What a wording costs that is not the best, beside how far its sound is from the town's."""
 
@@ -190,10 +192,12 @@ def _read_near(heard: Hypothesis) -> Address | None:
 def _number(shaped: Sequence[Address], heard: Sequence[Hypothesis]) -> str:
     """The number that most wordings have, each by how well it was heard."""
     votes: dict[str, float] = defaultdict(float)
+    texts = {a.text for a in shaped}
     for one in heard:
         found = _FIRST_NUMBER.search(one.text)
         if found is not None:
-            votes[_figures(found["number"])] += _weight(one.score)
+            share = 1.0 if one.text in texts else _NO_STREET
+            votes[_figures(found["number"])] += share * _weight(one.score)
     own = _figures(shaped[0].number)
     most = max(votes, key=lambda n: votes[n], default=own)
     if own in votes and votes[most] < 1.5 * votes[own]:
