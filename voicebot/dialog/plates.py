@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     r"[\w']+|,",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"(?P<letter>)(?P<like>)(?P<word>)(?:[\w']+|,)")
+"""The same for a word alone."""
 _BY_LETTERS = re.compile(
     rf"(?!.*\d ?[ap]\.?m\b)(?:(?:[a-z]|\d{{1,4}}|{'|'.join(DIGITS)}|(?-i:[A-Z]{{2,3}}|"
     r"(?=[A-Z\d]*\d)[A-Z\d]{4,8}))\b[ ,.-]*)+",
@@ -82,7 +84,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
     found, at = [], 0
     while token := _TOKEN.search(text, at):
         if token["word"] and not _like(token):
-            token = re.compile(r"[\w']+|,").search(text, token.start()) or token
+            token = _WORD.search(text, token.start()) or token
         found.append(token)
         at = token.end()
     return found

@@ -27,6 +27,9 @@ def test_spelled(text: str, plate: str) -> None:
 
 def test_a_day_after_a_plate_is_no_letter() -> None:
     assert spelled("K L M 4 2 7 for Friday", whole=False) == ("KLM427", 11)
+    assert spelled("4 2 7 K L M for Friday", whole=False) == ("427KLM", 11)
+    assert spelled("a for effort") is None
+    assert as_letters("it is for my son") == "it is for my son"
 
 
 @pytest.mark.parametrize(
