@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from voicebot.dialog.spoken import ONES
@@ -22,6 +23,8 @@ DIGITS = {"oh": "0", "o": "0"} | {w: str(v) for w, v in CARDINALS.items() if v <
 _ALSO_DIGITS = {"for": "4", "to": "2", "too": "2", "ate": "8", "won": "1"}
 """What a recogniser writes for digits, between other letters and digits."""
 _LIKE = r"(?:as in|like|is for|for)"
+_ALSO_LETTERS = {"i'm": "M", "im": "M", "i've": "V", "the": "B"}
+"""The same for letters."""
 _TOKEN = re.compile(
     rf"(?P<letter>[a-z]{{1,3}})[,.]? (?P<like>{_LIKE}) (?:an? |the )?(?P<word>[a-z]{{3,}})|"
     r"[\w']+|,",
@@ -41,6 +44,8 @@ _IS_THE_PLATE = re.compile(
 _BETWEEN = ("and", "then", "please", "that's", "it's")
 _RANK = 0.6
 """How fast lower ranks lose their say: rank to the power of minus this."""
+_TWICE = 0.7
+"""What is left of a say in how long a run is, for each letter or digit that stands there twice."""
 _ALIKE = ("MN", "SFX", "BDPVTEGCZ3", "AHJK8", "IY", "QU", "59")
 """Letters and digits that sound alike, the closest first."""
 
@@ -117,6 +122,8 @@ def _part(word: str, *, sure: bool, inside: bool) -> str:
         return ""
     if inside and lower in _ALSO_DIGITS:
         return _ALSO_DIGITS[lower]
+    if lower in _ALSO_LETTERS:
+        return _ALSO_LETTERS[lower]
     if lower in HEARD and not is_weak(lower):
         return HEARD[lower].upper()
     return word.upper() if len(word) < 4 and word.isalpha() else ""
@@ -141,9 +148,14 @@ def _shape(runs: Sequence[str]) -> str:
 
 
 def _run(heard: Sequence[tuple[float, str]]) -> str:
-    size = _most([(weight, len(run)) for weight, run in heard])
+    size = _most([(weight * _TWICE ** _twins(run), len(run)) for weight, run in heard])
     long = [(weight, run) for weight, run in heard if len(run) == size]
     return "".join(_most([(weight, run[at]) for weight, run in long]) for at in range(size))
+
+
+def _twins(run: str) -> int:
+    """How often one follows upon the same: recognisers write some that were said once."""
+    return sum(a == b for a, b in pairwise(run))
 
 
 def _most(votes: Sequence[tuple[float, _T]]) -> _T:
