@@ -29,6 +29,7 @@ from voicebot.dialog.known_visits import by_name, looks_again
 from voicebot.dialog.leaving import asks_for_more
 from voicebot.dialog.listening import plain, take_in
 from voicebot.dialog.model import Topic, Wish
+from voicebot.dialog.other_visit import means_another
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
@@ -133,7 +134,7 @@ def _work(turn: Turn, said: Understanding) -> None:
     if turn.topic is not None and _is_a_wish(turn, turn.topic, said):
         turn.topic = None
         said = replace(said, intents=tuple(i for i in said.intents if i.name != "ask_other"))
-    if _follow_topic(turn, said) or picks_again(turn, said):
+    if _follow_topic(turn, said) or picks_again(turn, said) or means_another(turn, said):
         return
     said = questions.as_question(turn, said)
     started = start(turn, said)

@@ -32,6 +32,12 @@ from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 OTHER_VISIT = re.compile(r"\b(?:the|my|that) other (?:one|visit|appointment|booking)\b")
+POINTS = re.compile(
+    r"\b(?:not that|the wrong) (?:one|visit|appointment|booking)\b|"
+    r"\b(?:i mean|i meant|it'?s|i want|no|not that one) (?:my|the) (?:one|visit|appointment)\b|"
+    r"\bmine(?:'?s| is| was)\b"
+)
+""" "No, I mean the one on Tuesday": which visit, not another time for this one."""
 _LETTERS = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
 """ "No, r u i z"."""
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
@@ -129,12 +135,12 @@ def _choose_target(turn: Turn) -> None:
     if turn.state.task == "cancelling" and dated and not fits and not turn.state.stack:
         turn.say("none_then")
     if len(found) == 1:
-        _set_target(turn, found[0])
+        take(turn, found[0])
     elif turn.state.task == "checking":
         _tell_all(turn)
         return
     elif len(fits) == 1:
-        _set_target(turn, fits[0])
+        take(turn, fits[0])
     else:
         ask(turn, "which")
         return
@@ -151,7 +157,7 @@ def _spoken_of(turn: Turn, appointment: Appointment) -> bool:
     return named or bool(asked)
 
 
-def _set_target(turn: Turn, appointment: Appointment) -> None:
+def take(turn: Turn, appointment: Appointment) -> None:
     """Take it; a time that only said which one it is, is not a wish for the new time."""
     start = turn.local(appointment.start)
     to, undated = turn.noted("to", ()), turn.noted("no_day", ())
@@ -184,7 +190,7 @@ def which(turn: Turn, heard: Understanding) -> bool:
     if len(fits) != 1 or (choice is None and heard.when is None and heard.slot("service") is None):
         return False
     turn.set(wish=replace(turn.state.wish, times=()))
-    _set_target(turn, fits[0])
+    take(turn, fits[0])
     advance(turn)
     return True
 
@@ -284,6 +290,11 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
         return True
     other = disagrees(turn, heard)
     if other and len(turn.state.found) > 1 and which(turn, heard):
+        return True
+    if other and heard.when is not None and POINTS.search(plain(heard.text)):
+        turn.set(wish=replace(turn.state.wish, times=()))
+        turn.say("none_then")
+        ask(turn, "confirm_cancel")
         return True
     if "when" in turn.new and other and heard.has("request_alternatives", "correct", "deny"):
         visit = target(turn)
