@@ -34,7 +34,9 @@ class MessageBox:
         """What a message lacks, or whom it names in place of the caller."""
         kept = f"{message.text} {message.name} {message.phone}"
         person = {"name": self._person.name, "phone": self._person.reached_at}
-        holds = [words.format(**person) for words in goal.holds]
+        heard = same_name(message.name, self._person.name, self._alike)
+        wanted = [words for words in goal.holds if words != "{name}" or not heard]
+        holds = [words.format(**person) for words in wanted]
         why = [f"the {message.kind} lacks {words!r}" for words in lacking(holds, kept)]
         if message.name and not same_name(message.name, self._person.name, self._alike):
             why.append(f"the {message.kind} is from {message.name!r}")

@@ -56,12 +56,13 @@ class Graded:
         return round(self.score if spoken else self.score * 0.9, 3)
 
 
-def grade(reading: Reading, hypothesis: Hypothesis, rank: int) -> Graded:
-    """Score a reading. `rank` is the recognition's place in the list, from 0."""
+def grade(reading: Reading, hypothesis: Hypothesis, rank: int, words: int = 0) -> Graded:
+    """Score a reading. `rank` is the recognition's place in the list, from 0; `words` the telling
+    words of the first one, a measure for what the others leave unexplained."""
     heard = min(max(hypothesis.score, _WORST), 0.0)
     score = _right(reading) * (0.5 + 0.5 * math.exp(heard)) * (1 - 0.5 * hypothesis.no_speech)
     cost = _RANK_COST * rank if hypothesis.score == 0 else -_FIT_HEARD * heard
-    return Graded(reading, score, _fit(reading) - cost)
+    return Graded(reading, score, _fit(reading, words or reading.telling) - cost)
 
 
 def settled(first: Graded) -> bool:
@@ -83,6 +84,7 @@ def _right(reading: Reading) -> float:
     return 1.0 / (1.0 + math.exp(-z))
 
 
-def _fit(reading: Reading) -> float:
-    explained = _FIT_EXPLAINED * reading.explained
-    return explained + _FIT_ANSWERED * reading.answered + _FIT_NOTHING * reading.empty
+def _fit(reading: Reading, words: int) -> float:
+    """What is left unexplained counts by the word: more words are no better for being more."""
+    unexplained = _FIT_EXPLAINED * min(1.0, reading.unexplained / max(1, words))
+    return _FIT_ANSWERED * reading.answered + _FIT_NOTHING * reading.empty - unexplained

@@ -59,7 +59,8 @@ class Interpreter:
         graded: list[Graded] = []
         for rank, hypothesis in enumerate(_unlike(hypotheses)):
             reading = self._reader.read(hypothesis.text, expectation, now)
-            graded.append(grade(reading, hypothesis, rank))
+            words = graded[0].reading.telling if graded else 0
+            graded.append(grade(reading, hypothesis, rank, words))
             if settled(graded[0]) or (expectation.asked == "name" and elsewhere(graded[0])):
                 break
         graded.sort(key=lambda one: -one.fit)
@@ -92,14 +93,22 @@ class Interpreter:
         expectation: Expectation,
         now: datetime,
     ) -> tuple[SlotValue, ...]:
-        if len(hypotheses) < 2 or expectation.asked not in _FROM_ALL:
+        heard = [hypothesis.score for hypothesis in hypotheses]
+        unread = expectation.asked == "name" and any(heard) and _nothing(reading)
+        if expectation.asked not in _FROM_ALL or (len(heard) < 2 and not unread):
             return reading.slots
         reader = self._reader
         joint = read_nbest(
-            hypotheses, expectation, reader.lexicon, reader.locale, reader.nlp, now
+            hypotheses, expectation, reader.lexicon, reader.locale, reader.nlp, now, unread
         ).slots
         decided = {slot.name for slot in joint}
         return (*joint, *(slot for slot in reading.slots if slot.name not in decided))
+
+
+def _nothing(reading: Reading) -> bool:
+    """Whether nothing at all was understood."""
+    told = reading.slots or reading.dates.when or set(reading.intents) - {"out_of_scope"}
+    return not told
 
 
 def _unlike(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:

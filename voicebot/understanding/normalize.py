@@ -35,6 +35,7 @@ ORDINAL_ONES = {
 }
 ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30}
 MISSPELT = {"fourty": "forty", "fourtieth": "fortieth", "nineth": "ninth", "twelveth": "twelfth"}
+MISSPELT |= {f"{word}s": word for word in ORDINAL_ONES if word not in ("first", "second", "third")}
 
 CARDINALS = ONES | TENS
 ORDINALS = ORDINAL_ONES | ORDINAL_TENS

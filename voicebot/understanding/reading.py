@@ -35,7 +35,7 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one text says. `explained` is the share of its telling words that it accounts for."""
+    """What one text says, and how many of its `telling` words are `unexplained` by that."""
 
     text: str
     intents: AbstractSet[str]
@@ -43,9 +43,15 @@ class Reading:
     aside: Sequence[str]
     slots: tuple[SlotValue, ...]
     dates: DateReading
-    explained: float
+    telling: int
+    unexplained: int
     answered: bool
     why: tuple[str, ...]
+
+    @property
+    def explained(self) -> float:
+        """The share of its telling words that it accounts for."""
+        return 1 - self.unexplained / self.telling if self.telling else 1.0
 
     @property
     def empty(self) -> bool:
@@ -106,7 +112,7 @@ class Reader:
             sorted({match.intent for match in found} - {match.intent for match in kept}),
             slots,
             dates,
-            _explained(folded, spans),
+            *_accounted(folded, spans),
             _answered(expectation.asked, intents, {slot.name for slot in slots}, dates),
             (*_reasons(kept, folded), *dates.why, *people.why),
         )
@@ -174,17 +180,16 @@ def _answered(
     return asked in filled or (asked == "choice" and dates.when is not None)
 
 
-def _explained(folded: Folded, spans: Iterable[Span]) -> float:
+def _accounted(folded: Folded, spans: Iterable[Span]) -> tuple[int, int]:
+    """How many telling words there are, and how many of them lie in no span."""
     telling = [
         span
         for start, end, span in zip(folded.starts, folded.ends, folded.spans, strict=True)
         if not _EMPTY_WORDS.issuperset(folded.text[start:end].split())
     ]
-    if not telling:
-        return 1.0
     covered = sorted(spans)
     count = sum(any(s <= a and b <= e for s, e in covered) for a, b in telling)
-    return count / len(telling)
+    return len(telling), len(telling) - count
 
 
 def _reasons(matches: Sequence[Match], folded: Folded) -> Iterable[str]:

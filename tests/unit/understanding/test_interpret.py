@@ -145,3 +145,19 @@ def test_asking_back_is_no_name_though_another_recognition_has_one() -> None:
     found = interpreter().interpret(heard, who, NOW)
     assert found.has("repeat")
     assert found.slot("name") is None
+
+
+def test_a_recognition_is_no_better_for_a_word_more_that_it_explains() -> None:
+    best = "Let's see, at 11 o'clock on Wednesday next week."
+    found = hear(best, "Let's see, until 11 o'clock on Wednesday next week.")
+    assert found.text == best
+
+
+def test_a_wish_to_hear_it_again_answers_any_question() -> None:
+    found = hear("Could you repeat that?", "Good you repeat that.", expectation=SHALL_I)
+    assert {intent.name for intent in found.intents} == {"repeat"}
+
+
+@pytest.mark.parametrize("said", ["Well, I know thanks.", "Now thank you."])
+def test_no_thanks_heard_badly_is_no_yes(said: str) -> None:
+    assert hear(said, expectation=SHALL_I).has("deny")
