@@ -77,6 +77,8 @@ class Index:
     """Keys of `ids` that are only what a name is taken for."""
     spoken: tuple[tuple[str, str], ...]
     """Family names of staff, as they are said, with their id."""
+    codes: Mapping[str, str]
+    """How the keys of `ids` sound, word by word."""
 
 
 def read_services(words: Sequence[Word], lexicon: Lexicon, asked: bool) -> list[SlotValue]:
@@ -99,7 +101,7 @@ def _heard_longer(value: SlotValue, words: Sequence[Word], index: Index) -> Slot
             continue
         heard = "".join(sound(w.text) for w in spoken[first : last + 1])
         for key, term_id in index.ids.items():
-            if len(key) >= SHORTEST and codes_apart(heard, sound(key)) <= _SAME_SOUND:
+            if len(key) >= SHORTEST and codes_apart(heard, index.codes[key]) <= _SAME_SOUND:
                 span = (spoken[first].start, value.span[1])
                 text = " ".join(w.raw for w in spoken[first : last + 1])
                 return replace(value, value=term_id, text=text, span=span)
@@ -139,6 +141,7 @@ def _common(text: str) -> bool:
 @lru_cache(maxsize=256)
 def index_of(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], people: bool) -> Index:
     ids: dict[str, str] = {}
+    codes: dict[str, str] = {}
     plain = {_joined(name) for term in terms for name in (*term.names, term.id)}
     weak: dict[str, set[str]] = {}
     spoken: list[tuple[str, str]] = []
@@ -148,6 +151,7 @@ def index_of(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], peo
             core = [p for p in parts if p not in TITLES] if people else parts
             for key in {"".join(parts), "".join(core)} - {""}:
                 ids.setdefault(key, term.id)
+            codes.setdefault("".join(parts), "".join(map(sound, parts)))
             if people and core:
                 spoken.append((core[-1], term.id))
                 for part in (core[0], core[-1]):
@@ -156,7 +160,8 @@ def index_of(terms: tuple[Term, ...], heard_as: tuple[tuple[str, str], ...], peo
         if len(owners) == 1 and part not in STOP:
             ids.setdefault(part, next(iter(owners)))
     misheard = frozenset() if people else frozenset(ids) - plain
-    return Index(ids, misheard, tuple(dict.fromkeys(spoken)))
+    codes = {key: codes.get(key) or sound(key) for key in ids}
+    return Index(ids, misheard, tuple(dict.fromkeys(spoken)), codes)
 
 
 def _joined(name: str) -> str:
@@ -275,7 +280,7 @@ def _phrase(
             for key, term_id in index.ids.items():
                 if len(key) < bounds.shortest:
                     continue
-                distance = codes_apart(heard, sound(key))
+                distance = codes_apart(heard, index.codes[key])
                 if distance < nearest.get(term_id, (1.0,))[0]:
                     nearest[term_id] = (distance, first, last)
     ranked = sorted((found, term_id) for term_id, found in nearest.items())
