@@ -29,7 +29,7 @@ _EMPTY_WORDS = frozenset(
     "he she they me my your our us him her them do does did can could would will shall may just "
     "please well oh okay then now like um uh if as from about have has had not . ? there here what "
     "when how who where which some any one thing get got let go up out "
-    "free".split()
+    "free put yet".split()
 )
 
 

@@ -161,3 +161,9 @@ def test_a_wish_to_hear_it_again_answers_any_question() -> None:
 @pytest.mark.parametrize("said", ["Well, I know thanks.", "Now thank you."])
 def test_no_thanks_heard_badly_is_no_yes(said: str) -> None:
     assert hear(said, expectation=SHALL_I).has("deny")
+
+
+def test_a_visit_is_moved_where_the_service_was_asked_for() -> None:
+    asked = Expectation(slots=("service",), said="What would you like to come in for?")
+    assert hear("Move my cleaning to Friday at four", expectation=asked).has("reschedule")
+    assert not hear("Make it a cleaning", expectation=asked).has("reschedule")
