@@ -7,11 +7,13 @@ from people_cases import LEXICON
 
 from voicebot.understanding.model import Expectation, Hypothesis, Locale
 from voicebot.understanding.people import read_nbest
+from voicebot.understanding.people.likeliest import Likeliest
 from voicebot.understanding.people.trust import likelihood
 
 
-def sure(name: str, *heard: str, score: float = -0.2) -> float:
-    return likelihood(name.split(), heard or (name,), score, british=False)
+def sure(name: str, *heard: str, score: float = -0.2, share: float = 0.6) -> float:
+    best = Likeliest(tuple(name.split()), share, 0.2)
+    return likelihood(best, heard or (name,), score, british=False)
 
 
 def test_a_common_name_that_was_heard_well_is_believed():
@@ -35,6 +37,7 @@ def test_agreement_score_and_commonness_each_count():
     assert sure(name, name, name) > sure(name, name, "", "Barn Meal")
     assert sure(name, score=-0.1) > sure(name, score=-0.9)
     assert sure(name) > sure("Zrkaren Mxiller")
+    assert sure(name, share=0.9) > sure(name, share=0.1)
 
 
 def certainty_of(*texts: str) -> float:

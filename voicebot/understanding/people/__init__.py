@@ -58,14 +58,16 @@ def read_nbest(
     locale: Locale,
     nlp: Language | None = None,
     now: datetime | None = None,
+    unread: bool = False,
 ) -> PeopleReading:
     """The slots that all recognitions together decide, for what was asked: name, dob, phone, email.
 
-    They replace those of the same name that the first recognition alone gave.
+    They replace those of the same name that the first recognition alone gave. `unread`: nothing was
+    understood in it, so that it may be a name misheard.
     """
     if not hypotheses:
         return PeopleReading()
-    return _reading(decide(hypotheses, expectation, lexicon, locale, now))
+    return _reading(decide(hypotheses, expectation, lexicon, locale, now, unread))
 
 
 def _reading(slots: Sequence[SlotValue]) -> PeopleReading:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
+from voicebot.understanding.people.likeliest import Likeliest, likeliest
 from voicebot.understanding.people.reading import (
     Reading,
     asks_to_spell,
@@ -15,6 +17,7 @@ from voicebot.understanding.people.reading import (
     read_names,
     spelled_again,
 )
+from voicebot.understanding.people.roster import plain
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
 from voicebot.understanding.people.trust import likelihood
 from voicebot.understanding.people.vote import vote
@@ -22,6 +25,10 @@ from voicebot.understanding.people.words import cut
 from voicebot.understanding.people.written import written
 
 _MOST = 10
+_BESIDE = 7
+"""Words beside a name that may all be said around it: "you can put it under ..."."""
+_NEAR, _LEADS = 1.25, 0.3
+"""What a name may cost a phone, and its share, where no recognition reads as one."""
 
 
 def decide(
@@ -30,22 +37,30 @@ def decide(
     lexicon: Lexicon,
     locale: Locale,
     now: datetime | None,
+    unread: bool = False,
 ) -> list[SlotValue]:
-    """The slots that depend on all recognitions, for what was asked."""
+    """The slots that depend on all recognitions, for what was asked.
+
+    `unread`: nothing was understood in the best recognition, so that it may be a name misheard.
+    """
     hypotheses = hypotheses[:_MOST]
     texts = [h.text for h in hypotheses]
     asked = expectation.asked
     if asked == "dob" and now is not None:
         return read_birth(texts, locale, now)
     if asked == "name":
-        return _name(hypotheses, expectation, lexicon, locale)
+        return _name(hypotheses, expectation, lexicon, locale, unread)
     if asked in ("phone", "email"):
         return _first_whole(texts, asked, expectation, lexicon, locale)
     return []
 
 
 def _name(
-    hypotheses: Sequence[Hypothesis], expectation: Expectation, lexicon: Lexicon, locale: Locale
+    hypotheses: Sequence[Hypothesis],
+    expectation: Expectation,
+    lexicon: Lexicon,
+    locale: Locale,
+    unread: bool,
 ) -> list[SlotValue]:
     british = is_british(locale)
     texts = [h.text for h in hypotheses]
@@ -59,22 +74,53 @@ def _name(
         certainty = round(max(0.2, 0.95 - 0.15 * spelled.cost), 2)
         return [_whole("name", written(spelled.parts), texts[0], certainty)]
     read = [read_names(Reading(text, expectation, lexicon, locale, ())) for text in texts]
+    if not any(s.name == "name" for slots in read for s in slots):
+        relations = [s for s in read[0] if s.name == "for_other"]
+        return relations or (_unread(hypotheses, british) if unread else [])
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
-    if names[0] is None and not any(names):
-        return read[0] if any(s.name == "for_other" for s in read[0]) else []
-    heard = [str(n.value) if n is not None else "" for n in names]
-    ranked = [(i, tuple(n.split())) for i, n in enumerate(heard) if n]
-    voted = vote(ranked, british)
-    if voted is None:
-        return []
-    others = [s for s in read[0] if s.name in ("for_other", "caller_name")]
     first = names[0]
-    certainty = first.certainty if first else 0.5
-    if len(texts) > 1:
-        certainty = likelihood(voted.parts, heard, hypotheses[0].score, british)
+    others = [s for s in read[0] if s.name in ("for_other", "caller_name")]
+    if len(texts) == 1:
+        return read[0]
+    heard = [stretch(text, slots) for text, slots in zip(texts, read, strict=True)]
+    whole = {tuple(str(name.value).split()) for name in names if name is not None}
+    best = likeliest([[text for text in heard if text]], whole, british)
+    if best is None:
+        return read[0]
+    best = _of_those_heard(best, names, british)
     span = first.span if first else (0, len(texts[0]))
-    name = SlotValue("name", written(voted.parts), texts[0][slice(*span)], span, certainty)
+    said = [str(name.value) if name is not None else "" for name in names]
+    certainty = likelihood(best, said, hypotheses[0].score, british)
+    name = SlotValue("name", written(best.parts), texts[0][slice(*span)], span, certainty)
     return [name, *others]
+
+
+def _of_those_heard(best: Likeliest, names: Sequence[SlotValue | None], british: bool) -> Likeliest:
+    """Where all words of the likeliest name stand in recognitions, the vote among those decides."""
+    ranked = [(i, tuple(str(n.value).split())) for i, n in enumerate(names) if n is not None]
+    words = {plain(word) for _, parts in ranked for word in parts}
+    voted = vote(ranked, british) if words.issuperset(map(plain, best.parts)) else None
+    return replace(best, parts=voted.parts) if voted is not None else best
+
+
+def _unread(hypotheses: Sequence[Hypothesis], british: bool) -> list[SlotValue]:
+    """The name in words that are none and mean nothing else: "9 faster" for Nina Foster."""
+    texts = [h.text for h in hypotheses]
+    best = likeliest([texts], (), british)
+    if best is None or best.cost > _NEAR or best.share < _LEADS:
+        return []
+    certainty = likelihood(best, [""] * len(texts), hypotheses[0].score, british)
+    return [_whole("name", written(best.parts), texts[0], certainty)]
+
+
+def stretch(text: str, slots: Sequence[SlotValue]) -> str:
+    """The part of a recognition in which a name is looked for: all of it where it is short."""
+    name = next((s for s in slots if s.name == "name"), None)
+    beside = len(cut(text)) - (len(cut(text[slice(*name.span)])) if name else 0)
+    alone = all(s.name in ("name", "staff", "staff_unknown") for s in slots)
+    if beside <= _BESIDE or (name is None and beside <= _BESIDE + 3):
+        return text if alone or name is None else text[slice(*name.span)]
+    return text[slice(*name.span)] if name is not None else ""
 
 
 def _first_whole(
