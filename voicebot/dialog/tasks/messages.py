@@ -56,7 +56,8 @@ _WHAT = (
 _TELL = re.compile(
     rf"\b(?:tell|let|inform|remind|ask) (?:him|her|them|{_TITLED}|{_ROLE}){_WHAT}|"
     r"\bmessage for (?:the )?\w+(?: \w+)? "
-    r"(?:that|saying|to say|is|it's|tell|please|i|my|the|we) \w+|"
+    r"(?:(?:that|saying|to say|is|it's|tell|i|my|the|we) \w+|"
+    r"please (?:tell|ask|let|call|ring|have|get|make|send|bring|do|be|say))|"
     r"\bplease note that \w+"
 )
 _TELL_STAFF = re.compile(rf"\b(?:tell|let|inform|remind|ask) \w+{_WHAT}")
@@ -83,6 +84,20 @@ _BUSINESS = re.compile(
 _HESITATES = re.compile(r"\b(?:uh|um|er|erm|hm+|well) ")
 _REFUSES = re.compile(r"\b(?:don'?t|do not|never|stop|not to) (?:\w+ )?(?:call|ring|phone|text)")
 _SHORT_COMPLAINT = 8
+_CARRIES = re.compile(
+    r"\b(?:pass (?:on|along)|pass|leave|take|give|send|relay|drop|cast on)(?: \w+){0,3}? "
+    r"(?:message|note|word)(?: (?:on|along))?"
+    r"(?: (?:for|to|with) (?:(?:the|my|your|dr\.?|doctor) )*\w+)?"
+    r"(?:\s*[,.?!:;-]+)?(?: (?:that|saying|to say|please))?\s+(?P<words>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MANNERS = re.compile(
+    r"\b(?:please|thanks?(?: you)?|(?:if|when) (?:that|it|you)(?:'s| is|'re| are|'d| would)?"
+    r"(?: (?:possible|okay|ok|all right|alright|fine|can|could|don't mind|like|have time))?)",
+    re.IGNORECASE,
+)
+_LEAST = 4
+"""Words behind "a message" that are one."""
 _YES = (
     r"(?:yes|yeah|yep|yup|sure|ok|okay|please|correct|right|perfect|great|good|fine|absolutely|"
     r"definitely|exactly|lovely|thanks|thank you|that is|that's|it is|sounds|looks|works|book it|"
@@ -111,6 +126,10 @@ def taken(turn: Turn, said: Understanding) -> bool:
         _begin(turn, said, "message")
         turn.note(message=said.text)
         people.message(turn)
+    elif not turn.state.task and (words := _carried(said)):
+        _begin(turn, said, "message")
+        turn.note(message=words)
+        people.message(turn)
     elif not turn.state.task and _COMPLAINT.search(text):
         _begin(turn, said, "message")
         turn.note(message=said.text if len(text.split()) > _SHORT_COMPLAINT else None)
@@ -122,6 +141,13 @@ def taken(turn: Turn, said: Understanding) -> bool:
 
 def _tells(said: Understanding, text: str) -> bool:
     return bool(_TELL.search(text) or (said.slot("staff") and _TELL_STAFF.search(text)))
+
+
+def _carried(said: Understanding) -> str:
+    """The message itself, where the wish to leave one has it with it."""
+    found = _CARRIES.search(said.text) if said.has("leave_message") else None
+    telling = _MANNERS.sub("", found["words"]) if found else ""
+    return found["words"] if found and len(telling.split()) >= _LEAST else ""
 
 
 def beside_a_yes(turn: Turn, said: Understanding) -> Understanding:
