@@ -33,7 +33,7 @@ from voicebot.dialog.other_visit import means_another
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
-from voicebot.dialog.tasks import people, questions, repair, searching
+from voicebot.dialog.tasks import naming, people, questions, repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -69,6 +69,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
+    naming.keep_hearing(turn, said)
     turn.before = turn.state
     turn.topic = _topic(turn, said)
     if turn.state.step not in _ABOUT_A_VISIT:

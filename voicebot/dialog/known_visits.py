@@ -132,7 +132,7 @@ def by_name(turn: Turn, said: Understanding) -> bool:
 def found_by_name(turn: Turn, answer: Found | NotFound | Refused) -> None:
     """The visit is told; without one the question for the service stands."""
     rows = answer.appointments if isinstance(answer, Found) else ()
-    mine = own_visits(rows, turn.state.slots.get("name"))
+    mine = own_visits(rows, turn.state.slots.get("name"), turn.noted("name_heard", ()))
     if not mine:
         repair.failed(turn)
         return

@@ -17,7 +17,7 @@ from voicebot.dialog import phrases, wishes
 from voicebot.dialog.model import Wish
 from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
-from voicebot.dialog.whose_name import is_callers
+from voicebot.dialog.whose_name import another_person, is_callers
 from voicebot.understanding.model import SlotValue, Understanding, When
 from voicebot.understanding.normalize import normalize
 from voicebot.understanding.people.roster import log_family, log_given
@@ -93,7 +93,7 @@ def take_in(turn: Turn, heard: Understanding) -> set[str]:
     if heard.slot("for_other") and not told and _for_somebody_else(turn, heard):
         if not turn.noted("somebody_else"):
             new.add("somebody")
-        turn.forget("name")
+        another_person(turn)
         new.discard("name")
         turn.note(somebody_else=True)
     return new

@@ -13,9 +13,14 @@ from voicebot.booking.model import Appointment
 from voicebot.dialog.listening import plain
 from voicebot.understanding.model import SlotValue
 from voicebot.understanding.people.keyed import to_keys
+from voicebot.understanding.people.likeliest import cost_of
 from voicebot.understanding.people.roster import log_given
 from voicebot.understanding.people.sounds import apart
 
+SAID, LEAD = 2.2, 0.8
+"""What a name may cost a phone (see `cost_of`) to have been said, and its lead over another."""
+CLOSE = 0.5
+"""So much less a phone, and one name was not said in place of the other."""
 ALIKE = 0.74
 """How alike two spellings of a name must be to be taken for the same (1 is equal)."""
 HEARD_WELL = 0.85
@@ -25,12 +30,16 @@ APART = ((0.6, 0.38), (HEARD_WELL, 0.25))
 certainty below which that holds."""
 
 
-def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[Appointment, ...]:
+def own_visits(
+    rows: Sequence[Appointment],
+    name: SlotValue | None,
+    hearings: Sequence[Sequence[str]] = (),
+) -> tuple[Appointment, ...]:
     """Those of a number's visits that are under the caller's name; by sound when none is by letter.
 
     The name is taken as it was made out of all recognitions, and as the best of them has it. One
     word must leave one person, for it may be the name of a whole family. By sound only one name may
-    come close: of two, neither.
+    come close: of two, neither. `hearings` are the utterances that told it, each its recognitions.
     """
     if name is None or not name.value:
         return ()
@@ -42,9 +51,22 @@ def own_visits(rows: Sequence[Appointment], name: SlotValue | None) -> tuple[App
     most = next(most for below, most in APART if name.certainty < below)
     named = (a for a in rows if a.for_name)
     near = tuple(a for a in named if apart(a.for_name, str(name.value)) <= most)
-    if not misheard(name):
-        near = tuple(a for a in near if not _another_given(a.for_name, str(name.value)))
+    if not near and misheard(name):
+        near = _said(rows, hearings)
+    near = tuple(a for a in near if not _is_another(a.for_name, name, hearings))
     return near if len({plain(a.for_name) for a in near}) == 1 else ()
+
+
+def _said(
+    rows: Sequence[Appointment], hearings: Sequence[Sequence[str]]
+) -> tuple[Appointment, ...]:
+    """Those whose name may have been said in all the utterances, where that is one person's."""
+    costs = {a.for_name: cost_of(a.for_name, hearings) for a in rows if a.for_name}
+    best = min(costs, key=lambda name: costs[name], default="")
+    others = [cost for name, cost in costs.items() if plain(name) != plain(best)]
+    if not best or costs[best] > SAID or any(cost < costs[best] + LEAD for cost in others):
+        return ()
+    return tuple(a for a in rows if plain(a.for_name) == plain(best))
 
 
 def several_people(rows: Sequence[Appointment], name: SlotValue | None) -> bool:
@@ -57,6 +79,14 @@ def several_people(rows: Sequence[Appointment], name: SlotValue | None) -> bool:
 def _spelled(rows: Sequence[Appointment], name: SlotValue) -> tuple[Appointment, ...]:
     said = (str(name.value), name.text)
     return tuple(a for a in rows if any(same_person(a.for_name, one) for one in said))
+
+
+def _is_another(known: str, name: SlotValue, hearings: Sequence[Sequence[str]]) -> bool:
+    """Whether another of the family is plainly who was named, as far as it can be heard."""
+    said = str(name.value)
+    if not _another_given(known, said):
+        return False
+    return not misheard(name) or cost_of(known, hearings) > cost_of(said, hearings) + CLOSE
 
 
 def _another_given(one: str, other: str) -> bool:

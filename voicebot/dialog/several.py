@@ -21,6 +21,7 @@ from voicebot.dialog.listening import FOR_ANOTHER, plain
 from voicebot.dialog.state import dump_when, load_when
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.whose_name import another_person
 from voicebot.dialog.wishes import whole_day
 from voicebot.understanding.model import Grain, SlotValue, Understanding, When
 
@@ -311,7 +312,7 @@ def _is_for(turn: Turn, who: str) -> None:
     """Whose visit is begun: the name is asked for again where it is somebody else's."""
     just = turn.noted("just_booked") and turn.noted("next_visit")
     if who in ("me", "other") and just:
-        turn.forget("name")
+        another_person(turn)
     if who in ("me", "other"):
         turn.note(somebody_else=True if who == "other" else None)
 

@@ -11,6 +11,7 @@ from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import booking
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.whose_name import another_person
 from voicebot.dialog.wishes import has_date, whole_day
 from voicebot.understanding.model import SlotValue, Understanding
 
@@ -125,7 +126,7 @@ def _start_booking(turn: Turn, said: Understanding) -> bool:
     turn.set(task="booking", target="")
     text = plain(said.text)
     if turn.noted("named_other") and re.search(r"\bfor (?:me|myself)\b", text):
-        turn.forget("name")
+        another_person(turn)
         turn.note(named_other=None)
     _same_day(turn, text)
     return True

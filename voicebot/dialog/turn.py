@@ -132,6 +132,9 @@ class Turn:
             question.offered,
             caller=self.context.caller,
             agreed=self._agreed(),
+            name=self.known("name"),
+            name_heard=tuple(map(tuple, self.noted("name_heard", ()))),
+            name_refused=tuple(self.noted("not_names", ())),
         )
         whole = question.step in READ_BACKS and not key
         self.replies.append(

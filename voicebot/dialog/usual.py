@@ -13,6 +13,7 @@ from voicebot.booking.finding import alike
 from voicebot.booking.model import Found
 from voicebot.dialog.listening import plain
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.whose_name import another_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def forget(turn: Turn) -> None:
         wish = replace(turn.state.wish, staff="", staff_required=False)
         turn.set(services=(), wish=wish, chosen=None, offered=(), refused=())
     if turn.known("name") and alike(turn.known("name"), greeted(turn)):
-        turn.forget("name")
+        another_person(turn)
     turn.note(greeted=None, usual=None, usual_taken=None)
     turn.note(verified=None, which_service=None, other_than=None, typed_keys=None, unfound=None)
     turn.set(found=(), target="")

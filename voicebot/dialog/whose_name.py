@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 
+from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 from voicebot.understanding.normalize import normalize
 
+NOTED = (
+    "name_heard", "not_names", "wrong_name", "renamed", "not_the_name", "typed", "typed_keys",
+    "name_again", "name_typed", "half_name",
+)  # fmt: skip
+"""What is noted of a name while it is found out."""
 _MY_NAME = re.compile(r"\b(?:my (?:full |own )?name(?:'?s| is)|i'?m|i am|this is)$")
 _SPEAKING = re.compile(r"(?:here|speaking|calling)\b")
 _IT_IS = re.compile(r"(?:(?:hi|hello|hey|good morning|good afternoon|yes|it'?s|it is|um|uh) ?)*")
 _FOR_MINE = re.compile(r"\b(?:my|our) \w")
+
+
+def another_person(turn: Turn) -> None:
+    """The name is another person's from here on: nothing that was noted of it holds."""
+    turn.forget("name")
+    turn.note(**dict.fromkeys(NOTED))
 
 
 def is_callers(heard: Understanding) -> bool:

@@ -93,10 +93,16 @@ class Interpreter:
         expectation: Expectation,
         now: datetime,
     ) -> tuple[SlotValue, ...]:
-        heard = [hypothesis.score for hypothesis in hypotheses]
-        unread = expectation.asked == "name" and any(heard) and _nothing(reading)
-        if expectation.asked not in _FROM_ALL or (len(heard) < 2 and not unread):
+        spoken = any(hypothesis.score for hypothesis in hypotheses)
+        unread = expectation.asked == "name" and spoken and _nothing(reading)
+        told = any(slot.name == "name" for slot in reading.slots)
+        if expectation.asked == "confirm" and told and spoken:
+            expectation = replace(expectation, slots=("name",))
+        alone = len(hypotheses) < 2 and not (spoken and (told or unread))
+        if expectation.asked not in _FROM_ALL or alone:
             return reading.slots
+        if not {"deny", "correct"} & set(reading.intents):
+            expectation = replace(expectation, name="")  # what was put is not refused
         reader = self._reader
         joint = read_nbest(
             hypotheses, expectation, reader.lexicon, reader.locale, reader.nlp, now, unread

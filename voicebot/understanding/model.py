@@ -74,7 +74,9 @@ class Expectation:
     `slots` are the names that an answer may fill, the likeliest first: service, staff, date, time,
     datetime, name, phone, email, confirm, choice, anything_else, reason, people, dob or a name
     of the dialog's own. `said` is the bot's last words; `caller` the number that calls (E.164),
-    where it is known; `agreed` the time that the talk has settled on.
+    where it is known; `agreed` the time that the talk has settled on. Of names: `name` is the one
+    that was put to the caller, `name_heard` the recognitions of each utterance that told it before,
+    `name_refused` what it is not.
     """
 
     step: str = ""
@@ -84,6 +86,9 @@ class Expectation:
     said: str | None = None
     caller: str = ""
     agreed: Offered | None = None
+    name: str = ""
+    name_heard: tuple[tuple[str, ...], ...] = ()
+    name_refused: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str | None:

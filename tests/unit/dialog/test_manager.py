@@ -404,7 +404,7 @@ def test_a_name_that_cannot_be_heard_is_typed_to_find_the_visit():
     row = Appointment("a1", "b", ("check_up",), START, START, "c1", "Ross Tanner", "+12125550142")
     found = Answered(0, Found((row,)))
     cancel = said("I have to cancel my appointment", "cancel")
-    heard = named("The name Rock Center", "Rock Center", 0.1)
+    heard = named("The main blue garage", "Blue Garage", 0.1)
     _, decision = after(Opened(), cancel, heard, found)
     assert decision.replies[-1].key == "ask_identify_repair_1"
     _state, decision = after(Opened(), cancel, heard, found, heard, found)

@@ -100,3 +100,21 @@ def test_one_word_finds_one_person_only() -> None:
 def test_keys_that_two_people_have_find_neither() -> None:
     assert typed_for([visit("Jane Doe")], "363") == (visit("Jane Doe"),)
     assert not typed_for([visit("Jane Doe"), visit("Tim Doe")], "363")
+
+
+def test_utterances_that_are_no_name_by_themselves_find_the_visit_by_sound() -> None:
+    rows = [visit("Owen Hughes")]
+    told = [["Go and fuse is the name.", "Go infuses the name."], ["Go and use."]]
+    assert not own_visits(rows, heard("Fuse", 0.0))
+    assert own_visits(rows, heard("Fuse", 0.0), told) == tuple(rows)
+    assert not own_visits([visit("Robert Ellis")], heard("Fuse", 0.0), told)
+
+
+def test_of_two_names_that_may_have_been_said_it_is_neither() -> None:
+    rows = [visit("Owen Hughes"), visit("Ewan Hughes")]
+    assert not own_visits(rows, heard("Fuse", 0.0), [["Go and fuse."]])
+
+
+def test_another_of_the_family_is_not_who_the_visit_is_for() -> None:
+    told = [["Tom Miller, please.", "Tom Millar, please."]]
+    assert not own_visits([visit("Anna Miller")], heard("Tom Miller", 0.5), told)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale
 from voicebot.understanding.people import read_nbest
 from voicebot.understanding.people.channel import confusion, numbers_of
-from voicebot.understanding.people.likeliest import likeliest
+from voicebot.understanding.people.likeliest import cost_of, likeliest
 from voicebot.understanding.people.phone_trie import PhoneTrie
 from voicebot.understanding.people.pronounced import PHONES, pronounced, sounds_of
 
@@ -92,3 +94,9 @@ def test_what_costs_nothing_and_what_costs_more():
     assert cost[0] == pytest.approx(0.0, abs=1e-4)
     assert cost[1] > 4.0
     assert cost[2] == pytest.approx(float(how.extra[list(heard)].sum()), abs=1e-3)
+
+
+def test_a_name_that_was_said_costs_little() -> None:
+    told = [["Go and fuse is the name.", "Go infuses the name."]]
+    assert cost_of("Owen Hughes", told) < 2.2 < cost_of("Robert Ellis", told)
+    assert cost_of("Owen Hughes", []) == math.inf

@@ -121,3 +121,22 @@ def test_what_only_one_recognition_takes_into_a_name_is_no_part_of_it() -> None:
 def test_the_number_heard_whole_goes_before_one_with_a_digit_too_many() -> None:
     heard = ["8 4 1 5 5 5 5 0 1 8 2", "415 550182", "It'd be 415 555 0182"]
     assert decide(heard, "phone")["phone"].value == "+14155550182"
+
+
+def test_two_hearings_of_a_name_tell_more_than_one() -> None:
+    now = [Hypothesis("It's so infused.", -0.4)]
+    before = (("Go and fuse is the name.", "Go infuses the name."), ("Go and use.",))
+    first = Expectation(slots=("name",))
+    again = Expectation(slots=("name",), name_heard=before)
+    alone = read_nbest(now, first, LEXICON, Locale(), unread=True).slots
+    assert [slot.value for slot in alone if slot.name == "name"] != ["Owen Hughes"]
+    (slot,) = read_nbest(now, again, LEXICON, Locale(), unread=True).slots
+    assert slot.value == "Owen Hughes"
+
+
+def test_a_name_that_was_refused_is_not_heard_again() -> None:
+    heard = [Hypothesis("No, it's Santa Miller", -0.6), Hypothesis("No, it's an a miller", -0.7)]
+    put = Expectation(slots=("name",), name="Santa Miller")
+    slots = read_nbest(heard, put, LEXICON, Locale()).slots
+    assert slots[0].value != "Santa Miller"
+    assert slots[0].value.endswith("Miller")

@@ -91,7 +91,8 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
         return
     name = turn.state.slots.get("name")
     unclear = several_people(rows, name) and not turn.noted("name_again")
-    mine = own_visits(rows, name) or typed_for(rows, str(turn.noted("typed_keys", "")))
+    heard = turn.noted("name_heard", ())
+    mine = own_visits(rows, name, heard) or typed_for(rows, str(turn.noted("typed_keys", "")))
     if mine:
         turn.set(found=mine, target="")
         turn.note(verified=True)

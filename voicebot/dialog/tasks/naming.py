@@ -25,8 +25,27 @@ _COMMON = 4.0
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
 """Steps at which a part of the name may be typed, and which."""
 
+_FIRST_TOLD = ("name", "identify", "message_name")
+_TELLS_NAME = (*_FIRST_TOLD, "sure_name")
+_KEPT = 4
+"""Utterances that are kept, and recognitions of each."""
 _SAYS_NAME = re.compile(r"\b(?:name|called|spel(?:l|led|t))\b", re.IGNORECASE)
 """ "Yes, but the name is ...", of which the "but" is easily lost."""
+
+
+def keep_hearing(turn: Turn, said: Understanding) -> None:
+    """Note what was heard of a name: with what is heard of it later, it tells more than alone."""
+    state = turn.state
+    if state.step in _TELLS_NAME or said.slot("name"):
+        again = state.attempts or turn.noted("name_again") or turn.noted("wrong_name")
+        fresh = state.step in _FIRST_TOLD and not again
+        before = [] if fresh else turn.noted("name_heard", [])
+        turn.note(name_heard=[*before, list(said.recognitions[:_KEPT])][-_KEPT:])
+
+
+def refuse(turn: Turn, name: str) -> None:
+    """The caller's name is not this one."""
+    turn.note(wrong_name=name, not_names=[*turn.noted("not_names", []), name] if name else None)
 
 
 def named(turn: Turn, heard: Understanding) -> bool:
@@ -106,7 +125,8 @@ def sure_of_name(turn: Turn, heard: Understanding) -> bool:
     if name is not None and another:
         return named(turn, heard)
     if denies:
-        turn.note(not_the_name=True, wrong_name=turn.known("name"))
+        turn.note(not_the_name=True)
+        refuse(turn, turn.known("name"))
         _once_more(turn)
     return denies
 
@@ -118,7 +138,8 @@ def corrected(turn: Turn) -> bool:
     if before is None or turn.noted("typed") or now.startswith(str(before.value)):
         return False  # the same, or only the last name that was missing
     again = bool(turn.noted("renamed")) or _was_wrong(turn, now)
-    turn.note(renamed=True, wrong_name=str(before.value))
+    turn.note(renamed=True)
+    refuse(turn, str(before.value))
     if again:
         _by_keys(turn)
     return again
@@ -147,7 +168,7 @@ def contradicted(turn: Turn, heard: Understanding) -> bool:
 
 def objected(turn: Turn) -> None:
     """The name read back is wrong; what it should be was not said yet."""
-    turn.note(wrong_name=turn.known("name"))
+    refuse(turn, turn.known("name"))
 
 
 def _was_wrong(turn: Turn, name: str) -> bool:

@@ -24,6 +24,7 @@ from voicebot.dialog.asking import ask, target
 from voicebot.dialog.model import Wish
 from voicebot.dialog.tasks import searching
 from voicebot.dialog.turn import Turn
+from voicebot.dialog.whose_name import another_person
 
 
 def agree(turn: Turn, to: str) -> None:
@@ -122,7 +123,7 @@ def too_late(turn: Turn) -> None:
 def _for_whom(turn: Turn) -> None:
     """Whom the booking is for that follows a move."""
     if turn.noted("then_other"):
-        turn.forget("name")
+        another_person(turn)
         turn.note(somebody_else=True)
     turn.note(then_book=None, then_other=None)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
-from voicebot.understanding.people.likeliest import Likeliest, likeliest
+from voicebot.understanding.people.likeliest import Likeliest, cost_of, likeliest
 from voicebot.understanding.people.reading import (
     Reading,
     asks_to_spell,
@@ -27,6 +27,10 @@ from voicebot.understanding.people.written import written
 _MOST = 10
 _BESIDE = 7
 """Words beside a name that may all be said around it: "you can put it under ..."."""
+_CLEAR, _SURE = 0.4, 0.9
+"""What a name may cost a phone, and its share, that was said beyond doubt."""
+_DIFFERS = 1.0
+"""So much dearer a phone, and another name was said."""
 _NEAR, _LEADS = 1.25, 0.3
 """What a name may cost a phone, and its share, where no recognition reads as one."""
 
@@ -80,19 +84,56 @@ def _name(
     names = [next((s for s in slots if s.name == "name"), None) for slots in read]
     first = names[0]
     others = [s for s in read[0] if s.name in ("for_other", "caller_name")]
-    if len(texts) == 1:
+    if len(texts) == 1 and not hypotheses[0].score:
         return read[0]
-    heard = [stretch(text, slots) for text, slots in zip(texts, read, strict=True)]
     whole = {tuple(str(name.value).split()) for name in names if name is not None}
-    best = likeliest([[text for text in heard if text]], whole, british)
+    hearing = _stretches(texts, read)
+    refused = expectation.name_refused
+    best = likeliest([hearing], whole, british, refused)
+    if best is not None and expectation.name and not _repeats(best, expectation.name):
+        refused = (*refused, expectation.name)
+        best = likeliest([hearing], whole, british, refused)
     if best is None:
         return read[0]
-    best = _of_those_heard(best, names, british)
+    before = _before(expectation, lexicon, locale)
+    joint = likeliest([hearing, *before], whole, british, refused) if before else None
+    if joint is not None and _fits(joint, hearing, best):
+        best = joint
+    else:
+        best = _of_those_heard(best, names, british)
     span = first.span if first else (0, len(texts[0]))
     said = [str(name.value) if name is not None else "" for name in names]
     certainty = likelihood(best, said, hypotheses[0].score, british)
     name = SlotValue("name", written(best.parts), texts[0][slice(*span)], span, certainty)
     return [name, *others]
+
+
+def _stretches(texts: Sequence[str], read: Sequence[Sequence[SlotValue]]) -> list[str]:
+    heard = [stretch(text, slots) for text, slots in zip(texts, read, strict=True)]
+    return [text for text in heard if text]
+
+
+def _before(expectation: Expectation, lexicon: Lexicon, locale: Locale) -> list[list[str]]:
+    """Where the name stands in what was heard before, the last utterance first."""
+    plain_question = Expectation(slots=("name",))
+    found = []
+    for texts in reversed(expectation.name_heard):
+        read = [read_names(Reading(t, plain_question, lexicon, locale, ())) for t in texts]
+        found.append(_stretches(texts, read))
+    return [texts for texts in found if texts]
+
+
+def _fits(joint: Likeliest, hearing: Sequence[str], alone: Likeliest) -> bool:
+    """Whether what all utterances tell may have been said in the last one as well; else one of
+    those before was about something else."""
+    costs = (cost_of(" ".join(name.parts), [hearing]) for name in (joint, alone))
+    return next(costs) < next(costs) + _DIFFERS
+
+
+def _repeats(best: Likeliest, put: str) -> bool:
+    """Whether just the name that was put was clearly said: what is denied is something else."""
+    same = [plain(part) for part in best.parts] == [plain(part) for part in put.split()]
+    return same and best.cost < _CLEAR and best.share > _SURE
 
 
 def _of_those_heard(best: Likeliest, names: Sequence[SlotValue | None], british: bool) -> Likeliest:

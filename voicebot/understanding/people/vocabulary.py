@@ -85,7 +85,11 @@ STOP = words_of(
 
 # Common words that are also listed as names: alone they need a reason to be taken for one.
 ORDINARY = words_of(
-    "able absolutely accept ai angel anytime anywhere april art asap ask august autumn baby",
+    "asking bringing canceling cancelling driving dropping feeling giving hoping keeping leaving",
+    "letting losing moving needing paying picking planning putting sending sitting standing",
+    "starting staying stopping swapping taking telling thinking turning waiting walking wanting wearing",
+    "wondering working",
+    "able absolutely accept ai alright angel anytime anywhere april art asap ask august autumn baby",
     "back bad ball bank bar base bath beach bean bear bed bell bench best better big bill bird",
     "bit black blank bleeding bless block blood blow blowout blue board bond bone bones box boy",
     "braces brain brake branch bread break bridge bright bring broad broken brother brown bug",
