@@ -87,9 +87,9 @@ STOP = words_of(
 ORDINARY = words_of(
     "asking bringing canceling cancelling driving dropping feeling giving hoping keeping leaving",
     "letting losing moving needing paying picking planning putting sending sitting standing",
-    "starting staying stopping swapping taking telling thinking turning waiting walking wanting wearing",
-    "wondering working",
-    "able absolutely accept ai alright angel anytime anywhere april art asap ask august autumn baby",
+    "starting staying stopping swapping taking telling thinking turning waiting walking wanting",
+    "wearing wondering working able absolutely accept ai alright angel anytime anywhere april art",
+    "asap ask august autumn baby",
     "back bad ball bank bar base bath beach bean bear bed bell bench best better big bill bird",
     "bit black blank bleeding bless block blood blow blowout blue board bond bone bones box boy",
     "braces brain brake branch bread break bridge bright bring broad broken brother brown bug",
