@@ -123,9 +123,9 @@ class Talk:
     def open(self) -> None:
         self._event(Opened())
 
-    def hear(self, line: str, *others: str) -> None:
+    def hear(self, line: str, *others: str, score: float = 0.0) -> None:
         """One line of the caller's, words (and what else they were heard as) or an event in
-        brackets."""
+        brackets. `score` is the recogniser's of the first."""
         assert self.ending is None, f"the call is over, but the caller says {line!r}"
         self.turns += 1
         self.keys, self.texts, self.changes = [], [], []
@@ -134,9 +134,9 @@ class Talk:
             self._event(Silent(self.silences))
             return
         self.silences = 0
-        self._event(self._read(line, *others))
+        self._event(self._read(line, *others, score=score))
 
-    def _read(self, line: str, *others: str) -> DialogEvent:
+    def _read(self, line: str, *others: str, score: float = 0.0) -> DialogEvent:
         if line == "(noise)":
             return NotHeard()
         if line.startswith("(keys "):
@@ -144,7 +144,7 @@ class Talk:
         if line == "(calendar down)":
             self.down = True
             return NotHeard()
-        heard = [Hypothesis(text, -0.2 * rank) for rank, text in enumerate((line, *others))]
+        heard = [Hypothesis(text, score - 0.2 * rank) for rank, text in enumerate((line, *others))]
         self.understood = self.interpreter.interpret(heard, self.expects, self.now)
         return Heard(self.understood)
 

@@ -200,3 +200,17 @@ def test_dont_is_a_no(line: str) -> None:
         talk = again(about_to(what), line)
         assert talk.keys == ["kept", "anything_else"]
         assert talk.changes == []
+
+
+def test_thanks_that_was_hardly_heard_is_no_yes() -> None:
+    def answered(score: float) -> bool:
+        talk = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), NOW, CALLER)
+        talk.open()
+        talk.hear("a cleaning tomorrow at nine")
+        talk.hear("Jane Doe")
+        assert talk.keys[-1] == "read_back"
+        talk.hear("Thank you.", score=score)
+        return "booked" in talk.keys
+
+    assert answered(-0.2)
+    assert not answered(-0.8)

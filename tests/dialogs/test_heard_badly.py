@@ -6,6 +6,8 @@ from datetime import datetime
 
 from talking import Talk, dialog_of, interpreter_of
 
+from voicebot.dialog.address_put_right import with_street
+
 
 def talk_until_car() -> Talk:
     now = datetime.fromisoformat("2026-11-23T09:00:00-07:00")
@@ -78,3 +80,9 @@ def test_most_recognitions_of_a_plate_and_its_correction() -> None:
     talk.hear("yes")
     (row,) = talk.calendar.appointments("auto_repair")
     assert row.details["plate"] == "KLM427"
+
+
+def test_a_street_is_put_right_whole() -> None:
+    assert with_street("the address is Park Lane", "22 Park Street Deptford") == (
+        "22 Park Lane Deptford"
+    )

@@ -47,8 +47,14 @@ def with_street(text: str, known: str) -> str:
 def _street_in(known: str) -> tuple[int, int] | None:
     """Which words of an address are the street."""
     words = known.split()
-    places = combinations(range(len(words) + 1), 2)
-    return next((p for p in places if details.street(" ".join(words[slice(*p)]))), None)
+    places = [p for p in combinations(range(len(words) + 1), 2) if _is_street(words[slice(*p)])]
+    return max(places, key=lambda place: (place[1], -place[0]), default=None)
+
+
+def _is_street(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    numbered = plain(words[0]) in CARDINALS or details.leading_number(text)
+    return bool(details.street(text)) and not numbered
 
 
 def with_house_number(text: str, known: str) -> str:

@@ -20,6 +20,10 @@ _MODEL_NEAR = 0.4
 """The same for the model alone, where the make was heard as it is."""
 _LEAD = 0.08
 """How much nearer they must be than the next."""
+_MAKE_NEAR = 0.5
+"""How far a word may be from the make whose model stands right behind it."""
+_BESIDE = frozenset("a an the my our his her old new".split())
+_BEFORE_MODEL = re.compile(r"\b(?P<word>[A-Za-z]+) (?P<model>[A-Z][A-Za-z0-9-]+)\b")
 _SAME = 0.15
 """How far a model may be from words in a sentence about anything, right after its make."""
 _LONG_SOUND = 8
@@ -88,9 +92,20 @@ def has_mark(text: str) -> bool:
 
 
 def written(text: str) -> str:
-    """The words with makes and models as they are written: "2018 nissan rogue"."""
+    """The words with makes and models as they are written: "2018 nissan rogue"; "four focus" is
+    what a Ford Focus sounds like."""
     pattern, names = _spellings()
-    return pattern.sub(lambda found: names[_key(found[0])], text)
+    spelled = pattern.sub(lambda found: names[_key(found[0])], text)
+    return _BEFORE_MODEL.sub(_with_make, spelled)
+
+
+def _with_make(found: re.Match[str]) -> str:
+    makes = [make for make, models in MODELS_OF.items() if found["model"] in dict(models)]
+    if len(makes) != 1 or found["word"].lower() in _BESIDE:
+        return found[0]
+    make, said = makes[0]
+    near = codes_apart(sound(found["word"]), _sound(said)) <= _MAKE_NEAR
+    return f"{make} {found['model']}" if near else found[0]
 
 
 def _plain(text: str) -> str:

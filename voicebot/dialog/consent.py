@@ -93,6 +93,9 @@ _DONT = re.compile(
     r"not (?:just )?now|stop)(?: (?:please|yet|just yet|now|for now|then|thanks|thank you))*"
 )
 """ "Please don't", and nothing else."""
+_THANKS = re.compile(r"(?:thanks|thank you)(?: (?:very much|so much|a lot))?")
+_HEARD = -0.4
+"""Mean log-probability a token of a thanks that was said."""
 _YES_KEY = "1"
 _ELSEWHERE = (
     "request_alternatives", "reschedule", "leave_message", "check_appointment", "speak_to_human",
@@ -109,9 +112,15 @@ def agrees(turn: Turn, said: Understanding) -> bool:
         return True
     if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE[_more(said) :]):
         return False
-    if not wholehearted(turn, said):
+    if not wholehearted(turn, said) or _hardly_thanks(said):
         return False
     return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
+
+
+def _hardly_thanks(said: Understanding) -> bool:
+    """A "thank you" and nothing else, heard badly: recognisers write that for mere noise."""
+    best = said.heard[0].score if said.heard else 0.0
+    return best < _HEARD and bool(_THANKS.fullmatch(plain(said.text)))
 
 
 def no_objection(turn: Turn, said: Understanding) -> bool:

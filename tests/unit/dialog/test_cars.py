@@ -61,3 +61,9 @@ def test_as_it_is_written() -> None:
     assert written("a 2018 nissan rogue") == "a 2018 Nissan Rogue"
     assert written("honda crv, or a bmw") == "Honda CR-V, or a BMW"
     assert written("a Wartburg 353") == "a Wartburg 353"
+
+
+def test_a_word_before_a_model_that_sounds_like_its_make_is_the_make() -> None:
+    assert written("It's a four focus.") == "It's a Ford Focus."
+    assert written("my focus") == "my Focus"
+    assert written("a Ford Focus") == "a Ford Focus"
