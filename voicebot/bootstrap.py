@@ -54,6 +54,7 @@ from voicebot.runtime.resuming import broken_off, stood
 from voicebot.runtime.stopping import let_finish
 from voicebot.runtime.workers import Workers
 from voicebot.understanding.interpret import Interpreter
+from voicebot.understanding.model import Expectation, Hypothesis
 from voicebot.web.services import WebServices
 
 if TYPE_CHECKING:
@@ -241,7 +242,9 @@ class Service:
         self.stores.upgrade()
         self._catalogue(self.dialog.business)
         self.engines.load()
-        self.interpreter(self.dialog)
+        # The first name that is heard would wait for the lists of names to be read.
+        asked = Expectation(slots=("name",))
+        self.interpreter(self.dialog).interpret([Hypothesis("Jane Doe", -0.5)], asked, self.clock())
         sentences = fixed_sentences(self.dialog)
         self.engines.synthesiser.prepare(sentences[:FIRST_PROMPTS])
         more = sentences[FIRST_PROMPTS:]
