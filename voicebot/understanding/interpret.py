@@ -96,7 +96,7 @@ class Interpreter:
         spoken = any(hypothesis.score for hypothesis in hypotheses)
         unread = expectation.asked == "name" and spoken and _nothing(reading)
         told = any(slot.name == "name" for slot in reading.slots)
-        if expectation.asked == "confirm" and told and spoken:
+        if expectation.asked not in _FROM_ALL and told and spoken:
             expectation = replace(expectation, slots=("name",))
         alone = len(hypotheses) < 2 and not (spoken and (told or unread))
         if expectation.asked not in _FROM_ALL or alone:

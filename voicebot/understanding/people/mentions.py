@@ -125,6 +125,9 @@ def _announced(reader: Reader, match: re.Match[str], at: int) -> Iterator[Mentio
     kind = kind_of(match)
     if kind == "name" and set(match.string[: match.start()].split()[-1:]) & _OTHERS:
         return
+    words = [word.text for word in reader.words[at : at + 2]]
+    if words[:1] == ["good"] or words[1:] == ["sake"]:  # "I'm good, thanks" ends in many names
+        return
     sure = kind in SURE or (kind == "relative" and "name" in match.group())
     strength = STRENGTH[kind] + (1.0 if kind == "relative" and sure else 0.0)
     relation = RELATIONS.get(match.group("who") or "", "")
