@@ -86,3 +86,12 @@ def test_a_street_is_put_right_whole() -> None:
     assert with_street("the address is Park Lane", "22 Park Street Deptford") == (
         "22 Park Lane Deptford"
     )
+
+
+def test_a_card_in_another_recognition_is_kept_nowhere() -> None:
+    now = datetime.fromisoformat("2026-11-23T09:00:00-05:00")
+    talk = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), now, "+12125550142")
+    talk.open()
+    talk.hear("a cleaning tomorrow at nine")
+    talk.hear("Jane Doe", "Jane Dough 4111 1111 1111 1111")
+    assert "4111" not in str(talk.state)

@@ -46,7 +46,7 @@ _AROUND = frozenset(
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _MARKED = re.compile(r"[a-z]-?\d|-[a-z]$|\d[a-z]", re.IGNORECASE)
 """A model that is no word: "F-150", "CR-V", "i30"."""
-_WORD = re.compile(r"[a-z0-9'-]+")
+_WORD = re.compile(r"[a-z0-9](?:[a-z0-9'-]*[a-z0-9'])?")
 
 
 @lru_cache(maxsize=64)
@@ -78,6 +78,20 @@ def model_after(make: str, rest: str) -> tuple[str, int]:
             if len(said) >= _LONG_SOUND and codes_apart(code, said) <= _SAME:
                 return model, count
     return "", 0
+
+
+def is_make(word: str) -> bool:
+    """Whether this is a make of cars, by its name."""
+    return any(word.lower() == make.lower() for make, _ in MODELS_OF)
+
+
+def of_the_same_make(car: str, model: str) -> str:
+    """ "Camry", of a Toyota Corolla: the Toyota Camry; "" where its make has no such model."""
+    for (make, _), models in MODELS_OF.items():
+        if re.search(rf"\b{re.escape(make)}\b", car, re.IGNORECASE):
+            found = next((name for name, _ in models if name.lower() == model.lower()), "")
+            return f"{make} {found}" if found else ""
+    return ""
 
 
 def is_plain(text: str) -> bool:
@@ -124,6 +138,8 @@ def _nearest(
     heard: Sequence[Sequence[str]], names: Mapping[str, str], near: float, *, whole: bool
 ) -> str:
     """The one whose sound is near the words; `whole`: what is left of the words counts."""
+    if not heard:
+        return ""
     windows = [list(_windows(words)) for words in heard]
     weights = [1 / (1 + rank) ** _RANK for rank in range(len(heard))]
     left = _LEFT if whole else 0.0

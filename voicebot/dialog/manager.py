@@ -7,6 +7,7 @@ handler; an utterance goes through `hearing`, a calendar's answer to the task th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from voicebot.booking.model import (
@@ -130,6 +131,8 @@ def _heard(turn: Turn, said: Understanding) -> None:
     after = privacy.goes_on(turn.state)
     card = privacy.has_card(said.text, after=after)
     turn.note(card=card or None)
+    if any(privacy.has_card(text, after=after) for text in said.recognitions):
+        said = replace(said, heard=())
     if card:
         turn.say("no_cards")
         said = privacy.without_card(said, after=after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from voicebot.booking.model import Appointment
@@ -11,6 +12,11 @@ from voicebot.dialog.tasks import changing
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
+_NAMES_IT = re.compile(
+    r"(?:(?:no|nope|sorry|wait|actually|not that(?: one)?|i mean|i meant|it'?s|move|instead) )+"
+    r"(?:my|the) (?!day\b)[\w'-]+(?: (?!before|after|when|is|was|of|with)[\w'-]+){0,2}"
+)
+""" "No, my check-up", and nothing else."""
 _STEPS = ("new_time", "confirm_move")
 
 
@@ -34,10 +40,10 @@ def _meant(turn: Turn, said: Understanding) -> Appointment | None:
     if state.task != "moving" or not state.target or state.step not in _STEPS:
         return None
     others = [a for a in state.found if a.id != state.target]
-    if said.when is not None and changing.POINTS.search(plain(said.text)):
+    if said.when is not None and changing.points(said):
         when = said.when
         fits = [a for a in others if wishes.holds(when, turn.local(a.start))]
-    elif said.when is None and said.has("deny", "correct"):
+    elif said.when is None and _NAMES_IT.fullmatch(plain(said.text)):
         named = {s.value for s in said.slots if s.name == "service"}
         kept = next((a.services for a in state.found if a.id == state.target), ())
         fits = [a for a in others if named & set(a.services) and not named & set(kept)]

@@ -54,9 +54,10 @@ _NAMING = frozenset(
     "something anything nothing bed red shed seed need feed".split()
 )
 """Words with the form of a participle that what is owned may well be: "my son's cleaning"."""
+_OPENERS = frozenset(["", ".", "?", "sorry", "hi", "hello", "well", "oh", "so", "and", "okay"])
 _ASKED = frozenset(
-    "ask book bring call cancel change check come do fit get give have make move put repeat say "
-    "see send speak switch take talk tell try".split()
+    "ask book bring call cancel change check come make move put repeat say see send speak switch "
+    "talk tell try".split()
 )
 _SAID_OF = frozenset(
     "a an the not just all so too very really still always about got gone been back broken burst "
@@ -98,8 +99,9 @@ def fold(text: str) -> Folded:
     tokens = list(_TOKEN.finditer(text))
     for n, found in enumerate(tokens):
         word = _folded_word(found.group(), before)
-        if word == "good" and _asks([token.group().lower() for token in tokens[n + 1 : n + 3]]):
-            word = "could"
+        if word == "good" and before in _OPENERS:
+            behind = [token.group().lower() for token in tokens[n + 1 : n + 3]]
+            word = "could" if _asks(behind) else word
         if not word or word == before:
             continue
         if owner and _says_of(word):

@@ -67,3 +67,8 @@ def test_a_word_before_a_model_that_sounds_like_its_make_is_the_make() -> None:
     assert written("It's a four focus.") == "It's a Ford Focus."
     assert written("my focus") == "my Focus"
     assert written("a Ford Focus") == "a Ford Focus"
+
+
+@pytest.mark.parametrize("said", ["It's a Toyota - 2015.", "Toyota -", "it's a Honda -", "-"])
+def test_a_dash_is_no_word(said: str) -> None:
+    assert by_sound((said,)) in ("", "Toyota", "Honda", "2015 Toyota")

@@ -81,3 +81,8 @@ def test_a_letter_put_right() -> None:
     assert with_letter("M as in Mary", "NNL427") == ""
     assert with_letter("M as in Mary", "KLM427") == ""
     assert as_letters("m as in mary not n as in nancy") == "m not n"
+
+
+@pytest.mark.parametrize("said", ["I like mornings best", "actually I like the blue one"])
+def test_who_likes_something_spells_nothing(said: str) -> None:
+    assert with_letter(said, "KLN472") == ""

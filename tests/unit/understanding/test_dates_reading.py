@@ -242,3 +242,33 @@ def test_a_date_is_just_past_or_next_years() -> None:
         assert when is not None
         assert when.start is not None
         assert when.start.year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("the 10", 10, 0),
+        ("i'll take the 3 please", 15, 0),
+        ("the 8 15 one", 8, 15),
+        ("the 11 o'clock", 11, 0),
+        ("10 for the second", 10, 0),
+        ("ten then for the second one", 10, 0),
+    ],
+)
+def test_a_number_at_a_choice_of_times_is_one(text: str, hour: int, minute: int) -> None:
+    when = read(text, slots=("choice",), offered=offer(AT_TEN, AT_THREE)).when
+    assert when is not None
+    assert "date" not in when.said
+    assert when.start is not None
+    assert (when.start.hour, when.start.minute) == (hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("on the 11", 11), ("the 11th", 11), ("the 11 at 10", 11), ("the 8 of May", 8)],
+)
+def test_a_day_of_the_month_stays_one_at_a_choice(text: str, day: int) -> None:
+    when = read(text, slots=("choice",), offered=offer(AT_TEN, AT_THREE)).when
+    assert when is not None
+    assert when.start is not None
+    assert when.start.day == day

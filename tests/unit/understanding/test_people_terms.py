@@ -76,6 +76,7 @@ def test_a_service_by_sound_where_one_would_be_named(said: str, dialog: str, ser
         ("can I see Calum on Friday", "callum"),
         ("just tell Kalim the boiler works again", "callum"),
         ("my name is Kalim", None),
+        ("a boiler service for me and Kalim", None),
         ("with Calum Reyes", None),
     ],
 )

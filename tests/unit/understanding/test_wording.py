@@ -53,3 +53,4 @@ def test_good_before_a_request_is_a_misheard_could() -> None:
     assert fold("Good I come tomorrow?").text == "could i come tomorrow ?"
     assert fold("Good, I think so").text == "good i think so"
     assert fold("Good. You too").text == "good . you too"
+    assert fold("good you have it").text == "good you have it"

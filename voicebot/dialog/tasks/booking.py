@@ -179,4 +179,4 @@ def clear(turn: Turn) -> None:
     turn.set(
         task="", stack=(), services=(), wish=Wish(), chosen=None, offered=(), refused=(), target=""
     )
-    turn.note(read_back=None, nothing=None, another=None, doubted=None)
+    turn.note(read_back=None, nothing=None, another=None, doubted=None, address_first=None)

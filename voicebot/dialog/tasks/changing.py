@@ -32,12 +32,13 @@ from voicebot.understanding.model import Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 OTHER_VISIT = re.compile(r"\b(?:the|my|that) other (?:one|visit|appointment|booking)\b")
-POINTS = re.compile(
+_POINTS = re.compile(
     r"\b(?:not that|the wrong) (?:one|visit|appointment|booking)\b|"
-    r"\b(?:i mean|i meant|it'?s|i want|no|not that one) (?:my|the) (?:one|visit|appointment)\b|"
-    r"\bmine(?:'?s| is| was)\b"
+    r"\b(?:i mean|i meant|it'?s|not that one) (?:my|the) (?:one|visit|appointment)\b|"
+    r"\b(?:i want|no) (?:my|the) one\b|\bmine(?:'?s| is| was)\b"
 )
 """ "No, I mean the one on Tuesday": which visit, not another time for this one."""
+_OTHER_TIME = re.compile(r"\b(?:instead|to be|moved?|rather|better)\b")
 _LETTERS = re.compile(r"\b(?:[a-z] ){2,}[a-z]\b")
 """ "No, r u i z"."""
 _CANCELS = re.compile(r"^no,? (?:just |please |only |go ahead and )+cancel\b(?!.*\b(?:not|keep)\b)")
@@ -283,6 +284,12 @@ def _the_other(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
+def points(heard: Understanding) -> bool:
+    """Whether the words say which visit is meant, and not when it should be."""
+    text = plain(heard.text)
+    return bool(_POINTS.search(text)) and not _OTHER_TIME.search(text)
+
+
 def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     if _the_other(turn, heard):
         return True
@@ -292,7 +299,7 @@ def cancel_confirmed(turn: Turn, heard: Understanding) -> bool:
     other = disagrees(turn, heard)
     if other and len(turn.state.found) > 1 and which(turn, heard):
         return True
-    if other and heard.when is not None and POINTS.search(plain(heard.text)):
+    if other and heard.when is not None and points(heard):
         turn.set(wish=replace(turn.state.wish, times=()))
         turn.say("none_then")
         ask(turn, "confirm_cancel")

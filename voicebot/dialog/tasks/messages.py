@@ -85,17 +85,15 @@ _HESITATES = re.compile(r"\b(?:uh|um|er|erm|hm+|well) ")
 _REFUSES = re.compile(r"\b(?:don'?t|do not|never|stop|not to) (?:\w+ )?(?:call|ring|phone|text)")
 _SHORT_COMPLAINT = 8
 _CARRIES = re.compile(
-    r"\b(?:pass (?:on|along)|pass|leave|take|give|send|relay|drop|cast on)(?: \w+){0,3}? "
-    r"(?:message|note|word)(?: (?:on|along))?"
-    r"(?: (?:for|to|with) (?:(?:the|my|your|dr\.?|doctor) )*\w+)?"
-    r"(?:\s*[,.?!:;-]+)?(?: (?:that|saying|to say|please))?\s+(?P<words>\S.*)$",
+    r"\b(?:pass (?:on|along)|leave|take|give|send|relay|cast on) (?:me )?(?:a|this|my|the) "
+    r"(?:(?:quick|short|little) )?(?:message|note)(?: (?:on|along))?"
+    r"(?: (?:for|to) (?:(?:the|my|your|dr\.?|doctor) )*(?!someone|somebody)\w+)?"
+    r"(?:[,.?:;-]+ *| )(?:(?:that|saying|to say) )?"
+    r"(?P<words>(?:i|i'm|i'll|i've|i'd|my|we|we're|we'll|it's|his|her|our|tell|"
+    r"please (?:tell|ask|let))\b .*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_MANNERS = re.compile(
-    r"\b(?:please|thanks?(?: you)?|(?:if|when) (?:that|it|you)(?:'s| is|'re| are|'d| would)?"
-    r"(?: (?:possible|okay|ok|all right|alright|fine|can|could|don't mind|like|have time))?)",
-    re.IGNORECASE,
-)
+_MANNERS = re.compile(r"\b(?:please|thanks?(?: you)?)\b", re.IGNORECASE)
 _LEAST = 4
 """Words behind "a message" that are one."""
 _YES = (

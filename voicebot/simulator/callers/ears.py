@@ -66,7 +66,8 @@ TOLD: tuple[tuple[str, str], ...] = (
     ("unavailable", r"we.?re closed|we.?re full|nothing is free|is taken|outside our|isn.?t free"
      r"|short notice|public holiday|already passed|all i have there|doesn.?t do that|has just gone"
      r"|doesn.?t fit|further ahead"),
-    ("again", r"^(sorry|i.?m sorry, i (?!only )|i still|i.?m having trouble)|didn.?t (get|catch|quite|hear)"),
+    ("again", r"^(sorry|i.?m sorry, i (?!only )|i still|i.?m having trouble)"
+     r"|didn.?t (get|catch|quite|hear)"),
     ("bye", r"goodbye"),
 )  # fmt: skip
 

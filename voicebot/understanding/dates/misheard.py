@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from voicebot.understanding.dates.picked import Offers, as_picked
 from voicebot.understanding.dates.slips import HOURS, without_slips
 from voicebot.understanding.normalize import CARDINALS, Normal, Token
 
@@ -19,14 +20,14 @@ _MINUTES = frozenset({15, 20, 30, 40, 45, 50})
 _OPENING = frozenset({"to", "too", "for", "fore", "free", "ate"})
 
 
-def put_right(normal: Normal, *, asked: bool, offered: bool = False) -> Normal:
+def put_right(normal: Normal, *, asked: bool, offered: Offers | None = None) -> Normal:
     """The text with misheard hours read as hours.
 
-    `asked`: a time is expected; `offered`: one of several is to be chosen, and "830" is one.
+    `asked`: a time is expected; `offered`: one of these is to be chosen, and "830" is one.
     """
     whole = without_slips(normal.tokens)
-    if offered:
-        whole = tuple(_with_colons(whole))
+    if offered is not None:
+        whole = tuple(_with_colons(as_picked(whole, offered)))
     tokens = tuple(_right(whole, i, asked) for i in range(len(whole)))
     return normal if tokens == normal.tokens else replace(normal, tokens=tokens)
 
@@ -40,7 +41,7 @@ def _with_colons(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
         elif len(token.text) in (3, 4) and token.value // 100 <= 12:
             yield from _parted(token)
-        elif token.value <= 12 and _is_minutes(after) and (not behind or behind.value is None):
+        elif token.value <= 12 and _is_minutes(after) and _is_end(behind):
             yield token
             yield replace(token, text=":", kind="mark", value=None)
         else:
@@ -49,6 +50,11 @@ def _with_colons(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def _at(tokens: Sequence[Token], i: int) -> Token | None:
     return tokens[i] if 0 <= i < len(tokens) else None
+
+
+def _is_end(token: Token | None) -> bool:
+    """Whether no figure follows; the one of "the 8 15 one" is none."""
+    return token is None or token.value is None or token.text == "one"
 
 
 def _parted(token: Token) -> Iterator[Token]:

@@ -14,6 +14,7 @@ from voicebot.understanding.dates.misheard import put_right
 from voicebot.understanding.dates.offered import Compared, compare, compare_on
 from voicebot.understanding.dates.pauses import without_pauses
 from voicebot.understanding.dates.periods import Pointed
+from voicebot.understanding.dates.picked import Offers
 from voicebot.understanding.dates.pieces import Piece, find_pieces
 from voicebot.understanding.dates.resolve import resolve, when
 from voicebot.understanding.dates.times import Part
@@ -49,7 +50,7 @@ def read_dates(
     proportion to its length.
     """
     asked = expectation.asked in TIME_SLOTS
-    offered = any(one.start is not None for one in expectation.offered)
+    offered = _offers(expectation, zone)
     normal = put_right(without_parts(without_pauses(normalize(text))), asked=asked, offered=offered)
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
@@ -66,6 +67,12 @@ def read_dates(
     if same is not None:
         return _compared(same, frame, normal)
     return _reading(wishes, frame, normal, pieces) if pieces else DateReading()
+
+
+def _offers(expectation: Expectation, zone: tzinfo) -> Offers | None:
+    """The times there are to choose from; None where none was offered."""
+    spans = [(o.start.astimezone(zone), o.end) for o in expectation.offered if o.start is not None]
+    return Offers.of(spans) if spans else None
 
 
 def _day_alone(wishes: Wishes, frame: Frame) -> date | None:

@@ -29,6 +29,8 @@ HOURS = {
 }
 """What hours are taken for."""
 _HOUR, _NUMBER = "an hour, perhaps misheard", "a number"
+_FREE = "the beginning, or a word that has nothing"
+_END = "the end, or manners"
 _DAY, _ORDINAL = "a day of the week", "an ordinal number"
 
 
@@ -44,7 +46,8 @@ class _Slip:
 
 
 _SLIPS = (
-    _Slip("has|have|hath|hap|hat|hats|hall|calf past|passed|pass|pasta", "half past", behind=_HOUR),
+    _Slip("has|have|hat past|passed|pass", "half past", before=_FREE, behind=_HOUR),
+    _Slip("hath|hap|hats|hall|calf past|passed|pass|pasta", "half past", behind=_HOUR),
     _Slip("half another", "half an hour"),
     _Slip("high|hi off|of an hour", "half an hour"),
     _Slip("behalf an hour", "half an hour"),
@@ -52,7 +55,7 @@ _SLIPS = (
     _Slip("that quarter past", "at quarter past", behind=_HOUR),
     _Slip("that half past", "at half past", behind=_HOUR),
     _Slip("of|a|the the|a|old clock|lock|luck|cloak|off", "o'clock", before=_NUMBER),
-    _Slip("block|blocks", "o'clock", before=_NUMBER),
+    _Slip("block|blocks", "o'clock", before=_NUMBER, behind=_END),
     _Slip("at one moment|second|sec|minute", "one moment"),
     _Slip("a|of|the clock|lock|luck|cloak", "o'clock", before=_NUMBER),
     _Slip("thirsty|thursty", "thursday", before="on|next|this|for"),
@@ -61,7 +64,7 @@ _SLIPS = (
     _Slip("to|two sd|zd", "tuesday"),
     _Slip("to the|z|zee", "tuesday", before="on", behind="at"),
     _Slip("georgia|corner|porter|quarters|quota past", "quarter past", behind=_HOUR),
-    _Slip("when's|whens|when the next week", "wednesday next week"),
+    _Slip("when's|whens the next week", "wednesday next week"),
     _Slip("once in next week", "wednesday next week"),
     _Slip("of|with the", "the", before=_DAY, behind=_ORDINAL),
     _Slip("of|with", "the", before=_DAY, behind=_ORDINAL),
@@ -100,23 +103,38 @@ def _stands(slip: _Slip, tokens: Sequence[Token], at: int) -> bool:
         return False
     after = at + len(parts)
     before = tokens[at - 1] if at else None
-    behind = tokens[after] if after < len(tokens) else None
-    return _fits(before, slip.before) and _fits(behind, slip.behind)
+    behind = tokens[after : after + 2]
+    return _fits([before] if before else [], slip.before) and _fits(behind, slip.behind)
 
 
-def _fits(token: Token | None, kind: str) -> bool:
+def _fits(beside: Sequence[Token], kind: str) -> bool:
+    """Whether the words that stand there, the next one first, are of this kind."""
     if not kind:
         return True
-    if token is None:
+    texts = [token.text for token in beside]
+    if kind == _FREE:
+        return not texts or texts[0] in _HAS_NOTHING
+    if kind == _END:
+        return not texts or texts[0] in _MANNERS
+    if not beside:
         return False
+    token = beside[0]
     if kind == _HOUR:
         value = CARDINALS.get(HOURS.get(token.text, token.text), token.value)
-        return value is not None and 1 <= value <= 12
+        return value is not None and 1 <= value <= 12 and not _COUNTED.intersection(texts[1:])
     if kind == _ORDINAL:
         return token.kind == "ordinal" or token.text in ORDINALS
     if kind == _NUMBER:
         return token.value is not None
     return token.text in (WEEKDAYS if kind == _DAY else kind.split("|"))
+
+
+_HAS_NOTHING = frozenset("it at around about i'll ideally say then on or , . is".split())
+_MANNERS = frozenset(". , ? ! please on then tomorrow today thanks thank".split())
+_COUNTED = frozenset(
+    "day days week weeks month months year years hours minutes times thousand hundred miles "
+    "of".split()
+)
 
 
 def _value(word: str) -> int | None:

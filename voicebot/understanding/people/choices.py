@@ -51,10 +51,26 @@ _ORDINALS = (
 )
 _FIRST_TO_LAST = [(i, re.compile(rf"\b(?:{said})\b")) for i, said in enumerate(_ORDINALS)]
 _NO_ORDINAL = re.compile(r"\bfirst (?:i|let|of all|thing|available|name|appointment)\b")
+_WORDS_OF_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _LAST = re.compile(r"\b(?:latter|last one|the last|last option|last slot|last time)\b")
 _MIDDLE = re.compile(r"\b(?:middle one|middle|in between)\b")
 _EARLIER = re.compile(r"\b(?:earlier|earliest|sooner|soonest|early one)\b")
 _LATER = re.compile(r"\b(?:later|latest|late one)\b")
+_STILL_LATER = re.compile(
+    r"\W*(?:(?:no|nope|um|uh|oh|well|maybe|actually|something|even|much|a (?:bit|little)|any|"
+    r"and|or|but|yes|yeah|ok|okay|sorry)\W+)*later(?: than (?:that|those|these|them|both))?"
+    r"(?:\W+(?:please|still|than that|if possible|if you can|thanks|thank you))*\W*"
+)
+""" "Later", and no word of a choice: another time than the two that were offered."""
+_RANGE = re.compile(
+    r"\b(?P<from>(?:[1-9]|1[0-2]|" + "|".join(_WORDS_OF_HOURS) + r"))"
+    r" ?(?:to|till|until|-|–) ?(?:[1-9]|1[0-2]|" + "|".join(_WORDS_OF_HOURS) + r")\b(?![:.]\d)"
+)
+""" "The ten to twelve": a window is known by its beginning."""
+_OF_A_VISIT = re.compile(
+    r"(?<=\w) for the (?:first|second|third|1st|2nd|3rd)(?= one\b|\W*$| please)"
+)
+""" "Ten for the second", of two visits."""
 _OTHER = re.compile(r"\bthe other(?: one| time| slot| option)?\b")
 _THAT = re.compile(
     r"\b(?:that one|take (?:it|that)|that works|that's (?:fine|good|great|perfect)"
@@ -63,12 +79,7 @@ _THAT = re.compile(
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}
-_HOURS = {
-    word: hour
-    for hour, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
+_HOURS = {word: hour for hour, word in enumerate(_WORDS_OF_HOURS, start=1)}
 _HOUR = r"(?P<h{0}>" + "|".join(_HOURS) + r"|1[0-2]|0?[1-9])"
 _MINUTE_WORDS = {
     "fifteen": 15, "thirty": 30, "forty-five": 45, "forty five": 45, "twenty": 20, "ten": 10,
@@ -113,7 +124,7 @@ def read_choice(text: str, offered: Sequence[Offered]) -> list[SlotValue]:
     """`choice`, the index of what was offered that is meant; nothing if that stays open."""
     if not offered:
         return []
-    low = text.lower().replace("’", "'")
+    low = _OF_A_VISIT.sub("", text.lower().replace("’", "'"))
     if _NEITHER.search(low):
         return []
     put_right = _CORRECTION.split(low)[-1]
@@ -193,7 +204,7 @@ def _is_date(clause: str, end: int) -> bool:
 
 
 def _by_earliness(clause: str, offered: Sequence[Offered]) -> set[int] | None:
-    if _OTHER_WISH.search(clause) or len(offered) < 2:
+    if _OTHER_WISH.search(clause) or _STILL_LATER.fullmatch(clause) or len(offered) < 2:
         return None
     timed = [(o.start, i) for i, o in enumerate(offered) if o.start is not None]
     if len(timed) < 2:
@@ -221,7 +232,7 @@ def _by_part(clause: str, offered: Sequence[Offered]) -> set[int] | None:
 
 def _by_clock(clause: str, offered: Sequence[Offered]) -> set[int] | None:
     kept: set[int] | None = None
-    for match in _CLOCK.finditer(_without_dates(clause)):
+    for match in _CLOCK.finditer(_RANGE.sub(r"\g<from>", _without_dates(clause))):
         at = _minutes(match)
         if at is None:
             continue

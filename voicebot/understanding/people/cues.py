@@ -47,7 +47,8 @@ _BEFORE: tuple[tuple[str, float, str], ...] = (
     (
         "booked",
         2.6,
-        rf"{_BOOKED}(?: (?:was |is )?(?:booked|made|reserved|listed))? (?:for|by|of)(?: a)?",
+        rf"(?:one's|{_BOOKED}(?: (?:was |is )?(?:booked|made|reserved|listed))?) (?:for|by|of)"
+        r"(?: a)?",
     ),
     (
         "am",

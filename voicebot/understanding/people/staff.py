@@ -28,7 +28,7 @@ _ANYBODY_ASKED = re.compile(
 _KNOWN_NAME = 100.0
 """Bearers in a million of a given name that nobody takes for another word."""
 _DOCTOR = words_of("dr doctor doc")
-_BEFORE_STAFF = words_of("with see tell ask and or prefer want has by dr doctor")
+_BEFORE_STAFF = words_of("with see tell ask dr doctor")
 _SOUNDS_ALIKE, _SAME_NAME = 0.34, 0.1
 """How far apart the sounds of a name and of what was heard may be, asked for it and not."""
 _ANSWER = 40

@@ -42,7 +42,7 @@ RELATIONS = {
 # Never part of a name, however it is asked for.
 STOP = words_of(
     "monday's tuesday's wednesday's thursday's friday's saturday's sunday's tomorrow's morning's",
-    "afternoon's evening's name's surname's booking's reservation's table's",
+    "afternoon's evening's one's name's surname's booking's reservation's table's",
     "title titled label sounds sound looks look works work seems a an the and or but nor if",
     "then than that this these those there here it its it's that's i i'm i'd i'll i've me my",
     "mine myself we we're we'd we'll we've us our ours you you're your yours he he's him his",
