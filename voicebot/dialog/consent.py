@@ -56,6 +56,8 @@ _CONTRAST = re.compile(
     r"make (?:it|that) \w+|i (?:said|meant)|no|nope|nah|never|forget|leave it|drop it|skip|cancel|"
     r"stop|hold off|wait|think (?:about|it over)|sleep on)\b"
 )
+_CANCEL = re.compile(r"\bcancel\b")
+""" "Yes, cancel it" holds no other wish, where that was the question."""
 _PLAIN_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|correct|go ahead|book (?:it|that|me)|do it|please do|"
     r"(?:that|it)(?:'?s| is| sounds) (?:right|fine|good|great|perfect))\b"
@@ -153,6 +155,8 @@ def _more(said: Understanding) -> int:
 def wholehearted(turn: Turn, said: Understanding) -> bool:
     """Whether the words hold no "but", and ask nothing instead of agreeing."""
     text = FOR_ANOTHER.sub(" ", _HARMLESS.sub(" ", plain(said.text)))
+    if turn.state.step == "confirm_cancel":
+        text = _CANCEL.sub(" ", text)
     return not (_CONTRAST.search(text) or _only_asks(turn, said, text))
 
 

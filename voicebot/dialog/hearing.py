@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from voicebot.dialog import several
+from voicebot.dialog import change_heard, several
 from voicebot.dialog.address_heard import asks_once_more
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
@@ -33,7 +33,7 @@ from voicebot.dialog.other_visit import means_another
 from voicebot.dialog.repick import picks_again
 from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
-from voicebot.dialog.tasks import naming, people, questions, repair, searching
+from voicebot.dialog.tasks import naming, people, questions, repair, searching, settling
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -75,6 +75,11 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
+    said = change_heard.read(turn, said)
+    if change_heard.keeps(turn, said):
+        settling.keep_as_is(turn)
+        settle(turn)
+        return
     if said.has("wait") and tells_details(turn, said):
         said = replace(said, intents=tuple(i for i in said.intents if i.name != "wait"))
     for intents, act in INTERRUPTS:
