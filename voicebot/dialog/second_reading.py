@@ -27,13 +27,14 @@ from voicebot.understanding.people.roster import log_family, log_given
 _READ_BACK = ("confirm", "confirm_move", "change")
 _OF_A_VISIT = (*_READ_BACK, "confirm_cancel")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-_TIME = rf"{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty))?"
+_TIME = rf"{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty|[0-5][05]))?"
 _BARE_TIME = re.compile(
-    r"(?P<turn>(?:(?:no|nope|oh|actually|sorry|wait|um|uh|hm+|well|but|rather|make (?:it|that)|"
+    r"(?P<turn>(?:(?:no|nope|yes|yeah|yep|ok|okay|sure|oh|actually|sorry|wait|um|uh|hm+|well|"
+    r"but|rather|make (?:it|that)|"
     r"i (?:said|meant|asked for)|i want(?:ed)?|(?:that|it)(?:'?s| is)(?: wrong| not right)|wrong|"
     r"let'?s (?:say|do|make (?:it|that))|better|at|for|please|"
     r"on second thoughts?|i'?d (?:rather|prefer)|can it be|could it be|"
-    r"(?:can|could|would) (?:we|i|you) (?:do|make (?:it|that)|say|come(?: in)?|"
+    r"(?:can|could|would) (?:we|i|you) (?:do|make (?:it|that)|say|have|take|come(?: in)?|"
     r"(?:change|move|switch) (?:it|that) to)|"
     r"(?:how|what) about) )*)"
     rf"(?P<time>{_TIME})(?: (?:and )?not (?:at )?(?P<old>{_TIME}))?"
@@ -44,6 +45,14 @@ _BARE_TIME = re.compile(
 )
 _CLAUSE = re.compile(r"[.,;!?]+|\band\b", re.IGNORECASE)
 _MAKES_IT = re.compile(r"\b(?:make|say|do|said|meant|change|at)\b")
+_INSTEAD = re.compile(
+    r"\bmake (?:it|that)\b|\b(?:can|could|would) (?:we|i|you|it)\b|\b(?:change|move|switch) |"
+    r"\b(?:rather|prefer|meant|thoughts?)\b|\b(?:how|what) about\b|\blet'?s\b|\bbut\b"
+)
+""" "Yes but make it eleven": another time than the one agreed on."""
+_OTHERWISE = ("instead", "better", "rather", "after all", "better for me")
+_THE_HOUR = re.compile(r"the (\d{1,2})")
+_ASKED_AFTER = ("name", "sure_name", "phone")
 _OF_TIMES = frozenset({"reschedule", "request_alternatives", "out_of_scope", "choose"})
 _DROPS = re.compile(
     r"\b(?:forget|drop|skip|leave out|lose|scrap|cancel|minus|take off|remove|(?<=\w )no|not|"
@@ -104,7 +113,8 @@ def _put(turn: Turn) -> datetime | None:
 
 
 def _with_time(said: Understanding, when: When) -> Understanding:
-    intents = tuple(i for i in said.intents if i.name not in _OF_TIMES)
+    gone = _OF_TIMES | {"affirm"}
+    intents = tuple(i for i in said.intents if i.name not in gone)
     return replace(said, when=when, also=(), intents=intents)
 
 
@@ -112,17 +122,62 @@ def _bare_time(turn: Turn, said: Understanding) -> Understanding:
     """ "No, ten", where a time was read back."""
     at_choice = turn.state.step == "choice"
     at_hand = at_choice or (turn.state.step in _READ_BACK and _put(turn) is not None)
+    other = _other_offered(turn, said)
+    if other is not None:
+        return _with_time(said, other)
+    if _between_answers(turn):
+        return _new_time(turn, said)
     if not (at_hand or _just_done(turn)):
         return said
     found = _BARE_TIME.fullmatch(plain(said.text)) or (_in_clause(said) if at_hand else None)
     if said.when or found is None or _may_be_else(found) or said.slot("choice"):
         return said
-    if (said.has("affirm") and not at_choice) or any(s.text == said.text for s in said.slots):
-        return said  # agreed to, or read by `put_right`
+    if any(s.text == said.text for s in said.slots):
+        return said  # read by `put_right`
+    if said.has("affirm") and not at_choice and not _INSTEAD.search(found["turn"]):
+        return said  # agreed to
     offered = question(turn, "choice").offered if at_choice else ()
     asked = Expectation(turn.state.step, ("time",), offered=offered)
-    when = time_in(turn, found["time"], asked)
+    when = time_in(turn, _with_colon(found["time"]), asked)
     return said if when is None else _with_time(said, when)
+
+
+def _between_answers(turn: Turn) -> bool:
+    """Whether a time is agreed on and something else is asked for."""
+    step = turn.state.step
+    asks_more = step in _ASKED_AFTER or own_step(turn, step) is not None
+    return asks_more and turn.state.task in _BOOKING and turn.state.chosen is not None
+
+
+def _other_offered(turn: Turn, said: Understanding) -> When | None:
+    """ "No, the 8", after one of two was taken: the other one, and not the eighth of a month."""
+    state = turn.state
+    found = _THE_HOUR.fullmatch(plain(said.when.text)) if said.when else None
+    if found is None or not (_between_answers(turn) or state.step in _READ_BACK):
+        return None
+    starts = [turn.local(slot.start) for slot in state.offered if slot != state.chosen]
+    fits = [start for start in starts if start.hour % 12 == int(found[1]) % 12]
+    return wishes.instant(fits[0]) if len(fits) == 1 else None
+
+
+def _new_time(turn: Turn, said: Understanding) -> Understanding:
+    """ "Make it ten", where the name was asked for: said as a change, as a number alone is not."""
+    found = _BARE_TIME.fullmatch(plain(said.text))
+    if said.when or found is None or _may_be_else(found):
+        return said
+    if not (_INSTEAD.search(found["turn"]) or found[0].endswith(_OTHERWISE)):
+        return said
+    asked = Expectation("confirm", ("time",))
+    when = time_in(turn, _with_colon(found["time"]), asked)
+    if when is None:
+        return said
+    slots = tuple(s for s in said.slots if s.name in ("service", "staff"))
+    return replace(_with_time(said, replace(when, certainty=1.0)), slots=slots)
+
+
+def _with_colon(time: str) -> str:
+    """ "10 30" as it is written."""
+    return re.sub(r"^(\d{1,2}) (\d\d)$", r"\1:\2", time)
 
 
 def _in_clause(said: Understanding) -> re.Match[str] | None:
@@ -174,7 +229,10 @@ def _name(turn: Turn, said: Understanding) -> Understanding:
     if _A_THING.fullmatch(plain(text)):
         return said
     name = _read_name(turn, text)
-    if name is None or not (whole := _renamed(known, str(name.value), plain(text))):
+    put = {w for s in said.slots if s.text == said.text for w in plain(str(s.value)).split()}
+    if name is None or set(plain(str(name.value)).split()) <= put:
+        return said
+    if not (whole := _renamed(known, str(name.value), plain(text))):
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(*said.slots, replace(name, value=whole)), intents=intents)
