@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from voicebot.dialog import details
 from voicebot.dialog.listening import plain
 from voicebot.understanding.normalize import CARDINALS
 from voicebot.understanding.people import addresses
+from voicebot.understanding.people.vocabulary import ORDINARY, STOP
 
 _CLAUSE = re.compile(r"[.,;!?]+ *|\b(?=not\b)|\b(?=instead of\b)|\b(?=rather than\b)")
 _RULED_OUT = re.compile(r"(?:not|instead of|rather than)\b")
@@ -89,6 +91,22 @@ def with_other_town(text: str, known: str, area: Sequence[str]) -> str:
     if not town or (plain(town) != said["town"] and not _TURNS.search(plain(text))):
         return ""
     return in_town(known, town, area)
+
+
+def to_town(found: details.Found, text: str, area: Sequence[str]) -> details.Found:
+    """An address in a sentence with the town that stands behind its street, also in small letters:
+    one that is served, or the last word of all where that is no ordinary one."""
+    rest = text[found.span[1] :]
+    if not addresses.ends_with_street(found.value):
+        return found
+    served = "|".join(re.escape(town) for town in sorted(area, key=len, reverse=True))
+    town = re.match(rf",? (?:in )?(?P<town>{served})\b", rest, re.IGNORECASE) if area else None
+    if town is None:
+        town = re.fullmatch(r",? (?:in )?(?P<town>[a-z]{4,})[.!]?", rest, re.IGNORECASE)
+        if town is None or town["town"].lower() in ORDINARY | STOP:
+            return found
+    span = (found.span[0], found.span[1] + town.end("town"))
+    return replace(found, value=f"{found.value} {town['town']}", span=span)
 
 
 def with_known_town(value: str, known: str, area: Sequence[str]) -> str:

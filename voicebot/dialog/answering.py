@@ -27,12 +27,21 @@ _OTHER = re.compile(
 )
 _SKIPS = re.compile(
     r"^(?:just |please |can (?:we|i|you) )?(?:skip|none|next|nothing|no idea|"
-    r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)"
+    r"i don'?t (?:know|have (?:one|it|any|a clue))|i don'?t have$)|"
+    r"\bleave (?:it|that|(?:the|my) [\w ]+?) (?:off|out|blank|empty|open)\b|"
+    r"^(?:no |actually |just )*without (?:it|one|the|a)\b"
 )
 _PLEASED = re.compile(r"\b(?:perfect|great|good|fine|okay|ok|alright|wonderful|lovely|thanks)\b")
 _SAYS_NO = re.compile(r"\b(?:no|not|nope|wrong|don'?t|isn'?t)\b")
 _PUT = ("confirm", "confirm_move", "confirm_cancel", "same_day")
 """Steps that ask whether to do it."""
+_THIS_ONE = re.compile(
+    r"\b(?:(?:calling|ringing|phoning|call) (?:you )?(?:from|on)|this (?:number|phone)|"
+    r"same number|number you have)\b"
+)
+""" "The one I'm calling from", of telephone numbers."""
+_MUCH_OF_A_NUMBER = 6
+"""Digits that are more than a time or a house number."""
 Reader = Callable[[Turn, Understanding], bool]
 
 
@@ -100,7 +109,7 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
         return True
     if changed(turn):
         return naming.corrected(turn)
-    if naming.contradicted(turn, said):
+    if naming.contradicted(turn, said) or _other_number(turn, said):
         return True
     staff = said.slot("staff")
     if staff is not None and staff.value == turn.state.chosen.staff_id and asks(said.text):
@@ -171,9 +180,13 @@ def _change(turn: Turn, said: Understanding) -> bool:
         return False
     if naming.misheard(turn, said) or naming.contradicted(turn, said):
         return True
+    if _other_number(turn, said):
+        return True
     words = set(plain(said.text).split())
     own = [step for word, step in _own_words(turn).items() if word in words]
     if own:
+        if _SKIPS.search(plain(said.text)) and booking.skip(turn, own[0]):
+            return True
         turn.forget(own[0].slot)
         ask(turn, own[0].id)
         return True
@@ -287,6 +300,11 @@ def _message_phone(turn: Turn, said: Understanding) -> bool:
 def _phone(turn: Turn, said: Understanding) -> bool:
     if said.slot("phone"):
         return False
+    if turn.state.step == "phone" and turn.context.caller and _THIS_ONE.search(plain(said.text)):
+        turn.note(phone_part=None)
+        turn.keep(SlotValue("phone", turn.context.caller, said.text))
+        advance(turn)
+        return True
     part = said.slot("phone_part")
     digits = str(part.value) if part is not None else ""
     if not digits and turn.noted("phone_part"):
@@ -311,6 +329,19 @@ def _add_part(turn: Turn, digits: str) -> bool:
         return False
     turn.note(phone_part=whole)
     ask(turn, turn.state.step)
+    return True
+
+
+def _other_number(turn: Turn, said: Understanding) -> bool:
+    """ "No, use 917 555 018": another number, of which some is missing or wrong, is asked for."""
+    runs = [run for run in digits_said(said.text) if len(run) >= _MUCH_OF_A_NUMBER]
+    if not runs or said.slot("phone") or said.when is not None:
+        return False
+    turn.note(phone_part=None)
+    turn.set(step="phone", attempts=0)
+    if not _add_part(turn, runs[-1]):
+        turn.failed = True
+        ask(turn, "phone", "ask_phone_repair_1")
     return True
 
 

@@ -220,9 +220,10 @@ def house_number(text: str) -> str:
 
 
 def with_town(value: str, known: str) -> str:
-    """ "16 Hill Street", where "14 Hill Street Bromley" is known: the town stays."""
+    """ "16 Hill Street", where "14 Hill Street Bromley" is known: the town stays, and the flat."""
     said, had = (
-        re.match(rf"(?:number )?{_NUMBER} ", text, re.IGNORECASE) for text in (value, known)
+        re.match(rf"(?P<flat>{_FLAT})(?:number )?{_NUMBER} ", text, re.IGNORECASE)
+        for text in (value, known)
     )
     if said is None or had is None:
         return value
@@ -230,7 +231,8 @@ def with_town(value: str, known: str) -> str:
     same = whole.lower().startswith(f"{rest.lower()} ") or whole.lower().startswith(
         f"{rest.lower()},"
     )
-    return f"{said[0]}{whole}" if same else value
+    flat = "" if said["flat"] else had["flat"]
+    return f"{flat}{said[0]}{whole}" if same else value
 
 
 def spelled_anew(text: str) -> Found | None:

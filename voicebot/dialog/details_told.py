@@ -12,7 +12,7 @@ from dataclasses import replace
 from rapidfuzz.distance.Levenshtein import distance
 
 from voicebot.dialog import details, plates, wishes
-from voicebot.dialog.address_put_right import with_known_town
+from voicebot.dialog.address_put_right import to_town, with_known_town
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
@@ -137,9 +137,11 @@ def _in_words(turn: Turn, step: Step, said: Understanding) -> details.Found | No
         return details.Found(car, (0, len(text)))
     found = details.find(step.kind, text)
     if found is not None and not (known and asks(text) and not _TURNS.search(plain(text))):
-        town = step.kind == "address" and known
+        if step.kind != "address":
+            return found
         area = turn.dialog.lexicon.area
-        return replace(found, value=with_known_town(found.value, known, area)) if town else found
+        found = to_town(found, text, area)
+        return replace(found, value=with_known_town(found.value, known, area)) if known else found
     if not known:
         return None
     anew = None

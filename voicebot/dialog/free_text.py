@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import address_heard, details
+from voicebot.dialog import address_heard, address_meant, details
 from voicebot.dialog.address_heard import doubted_before
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.consent import withdraws
@@ -95,6 +95,8 @@ def note_street(turn: Turn, step: Step, said: Understanding) -> None:
 def _whole(turn: Turn, step: Step, said: Understanding) -> str:
     """What was said without what belongs to another question, and with the street told before."""
     text = said.text
+    if step.kind == "address":
+        text = address_meant.meant(text, turn.dialog.lexicon.area)
     if step.kind == "address" and (number := details.house_number(text)) and turn.noted("street"):
         return f"{number} {turn.noted('street')}"
     for kind in details.FOUND_IN_SPEECH:

@@ -198,14 +198,15 @@ def _stay_at_chosen(turn: Turn) -> None:
 def _take_staff(turn: Turn, heard: Understanding) -> bool:
     if turn.state.task in ASIDES:
         return False
-    if ruled_out := tuple(str(s.value) for s in heard.slots if s.name == "not_staff"):
-        return _rule_out(turn, ruled_out)
+    ruled_out = tuple(str(s.value) for s in heard.slots if s.name == "not_staff")
     value = heard.slot("staff")
     if value is None or heard.has("ask_staff") or picks_offered(turn, heard) is not None:
-        return False
+        return bool(ruled_out) and _rule_out(turn, ruled_out)
     staff = "" if value.value == "any" else str(value.value)
+    if ruled_out and staff in ("", *ruled_out):
+        return _rule_out(turn, ruled_out)
     required = bool(staff) and bool(_INSISTS.search(plain(heard.text)))
-    wish = turn.state.wish
+    wish = replace(turn.state.wish, not_staff=(*turn.state.wish.not_staff, *ruled_out))
     if (wish.staff, wish.staff_required) == (staff, required):
         return turn.state.step == "staff"
     turn.set(wish=_with_staff(wish, staff, required))

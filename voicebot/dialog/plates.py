@@ -78,7 +78,7 @@ def spelled(text: str, *, whole: bool = True) -> tuple[str, int] | None:
 
 def alone(words: str) -> str:
     """A plate and nothing else, with letters and digits; "" where there is more, or none."""
-    words = _IS_THE_PLATE.sub("", words)
+    words = as_letters(_IS_THE_PLATE.sub("", words))
     found = spelled(words) if _BY_LETTERS.fullmatch(words) else None
     value = found[0] if found else ""
     return value if len(value) >= SHORTEST and any(c.isalpha() for c in value) else ""
@@ -101,7 +101,8 @@ def _like(token: re.Match[str]) -> str:
         return ""
     letter, word = token["letter"].lower(), token["word"].lower()
     letter = letter if len(letter) == 1 else HEARD.get(letter, "")
-    if not letter or (token["like"].lower().endswith("for") and letter != word[0]):
+    loose = token["like"].lower().endswith(("for", "like")) or letter in "ai"
+    if not letter or (loose and letter != word[0]):  # "I like the blue one"
         return ""
     return word[0].upper()
 
@@ -192,6 +193,21 @@ def as_letters(text: str) -> str:
         if letter := _like(token):
             text = f"{text[: token.start()]}{letter.lower()}{text[token.end() :]}"
     return text
+
+
+def with_part(plate: str, new: str, old: str) -> str:
+    """The plate with `new` for `old`: "A V C, not B" puts the B of ABC123 right. "" where they do
+    not tell which."""
+    if len(new) > len(old):
+        windows = [(at, plate[at : at + len(new)]) for at in range(len(plate) - len(new) + 1)]
+        fits = [at for at, part in windows if _differ(part, new) == old]
+        return f"{plate[: fits[0]]}{new}{plate[fits[0] + len(new) :]}" if len(fits) == 1 else ""
+    return plate.replace(old, new) if plate.count(old) == 1 else ""
+
+
+def _differ(one: str, other: str) -> str:
+    """What stands in one where the other has something else."""
+    return "".join(a for a, b in zip(one, other, strict=True) if a != b)
 
 
 def with_letter(text: str, plate: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicebot.dialog import details, plates
+from voicebot.dialog import cars, details, plates
 from voicebot.dialog.address_put_right import with_house_number, with_other_town, with_street
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.listening import asks, plain
@@ -48,6 +48,21 @@ _LONGEST_END = 7
 _ALIKE = 0.5
 """Share of the digits that stay, for a few of them to be the end of the known number."""
 _NOT_THESE = frozenset({"correct", "deny", "out_of_scope", "request_alternatives", "choose"})
+_SOUNDS_LIKE = frozenset({"ask_hours", "ask_other", "ask_address"})
+"""What the words of an address are easily taken for: "it's Ash Close"."""
+_OPENING = (
+    r"(?:(?:no|nope|sorry|oh|actually|wait|it|that|i|should|be|is|in|it's|its|that's|said|meant|"
+    r"mean|the|an?|my|at|for|address|car) )*"
+)
+_INSTEAD = re.compile(
+    rf"{_OPENING}(?P<new>[\w'-]+(?: [\w'-]+){{0,3}}) (?:and )?(?:not|instead of|rather than) "
+    r"(?:the |an? |my )?(?P<old>[\w'-]+(?: [\w'-]+){0,3})"
+)
+_HOUSE = re.compile(
+    rf"{_OPENING}(?P<house>[a-z'-]+(?: [a-z'-]+)? "
+    r"(?P<kind>cottage|house|farm|lodge|barn|mill|tower|building|court))"
+)
+_IT_IS = re.compile(r"(?:it|that)(?:'?s| is)\b")
 
 
 def put_right(turn: Turn, said: Understanding) -> Understanding:
@@ -61,18 +76,32 @@ def put_right(turn: Turn, said: Understanding) -> Understanding:
     values = [value for value in found if value is not None]
     if not values:
         return said
-    intents = tuple(i for i in said.intents if i.name not in _NOT_THESE)
+    gone = set(_NOT_THESE)
+    if any(value.name != "phone" for value in values):
+        gone |= _SOUNDS_LIKE
+        turn.topic = None
+    intents = tuple(i for i in said.intents if i.name not in gone)
     letters = plates.as_letters(text) != text
-    slots = [s for s in said.slots if s.name != "name" or not letters]
+    told = {w for v in values for w in plain(f"{v.value} {turn.known(v.name)}").split()}
+    slots = [s for s in said.slots if s.name != "name" or not (letters or _within(s, told))]
     return replace(said, slots=(*slots, *values), intents=intents)
+
+
+def _within(name: SlotValue, told: set[str]) -> bool:
+    """Whether a name is but words of the address or the car that is put right."""
+    return set(plain(str(name.value)).split()) <= told
 
 
 def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | None:
     known = turn.known(step.slot)
     if not known or turn.state.step == step.id:
         return None
-    if turn.state.step not in _READ_BACK and not _CORRECTS.search(text):
+    sure = turn.state.step in _READ_BACK or _CORRECTS.search(text)
+    if not sure and not (step.kind == "address" and _same_kind(said.text, known)):
         return None
+    if step.kind == "car":
+        value = _car(turn, text, known)
+        return SlotValue(step.slot, value, said.text) if value and value != known else None
     if details.find(step.kind, said.text) is not None:
         return None
     match step.kind:
@@ -89,9 +118,58 @@ def _address(turn: Turn, said: Understanding, text: str, known: str) -> str:
     """The known address with another street, number or town."""
     value = with_street(said.text, known) or _with_number(turn, said, text, known)
     if value or turn.state.step not in _READ_BACK:
-        return value
+        return value or _in_other_words(turn, text, known)
     area = turn.dialog.lexicon.area
-    return with_house_number(said.text, known) or with_other_town(said.text, known, area)
+    if said.slot("name") and not any(plain(town) in text for town in area):
+        area = ()  # "no, it's Elton" is a name, whatever town it sounds like
+    value = with_house_number(said.text, known) or with_other_town(said.text, known, area)
+    return value or _in_other_words(turn, text, known)
+
+
+def _in_other_words(turn: Turn, text: str, known: str) -> str:
+    return _instead(turn, text, known) or _with_house(text, known)
+
+
+def _same_kind(text: str, known: str) -> bool:
+    """ "It's St James's Close", of a close: no name, where one was asked for."""
+    street = plain(details.street(text)).split()
+    return bool(_IT_IS.match(plain(text)) and street[1:] and street[-1] in plain(known).split())
+
+
+def _instead(turn: Turn, text: str, known: str) -> str:
+    """ "Rose Cottage, not Road Cottage", of any words of what is known, in place of them."""
+    pair = _INSTEAD.fullmatch(text)
+    if pair is None or pair["old"][0].isdigit() or pair["old"] in plain(turn.known("name")):
+        return ""
+    place = rf"\b{re.escape(pair['old'])}\b"
+    if len(re.findall(place, known, re.IGNORECASE)) != 1:
+        return ""
+    return re.sub(place, pair["new"], known, flags=re.IGNORECASE)
+
+
+def _with_house(text: str, known: str) -> str:
+    """ "No, it's Road Cottage", where another cottage is known."""
+    said = _HOUSE.fullmatch(text)
+    had = said and re.search(
+        rf"(?:^|(?<=\d )|(?<=, ))(?:[a-z'’-]+ ){{1,2}}{said['kind']}\b", known, re.IGNORECASE
+    )
+    if not said or not had:
+        return ""
+    house = said["house"] if known.islower() else said["house"].title()
+    return f"{known[: had.start()]}{house}{known[had.end() :]}"
+
+
+def _car(turn: Turn, text: str, known: str) -> str:
+    """ "Camry, not Corolla": the car with another model, or another one altogether."""
+    pair = _INSTEAD.fullmatch(text)
+    if pair is not None and pair["old"] in known.lower():
+        new = cars.written(pair["new"])
+        if not cars.is_plain(new):
+            return ""
+        alone = cars.is_make(pair["new"]) or cars.is_make(new.split()[0])
+        return new if alone else _instead(turn, text, known).replace(pair["new"], new)
+    told = re.fullmatch(rf"{_OPENING}(?P<model>[\w'-]+(?: [\w'-]+)?)", text)
+    return cars.of_the_same_make(known, told["model"]) if told else ""
 
 
 def _with_number(turn: Turn, said: Understanding, text: str, known: str) -> str:
@@ -142,8 +220,7 @@ def _with_letters(turn: Turn, said: Understanding, text: str, known: str) -> str
         return ""
     if not of_the_plate and _of_the_time(turn, said, text, new, old):
         return ""
-    plate = known.replace(" ", "").upper()
-    return plate.replace(old, new) if plate.count(old) == 1 else ""
+    return plates.with_part(known.replace(" ", "").upper(), new, old)
 
 
 def _with_end(text: str, known: str) -> str:
