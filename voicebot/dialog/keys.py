@@ -39,6 +39,7 @@ REPLIES: dict[str, str] = {
     "offer_two": OFFER,
     "offer_one": OFFER,
     "time_is_free": "when",
+    "no_set_hour": "time",
     "staff_not_free": "who",
     "staff_unknown": "people",
     "only_they_do": "who",

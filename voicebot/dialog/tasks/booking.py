@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voicebot.booking.model import Book, Booked, Offered, Reason, Refused
-from voicebot.dialog import address_heard, phrases, usual
+from voicebot.booking.model import Book, Booked, Offered, Reason, Refused, Slot
+from voicebot.dialog import address_heard, phrases, spoken, usual, wishes
 from voicebot.dialog.asking import ask
 from voicebot.dialog.consent import agrees
 from voicebot.dialog.listening import changed
@@ -70,7 +70,15 @@ def slots_answered(turn: Turn, answer: Offered | Refused) -> None:
         chosen = turn.state.chosen
         assert chosen is not None
         turn.say("time_is_free", when=phrases.slot_label(turn, chosen))
+        _tell_from_when(turn, chosen)
         advance(turn)
+
+
+def _tell_from_when(turn: Turn, chosen: Slot) -> None:
+    """An hour that was wished for, where a visit has none of its own: when one may come."""
+    service = phrases.kind(turn.dialog, turn.state.services)
+    if service and service.daily_capacity and any(map(wishes.is_instant, turn.state.wish.times)):
+        turn.say("no_set_hour", time=spoken.clock(turn.local(chosen.start)))
 
 
 def chose(turn: Turn, heard: Understanding) -> bool:
