@@ -111,7 +111,7 @@ def _change_of_an_answer(said: Said) -> frozenset[str]:
     names = said.names
     if "slot asked" not in said.situation or _MINE.search(said.text):
         return names
-    if "service" in said.situation and "service named" in said.situation:
+    if "service" in said.situation:
         return names  # nothing is being booked yet that "move my cleaning" could be about
     if "reschedule" in names:
         names = names - {"reschedule"} | {"correct"}

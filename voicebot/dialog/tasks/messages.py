@@ -36,7 +36,7 @@ _CALL_ME = re.compile(
     r"(?:back|about|regarding|later|tomorrow|after|tonight|this|on|at)\b|"
     rf"\b(?:have|get|ask|tell|need|want|would like) (?:{_SOMEBODY}|\w+)(?: to)?(?: please)? "
     rf"{_RING}|"
-    rf"\b(?:call|ring|phone) {_ME} back\b|"
+    rf"\b(?:call|ring|bring|phone) {_ME} back\b|"
     rf"\b(?:a|want|need|get|have|request|my) (?:a )?call ?back\b"
 )
 _RETURNS = re.compile(
