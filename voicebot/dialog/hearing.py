@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from voicebot.dialog import change_heard, several
+from voicebot.dialog import booked_wrong, change_heard, several
 from voicebot.dialog.address_heard import asks_once_more
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
@@ -75,7 +75,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if turn.state.step not in _ABOUT_A_VISIT:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
-    said = change_heard.read(turn, said)
+    said = booked_wrong.read(turn, change_heard.read(turn, said))
     if change_heard.keeps(turn, said):
         settling.keep_as_is(turn)
         settle(turn)
@@ -132,6 +132,8 @@ def _work(turn: Turn, said: Understanding) -> None:
         turn.aside = True
         turn.say("noted", noted=noted)
         resume(turn)
+        return
+    if booked_wrong.dealt_with(turn, said):
         return
     if puts_booked_right(turn, said):
         turn.aside = True

@@ -25,6 +25,7 @@ REPLIES: dict[str, str] = {
     "notice": "",
     "how_can_i_help": "",
     "anything_else": "",
+    "ask_wrong": "",
     "go_ahead": "",
     "hello": "",
     "this_is": "",

@@ -34,8 +34,13 @@ def failed(turn: Turn, preface: str = "") -> None:
     turn.failed = True
     turn.note(failures=failures)
     turn.set(attempts=attempts)
-    if failures > MOST_IN_CALL or turn.state.step == "person":
+    if failures > MOST_IN_CALL or (turn.state.step == "person" and turn.noted("asked_person")):
         give_up(turn)
+    elif turn.state.step == "person":
+        turn.note(asked_person=True)
+        if preface:
+            turn.say(preface)
+        ask(turn, "person")
     elif attempts > MOST:
         turn.note(about=turn.state.task)
         turn.say("not_working")
