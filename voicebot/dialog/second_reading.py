@@ -17,12 +17,14 @@ from voicebot.dialog.asking import own_step, question, target
 from voicebot.dialog.implied_moves import as_move
 from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.name_put_right import name_put_right
 from voicebot.dialog.put_right import put_right
 from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
+from voicebot.understanding.people.sounds import apart
 
 _READ_BACK = ("confirm", "confirm_move", "change")
 _OF_A_VISIT = (*_READ_BACK, "confirm_cancel")
@@ -90,6 +92,9 @@ _IS_NAME_IN = re.compile(
     r"(?:it'?s|it is|my name(?:'?s| is)|i'?m|this is|name'?s)\b",
     re.IGNORECASE,
 )
+_SAME_SOUND, _SOUND_LEAD = 0.35, 0.25
+"""How near (0 to 1) a word of a name must be to the part that it puts right, and the lead over
+the other."""
 _NAME_WRONG = re.compile(r"\bnames?\b|\bcalled\b|\bspel(?:t|led)\b")
 
 
@@ -294,7 +299,11 @@ def _renamed(known: str, name: str, text: str) -> str:
     if not named and log_family(family) <= 0 and log_given(family) <= 0:
         return ""
     first, _, last = known.rpartition(" ")
-    return f"{family} {last}" if log_given(family) > log_family(family) else f"{first} {family}"
+    near = apart(family, first), apart(family, last)
+    given = log_given(family) > log_family(family)
+    if min(near) <= _SAME_SOUND and abs(near[0] - near[1]) > _SOUND_LEAD:
+        given = near[0] < near[1]
+    return f"{family} {last}" if given else f"{first} {family}"
 
 
 def _dropped_service(turn: Turn, said: Understanding) -> Understanding:
@@ -357,6 +366,7 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     put_right,
     _bare_time,
     _beside_answer,
+    name_put_right,
     _name,
     as_move,
     other_time,

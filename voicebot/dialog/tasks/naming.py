@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance
-from voicebot.dialog.listening import changed
+from voicebot.dialog.listening import changed, plain
+from voicebot.dialog.name_put_right import spelled
 from voicebot.dialog.tasks import repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -29,6 +30,15 @@ _FIRST_TOLD = ("name", "identify", "message_name")
 _TELLS_NAME = (*_FIRST_TOLD, "sure_name")
 _KEPT = 4
 """Utterances that are kept, and recognitions of each."""
+_BY_KEYS = ("key_given", "key_family")
+_NO_KEYS = re.compile(
+    r"\b(?:can'?t|cannot|can not|won'?t|don'?t want to|not going to|rather not|unable to|no way to|"
+    r"not able to) (?:\w+ )?(?:type|do that|do it|use|reach|press|see)\b|\bdriving\b|"
+    r"\b(?:just|please|only) (?:book|leave|do|make|keep) (?:it|the|that)\b|\bas it is\b|"
+    r"\b(?:leave|keep) it\b|\b(?:that'?s|it'?s|that is|it is) (?:fine|ok|okay|good enough|"
+    r"near enough|close enough)\b|\bno (?:keypad|keys)\b|\b(?:doesn'?t|does not) matter\b"
+)
+""" "I'm driving, I can't type", "just book it"."""
 _SAYS_NAME = re.compile(r"\b(?:name|called|spel(?:l|led|t))\b", re.IGNORECASE)
 """ "Yes, but the name is ...", of which the "but" is easily lost."""
 
@@ -51,6 +61,8 @@ def refuse(turn: Turn, name: str) -> None:
 def named(turn: Turn, heard: Understanding) -> bool:
     """At a question for a name, or for its letters."""
     name = heard.slot("name")
+    if turn.state.step in _BY_KEYS and name is None and _NO_KEYS.search(plain(heard.text)):
+        return _as_it_is(turn)
     if name is None and heard.has("affirm") and not turn.state.attempts:
         # "Okay, let's do that": an answer to what was said before the question.
         turn.failed = True
@@ -69,6 +81,16 @@ def named(turn: Turn, heard: Understanding) -> bool:
         _DOUBTED[turn.state.step](turn)
     else:
         _keep(turn)
+    return True
+
+
+def _as_it_is(turn: Turn) -> bool:
+    """Who cannot or will not type is booked by the name as it was heard."""
+    name = turn.known("name")
+    if not name:
+        return False
+    turn.note(typed=name.partition(" ")[0])
+    _keep(turn)
     return True
 
 
@@ -137,12 +159,20 @@ def corrected(turn: Turn) -> bool:
     now = turn.known("name")
     if before is None or turn.noted("typed") or now.startswith(str(before.value)):
         return False  # the same, or only the last name that was missing
-    again = bool(turn.noted("renamed")) or _was_wrong(turn, now)
-    turn.note(renamed=True)
+    parts, earlier = _changed_parts(str(before.value), now), turn.noted("renamed") or []
+    again = bool(set(parts) & set(earlier)) or _was_wrong(turn, now)
+    again = again and not spelled(turn.state.slots["name"].text)
+    turn.note(renamed=[*earlier, *(p for p in parts if p not in earlier)])
     refuse(turn, str(before.value))
     if again:
-        _by_keys(turn)
+        ask(turn, "key_family" if parts == ["family"] else "key_given")
     return again
+
+
+def _changed_parts(before: str, now: str) -> list[str]:
+    """Which parts of a name are others than they were: given, family."""
+    (given, _, family), (first, _, last) = before.rpartition(" "), now.rpartition(" ")
+    return [p for p, other in (("given", given != first), ("family", family != last)) if other]
 
 
 def contradicted(turn: Turn, heard: Understanding) -> bool:
