@@ -34,7 +34,7 @@ _BARE_TIME = re.compile(
     r"(?P<turn>(?:(?:no|nope|yes|yeah|yep|ok|okay|sure|oh|actually|sorry|wait|um|uh|hm+|well|"
     r"but|rather|make (?:it|that)|"
     r"i (?:said|meant|asked for)|i want(?:ed)?|(?:that|it)(?:'?s| is)(?: wrong| not right)|wrong|"
-    r"let'?s (?:say|do|make (?:it|that))|better|at|for|please|"
+    r"let'?s (?:say|do|make (?:it|that))|better|at|for|the|please|"
     r"on second thoughts?|i'?d (?:rather|prefer)|can it be|could it be|"
     r"(?:can|could|would) (?:we|i|you) (?:do|make (?:it|that)|say|have|take|come(?: in)?|"
     r"(?:change|move|switch) (?:it|that) to)|"
@@ -170,7 +170,8 @@ def _new_time(turn: Turn, said: Understanding) -> Understanding:
     found = _BARE_TIME.fullmatch(plain(said.text))
     if said.when or found is None or _may_be_else(found):
         return said
-    if not (_INSTEAD.search(found["turn"]) or found[0].endswith(_OTHERWISE)):
+    exact = found["turn"].endswith("the ") and " " in found["time"]
+    if not (exact or _INSTEAD.search(found["turn"]) or found[0].endswith(_OTHERWISE)):
         return said
     asked = Expectation("confirm", ("time",))
     when = time_in(turn, _with_colon(found["time"]), asked)

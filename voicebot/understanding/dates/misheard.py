@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voicebot.understanding.dates.picked import Offers, as_picked
+from voicebot.understanding.dates.picked import Offers, as_picked, exact
 from voicebot.understanding.dates.slips import HOURS, without_slips
 from voicebot.understanding.normalize import CARDINALS, Normal, Token
 
@@ -20,14 +20,19 @@ _MINUTES = frozenset({15, 20, 30, 40, 45, 50})
 _OPENING = frozenset({"to", "too", "for", "fore", "free", "ate"})
 
 
-def put_right(normal: Normal, *, asked: bool, offered: Offers | None = None) -> Normal:
+def put_right(
+    normal: Normal, *, asked: bool, offered: Offers | None = None, agreed: bool = False
+) -> Normal:
     """The text with misheard hours read as hours.
 
-    `asked`: a time is expected; `offered`: one of these is to be chosen, and "830" is one.
+    `asked`: a time is expected; `offered`: one of these is to be chosen, and "830" is one;
+    `agreed`: a time is settled on, and "the 10 30" is another.
     """
     whole = without_slips(normal.tokens)
     if offered is not None:
         whole = tuple(_with_colons(as_picked(whole, offered)))
+    elif asked or agreed:
+        whole = exact(whole)
     tokens = tuple(_right(whole, i, asked) for i in range(len(whole)))
     return normal if tokens == normal.tokens else replace(normal, tokens=tokens)
 

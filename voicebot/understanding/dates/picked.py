@@ -69,6 +69,22 @@ def as_picked(tokens: Sequence[Token], offers: Offers) -> tuple[Token, ...]:
     return tuple(out)
 
 
+def exact(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with "the 10 30" and "the 9 o'clock", which are no days anywhere, as times."""
+    out: list[Token] = []
+    for i, token in enumerate(tokens):
+        hour = i + 1 if token.text == "the" else i
+        digits = _at(tokens, hour).isdigit() and 1 <= (_value(tokens, hour) or 0) <= 12
+        minutes = _value(tokens, hour + 1) in _MINUTES and _value(tokens, hour + 2) is None
+        clock = _at(tokens, hour + 1) in _CLOCK - {":"}
+        if hour > i and digits and (minutes or clock):
+            continue
+        out.append(token)
+        if i and _at(tokens, i - 1) == "the" and digits and minutes:
+            out.append(replace(token, text=":", kind="mark", value=None))
+    return tuple(out)
+
+
 def _at(tokens: Sequence[Token], i: int) -> str:
     return tokens[i].text if 0 <= i < len(tokens) else ""
 

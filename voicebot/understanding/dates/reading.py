@@ -51,7 +51,9 @@ def read_dates(
     """
     asked = expectation.asked in TIME_SLOTS
     offered = _offers(expectation, zone)
-    normal = put_right(without_parts(without_pauses(normalize(text))), asked=asked, offered=offered)
+    agreed = expectation.agreed is not None
+    plain = without_parts(without_pauses(normalize(text)))
+    normal = put_right(plain, asked=asked, offered=offered, agreed=agreed)
     local = now.astimezone(zone).replace(tzinfo=None)
     frame = Frame(
         local, zone, locale, expectation, partial(_pointed, expectation, now, zone, locale)
