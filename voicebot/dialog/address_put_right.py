@@ -35,8 +35,8 @@ def with_street(text: str, known: str) -> str:
     place = _street_in(known)
     for clause in _CLAUSE.split(text):
         street = "" if _RULED_OUT.match(clause.lower()) else details.street(clause)
-        if not street or street.lower() in known.lower():
-            continue
+        if not street or street.isalpha() or street.lower() in known.lower():
+            continue  # "Grove" alone may be a name
         if place is None:
             return f"{number} {street}" if (number := details.leading_number(known)) else ""
         first, last = place

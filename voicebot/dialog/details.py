@@ -35,7 +35,7 @@ _NUMBER = (
 )
 _STREET = (
     r"(?:street|st|road|rd|lane|avenue|ave|boulevard|blvd|crescent|terrace|gardens|grove|mews|"
-    r"parkway|highway)"
+    r"parkway|highway|broadway)"
 )
 _ALSO_A_WORD = (
     r"(?:close|court|place|way|drive|hill|park|view|rise|row|walk|square|gate|green|circle|"

@@ -18,6 +18,7 @@ from voicebot.understanding.people.vocabulary import words_of
 from voicebot.understanding.people.words import Word, cut
 
 _CORRECTS = words_of("no not sorry wait actually correction oops rather scratch mean meant")
+_LITTLE = words_of("the my on at old number")
 _EXTENSION = frozenset({"extension", "ext", "x"})
 _SHORTEST_PART = 3
 _LONGEST_SLIP = 4
@@ -103,9 +104,13 @@ def _without_extension(words: Sequence[Word], runs: list[Run]) -> list[Run]:
 def _corrected(words: Sequence[Word], runs: list[Run]) -> list[_Said]:
     """Runs with corrections worked in: "... 0182, no wait, 0183" replaces the last digits."""
     said: list[_Said] = []
-    for index, run in enumerate(runs):
+    end = 0
+    for run in runs:
         first = run.words[0]
-        between = words[runs[index - 1].words[1] : first] if index else ()
+        if said and _ruled_out(words[:first]) and _is_part(run, said[-1]):
+            continue
+        between = words[end:first] if end else ()
+        end = run.words[1]
         plus = first > 0 and words[first - 1].text in ("+", "plus")
         if said and any(w.text in _CORRECTS for w in between) and len(between) <= 8:
             said[-1] = _replace_end(said[-1], run)
@@ -113,6 +118,18 @@ def _corrected(words: Sequence[Word], runs: list[Run]) -> list[_Said]:
             groups = tuple(groups_of(words[slice(*run.words)]))
             said.append(_Said(run.readings, (run.start, run.end), plus, groups))
     return said
+
+
+def _ruled_out(before: Sequence[Word]) -> bool:
+    """Whether what follows is said not to be it: "0188, not 0142"."""
+    last = [w.text for w in before if w.text not in _LITTLE][-2:]
+    return last[-1:] == ["not"] or last in (["instead", "of"], ["rather", "than"])
+
+
+def _is_part(run: Run, said: _Said) -> bool:
+    """Whether a run is the end of a number, or all of one."""
+    length = len(run.readings[0])
+    return length <= _LONGEST_SLIP or length == len(said.readings[0])
 
 
 def _replace_end(before: _Said, run: Run) -> _Said:
