@@ -301,10 +301,10 @@ def _renamed(known: str, name: str, text: str) -> str:
         return ""
     first, _, last = known.rpartition(" ")
     near = apart(family, first), apart(family, last)
-    given = log_given(family) > log_family(family)
+    is_given = log_given(family) > log_family(family)
     if min(near) <= _SAME_SOUND and abs(near[0] - near[1]) > _SOUND_LEAD:
-        given = near[0] < near[1]
-    return f"{family} {last}" if given else f"{first} {family}"
+        is_given = near[0] < near[1]
+    return f"{family} {last}" if is_given else f"{first} {family}"
 
 
 def _dropped_service(turn: Turn, said: Understanding) -> Understanding:
