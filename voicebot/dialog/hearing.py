@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from voicebot.dialog import booked_wrong, change_heard, several
+from voicebot.dialog import booked_wrong, change_heard, number_unknown, several
 from voicebot.dialog.address_heard import asks_once_more
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
@@ -76,6 +76,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
         said = ruling_out(said)
     said = questions.only_asks(turn, counting(turn, read_again(turn, said)))
     said = booked_wrong.read(turn, change_heard.read(turn, said))
+    said = number_unknown.read(turn, said)
     if change_heard.keeps(turn, said):
         settling.keep_as_is(turn)
         settle(turn)
@@ -133,7 +134,7 @@ def _work(turn: Turn, said: Understanding) -> None:
         turn.say("noted", noted=noted)
         resume(turn)
         return
-    if booked_wrong.dealt_with(turn, said):
+    if booked_wrong.dealt_with(turn, said) or number_unknown.dealt_with(turn, said):
         return
     if puts_booked_right(turn, said):
         turn.aside = True

@@ -101,7 +101,7 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
     elif unclear or (rows and misheard(name) and not turn.noted("name_typed")):
         _name_again(turn)
     elif turn.known("phone") or turn.noted("asked_phone"):
-        _not_found(turn)
+        not_found(turn)
     else:
         turn.note(asked_phone=True)
         turn.say("not_found_here", name=turn.known("name"))
@@ -119,7 +119,7 @@ def _name_again(turn: Turn) -> None:
         ask(turn, "identify", "ask_identify_repair_1")
 
 
-def _not_found(turn: Turn) -> None:
+def not_found(turn: Turn) -> None:
     turn.say("not_found", name=turn.known("name"))
     turn.note(asked_phone=None, about=turn.state.task, name_again=None, name_typed=None)
     turn.note(typed_keys=None)
