@@ -456,3 +456,8 @@ def test_a_doubtful_name_for_a_message_is_put_to_the_caller():
     no = named("no, Rachel Stone", "Rachel Stone", 0.9, "deny")
     _, decision = after(Opened(), leave, words, who, no)
     assert decision.requests[0].name == "Rachel Stone"
+
+
+def test_what_is_no_name_is_not_kept_as_one():
+    state, _ = at_the_name(said("hold on a second", "wait"))
+    assert not state.memory.get("name_heard")

@@ -46,7 +46,8 @@ _SAYS_NAME = re.compile(r"\b(?:name|called|spel(?:l|led|t))\b", re.IGNORECASE)
 def keep_hearing(turn: Turn, said: Understanding) -> None:
     """Note what was heard of a name: with what is heard of it later, it tells more than alone."""
     state = turn.state
-    if state.step in _TELLS_NAME or said.slot("name"):
+    unread = state.step in _TELLS_NAME and not {i.name for i in said.intents} - {"out_of_scope"}
+    if said.slot("name") or unread:
         again = state.attempts or turn.noted("name_again") or turn.noted("wrong_name")
         fresh = state.step in _FIRST_TOLD and not again
         before = [] if fresh else turn.noted("name_heard", [])

@@ -32,7 +32,10 @@ def cast(scenario: Scenario, seed: int) -> Person:
     taken = {visit.name for visit in scenario.visits}
     names = [n for n in setting.names or phrases()["names"] if n not in taken]
     name = scenario.name or chance.choice(names)
+    known = {visit.phone for visit in scenario.visits}  # those who call from there have names
     drawn = _number(chance.choice(setting.numbers), chance)
+    while drawn in known:
+        drawn = _number(chance.choice(setting.numbers), chance)
     style = scenario.style or chance.choice(STYLES)
     number = scenario.phone or drawn
     calls_from = "" if number == "withheld" else number

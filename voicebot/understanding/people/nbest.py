@@ -29,7 +29,7 @@ _BESIDE = 7
 """Words beside a name that may all be said around it: "you can put it under ..."."""
 _CLEAR, _SURE = 0.4, 0.9
 """What a name may cost a phone, and its share, that was said beyond doubt."""
-_DIFFERS = 1.0
+_DIFFERS = 0.7
 """So much dearer a phone, and another name was said."""
 _NEAR, _LEADS = 1.25, 0.3
 """What a name may cost a phone, and its share, where no recognition reads as one."""
