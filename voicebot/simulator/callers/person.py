@@ -25,6 +25,10 @@ class Person:
     details: Mapping[str, str]
 
 
+_TRIES = 20
+"""Numbers that are drawn for one that is nobody's; a suite may name a single one."""
+
+
 def cast(scenario: Scenario, seed: int) -> Person:
     """The caller of a scenario; the same for the same seed."""
     chance = Random(f"{seed}/{scenario.id}")
@@ -34,8 +38,8 @@ def cast(scenario: Scenario, seed: int) -> Person:
     name = scenario.name or chance.choice(names)
     known = {visit.phone for visit in scenario.visits}  # those who call from there have names
     drawn = _number(chance.choice(setting.numbers), chance)
-    while drawn in known:
-        drawn = _number(chance.choice(setting.numbers), chance)
+    others = (_number(chance.choice(setting.numbers), chance) for _ in range(_TRIES))
+    drawn = drawn if drawn not in known else next((n for n in others if n not in known), drawn)
     style = scenario.style or chance.choice(STYLES)
     number = scenario.phone or drawn
     calls_from = "" if number == "withheld" else number
