@@ -225,7 +225,8 @@ DialogEvent = Opened | Heard | NotHeard | Silent | Keyed | Answered | Failed
 class Context:
     """What the manager may know of the call. `now` is aware, in the business's zone.
 
-    `recorded`: both sides are kept, which the caller is told first.
+    `recorded`: both sides are kept, which the caller is told first. `snr_db`: how far the caller's
+    words stand out from what is behind them; None while that is not known.
     """
 
     now: datetime
@@ -233,6 +234,7 @@ class Context:
     called: str = ""
     call_id: str = ""
     recorded: bool = False
+    snr_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
