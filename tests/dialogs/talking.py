@@ -10,6 +10,7 @@ and these lines state what must hold at that point:
     - calendar: booked cleaning 2026-11-24 10:00 John Smith     what the last turn changed
     - message: "callback: ring me after five"                   what was kept last for the staff
     - outcome: booked                                           how the call ended
+    - snr_db: "6"                                               how far the caller stands out
     - said: words that the last answer must hold
     - unsaid: words that it must not hold
 """
@@ -97,6 +98,7 @@ class Talk:
     understood: Understanding | None = None
     silences: int = 0
     down: bool = False
+    snr_db: float | None = None
     turns: int = 0
 
     def __post_init__(self) -> None:
@@ -149,7 +151,8 @@ class Talk:
         return Heard(self.understood)
 
     def _event(self, event: DialogEvent) -> None:
-        context = Context(self.now, self.caller, self.dialog.facts["phone"], "CA1")
+        called = self.dialog.facts["phone"]
+        context = Context(self.now, self.caller, called, "CA1", snr_db=self.snr_db)
         decision = decide(self.dialog, self.state, event, context)
         self.state = decision.state
         for reply in decision.replies:
@@ -276,6 +279,8 @@ def _check(talk: Talk, line: str, expected: str, story: list[str]) -> None:
         case "transfer":
             assert talk.ending is not None
             assert talk.ending.transfer_to == expected
+        case "snr_db":
+            talk.snr_db = float(expected)
         case "said":
             assert expected.lower() in said.lower(), f"not said: {expected!r}"
         case "unsaid":

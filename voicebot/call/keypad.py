@@ -6,7 +6,7 @@ PAUSE_MS = 3000
 """So long after the last key an entry is complete."""
 PAUSES_MS = {"name": 6000}
 """The same where each key has to be looked for, by what was asked."""
-LENGTHS = {"confirm": 1, "choice": 1, "anything_else": 1}
+LENGTHS = {"confirm": 1, "choice": 1, "anything_else": 1, "service": 1}
 """Keys that complete an entry at once, by what was asked."""
 NUMBER_KEYS = {"US": 10, "CA": 10, "GB": 11, "IE": 10, "AU": 10}
 """The most digits of a telephone number as it is dialled within a region. Of any other region a

@@ -45,9 +45,8 @@ def _help(turn: Turn) -> Question:
 
 def _service(turn: Turn) -> Question:
     names = [phrases.bare(turn.dialog, [s.id]) for s in turn.dialog.business.services]
-    return Question(
-        "service", "ask_service", ("service",), {"services": spoken.listing(names, "or")}
-    )
+    values = {"services": spoken.listing(names, "or"), "menu": phrases.menu(names)}
+    return Question("service", "ask_service", ("service",), values)
 
 
 def _usual(turn: Turn) -> Question:
@@ -66,6 +65,12 @@ def _when(turn: Turn) -> Question:
     return Question("when", "ask_when", ("datetime",), values)
 
 
+_PRESS = {
+    "two": "one for the first, two for the second, or three for other times",
+    "one": "one to take it, or two for other times",
+}
+
+
 def _choice(turn: Turn) -> Question:
     slots = turn.state.offered
     many = "two" if len(slots) > 1 else "one"
@@ -74,7 +79,7 @@ def _choice(turn: Turn) -> Question:
         "choice",
         f"{'soonest' if soonest else 'offer'}_{many}",
         ("choice", "datetime") if len(slots) > 1 else ("confirm", "choice", "datetime"),
-        {"times": phrases.choices(turn, slots)},
+        {"times": phrases.choices(turn, slots), "press": _PRESS[many]},
         tuple(
             Offered(
                 turn.local(s.start),
@@ -139,11 +144,16 @@ def _details(turn: Turn) -> str:
     return "".join(details.in_a_sentence(step, turn.known(step.slot)) for step in asked)
 
 
-def _change(turn: Turn) -> Question:
+def changeable(turn: Turn) -> list[str]:
+    """What of a booking the caller may want to be another, by the words for it."""
     steps = [s for s in turn.dialog.steps if own_step(turn, s.id) and s.kind != "text"]
     own = [step.id.rpartition("_")[2] for step in steps if turn.known(step.slot)]
-    names = ["time", "service", "name", "number", *own]
-    values = {"things": spoken.listing([f"the {name}" for name in names], "or")}
+    return ["time", "service", "name", "number", *own]
+
+
+def _change(turn: Turn) -> Question:
+    things = [f"the {name}" for name in changeable(turn)]
+    values = {"things": spoken.listing(things, "or"), "menu": phrases.menu(things)}
     return Question("change", "ask_change", values=values)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from voicebot.dialog import hard_line
 from voicebot.dialog.asking import ask
-from voicebot.dialog.tasks import booking, changing, people
+from voicebot.dialog.tasks import booking, changing, people, repair
 from voicebot.dialog.turn import Turn
 
 _OF_A_VISIT = ("moving", "cancelling")
@@ -55,6 +56,9 @@ def resume(turn: Turn) -> None:
 
 def goodbye(turn: Turn) -> None:
     """Nothing is left in the dark: an unfinished booking is said not to be made."""
+    if hard_line.doubts_farewell(turn):
+        repair.failed(turn)
+        return
     if turn.state.task == "booking":
         turn.say(booking.not_booked(turn))
     turn.say_through("goodbye")

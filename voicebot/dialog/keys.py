@@ -9,7 +9,7 @@ from __future__ import annotations
 ROW = "what service when person name"
 """The values of a committed appointment."""
 
-OFFER = "times"
+OFFER = "times press"
 ASKED_STEP = "service"
 """What the question of a dialog's own step may name."""
 OF_TOPICS = frozenset({"service", "until", "people"})
@@ -31,7 +31,7 @@ REPLIES: dict[str, str] = {
     "this_is": "",
     "resumed": "",
     # booking
-    "ask_service": "services",
+    "ask_service": "services menu",
     "ask_usual": "service person",
     "usual_unknown": "",
     "ask_when": "what",
@@ -59,7 +59,7 @@ REPLIES: dict[str, str] = {
     "ask_phone_rest": "part",
     "read_back": "what when person name reach details",
     "read_back_again": "what when person name reach details",
-    "ask_change": "things",
+    "ask_change": "things menu",
     "noted": "noted",
     "may_be_misheard": "noted",
     "ask_same_day": "",

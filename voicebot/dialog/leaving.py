@@ -29,6 +29,9 @@ _TAKES_BACK = re.compile(
     r"\b(?:don'?t|do not) (?:actually )?(?:book|want|need) (?:it|that)\b"
 )
 
+_WISHED = {"service", "when", "staff"}
+"""What was told that takes leave of nothing: "it's time for a haircut, thanks a lot"."""
+
 SURE_TO_LEAVE = 0.65
 """In the middle of something, a farewell with a lower score is rather a misheard answer."""
 
@@ -89,11 +92,13 @@ def leave(turn: Turn, said: Understanding) -> bool:
         and said.has("deny", "thank")
         and said.when is None
         and not turn.aside
+        and not turn.new & _WISHED
         and turn.noted("helped", turn.state.outcome)
     ):
         goodbye(turn)
         return True
-    thanks = not turn.aside and _THANKS.search(plain(said.text))
+    wishes = turn.aside or turn.new & _WISHED
+    thanks = not wishes and _THANKS.search(plain(said.text))
     if idle and turn.noted("helped", turn.state.outcome) and thanks:
         goodbye(turn)
         return True

@@ -25,6 +25,7 @@ from voicebot.dialog import (
     flow,
     hearing,
     known_visits,
+    menus,
     opening,
     privacy,
     several,
@@ -49,7 +50,7 @@ from voicebot.dialog.model import (
 )
 from voicebot.dialog.tasks import booking, changing, messages, naming, people, repair, settling
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import Intent, SlotValue, Understanding
+from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.phone import to_e164
 
 OUTCOMES = frozenset(
@@ -152,7 +153,7 @@ def _heard(turn: Turn, said: Understanding) -> None:
 
 
 def _keyed(turn: Turn, digits: str) -> None:
-    """A number where one is asked; 0 is a person; 1 and 2 choose, or say yes and no."""
+    """A number where one is asked; 0 is a person; else what the keys stand for there."""
     step = turn.state.step
     if digits == "0":
         people.human(turn, digits)
@@ -167,17 +168,7 @@ def _keyed(turn: Turn, digits: str) -> None:
         turn.before = turn.state
         naming.typed(turn, digits)
         return
-    _heard(turn, Understanding(digits, **_meaning(turn, digits)))
-
-
-def _meaning(turn: Turn, digits: str) -> dict[str, Any]:
-    offered = turn.state.found if turn.state.step == "which" else turn.state.offered
-    if turn.state.step in ("choice", "which") and digits.isdigit():
-        if 1 <= int(digits) <= len(offered):
-            return {"slots": (SlotValue("choice", int(digits) - 1, digits),)}
-        return {}
-    yes_no = {"1": "affirm", "2": "deny"}.get(digits)
-    return {"intents": (Intent(yes_no),)} if yes_no else {}
+    _heard(turn, menus.meaning(turn, digits))
 
 
 # --- the calendar --------------------------------------------------------------------------------

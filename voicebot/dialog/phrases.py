@@ -131,3 +131,13 @@ def reach(turn: Turn) -> str:
     if phone and phone == turn.context.caller:
         return "the number you're calling from"
     return number(turn, phone) if phone else "no number"
+
+
+MENU_KEYS = 9
+"""One key for each entry of a menu; 0 is a person."""
+
+
+def menu(names: Sequence[str]) -> str:
+    """What the keys stand for, in order: "one for haircut, or two for color"."""
+    entries = enumerate(names[:MENU_KEYS], 1)
+    return spoken.listing([f"{spoken.number(n)} for {name}" for n, name in entries], "or")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused, Slot
-from voicebot.dialog import address_heard, phrases, spoken, usual, wishes
+from voicebot.dialog import address_heard, hard_line, phrases, spoken, usual, wishes
 from voicebot.dialog.asking import ask
 from voicebot.dialog.consent import agrees
 from voicebot.dialog.listening import changed
 from voicebot.dialog.model import Step, Wish
-from voicebot.dialog.tasks import searching
+from voicebot.dialog.tasks import repair, searching
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
@@ -24,6 +24,9 @@ def advance(turn: Turn) -> None:
         if _missing(turn, step):
             _fill(turn, step)
             return
+    if hard_line.too_often_read_back(turn):
+        repair.give_up(turn)
+        return
     address_heard.admit(turn)
     ask(turn, "confirm")
     turn.note(read_back=True)
@@ -188,3 +191,4 @@ def clear(turn: Turn) -> None:
         task="", stack=(), services=(), wish=Wish(), chosen=None, offered=(), refused=(), target=""
     )
     turn.note(read_back=None, nothing=None, another=None, doubted=None, address_first=None)
+    turn.note(read_backs=None, went_on=None)

@@ -74,8 +74,12 @@ def _wanted(turn: Turn) -> str:
         "cancelling": "wants to cancel an appointment",
         "checking": "asks after an appointment",
     }.get(str(about), ASKED)
-    services = phrases.bare(turn.dialog, turn.state.services) if turn.state.services else ""
-    return f"{what}: {services}" if services else what
+    if not turn.state.services:
+        return what
+    chosen, told = turn.state.chosen, [phrases.bare(turn.dialog, turn.state.services)]
+    if chosen is not None and about == "booking":
+        told.append(phrases.when(turn, turn.state.services, chosen.start, full=True))
+    return f"{what}: {', '.join(told)}"
 
 
 def for_the_team(turn: Turn, said: Understanding) -> None:

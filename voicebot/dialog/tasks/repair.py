@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from voicebot.dialog import wishes
+from voicebot.dialog import hard_line, wishes
 from voicebot.dialog.asking import ask, own_step, question
 from voicebot.dialog.model import Reply, Step
 from voicebot.dialog.tasks import people
@@ -19,7 +19,9 @@ MOST_REPEATED = 3
 MOST_OFFERED = 9
 """Offers in a row for one wish; who takes none of them talks to a person."""
 MOST_IN_CALL = 8
-"""Failures in one call, over all questions; after them the staff call back."""
+MOST_IF_LOUD = 5
+"""Failures in one call, over all questions; after them the staff call back. On a loud line more of
+them help less."""
 
 TYPED_INSTEAD = "ask_name_repair_2"
 """The second repair of a name asks to type it."""
@@ -34,7 +36,8 @@ def failed(turn: Turn, preface: str = "") -> None:
     turn.failed = True
     turn.note(failures=failures)
     turn.set(attempts=attempts)
-    if failures > MOST_IN_CALL or (turn.state.step == "person" and turn.noted("asked_person")):
+    most = MOST_IF_LOUD if hard_line.is_loud(turn) else MOST_IN_CALL
+    if failures > most or (turn.state.step == "person" and turn.noted("asked_person")):
         give_up(turn)
     elif turn.state.step == "person":
         turn.note(asked_person=True)
@@ -42,19 +45,27 @@ def failed(turn: Turn, preface: str = "") -> None:
             turn.say(preface)
         ask(turn, "person")
     elif attempts > MOST:
-        turn.note(about=turn.state.task)
-        turn.say("not_working")
-        ask(turn, "person")
+        _offer_person(turn)
     else:
         _ask_again(turn, attempts, preface)
 
 
+def _offer_person(turn: Turn) -> None:
+    """Whether somebody should call. On a loud line the yes could not be heard: there it is done."""
+    turn.note(about=turn.state.task)
+    turn.say("not_working")
+    if hard_line.is_loud(turn):
+        give_up(turn)
+    else:
+        ask(turn, "person")
+
+
 def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
-    step = turn.state.step
-    key = _repair_key(turn, step, attempt)
-    if preface == "out_of_scope":
+    step, hard = turn.state.step, hard_line.is_hard(turn)
+    key = _repair_key(turn, step, MOST if hard else attempt)
+    if preface == "out_of_scope" and not hard:
         turn.note(helped=True)
-    if preface and attempt == 1:
+    if preface and attempt == 1 and not (hard and key):
         turn.say(preface)
         ask(turn, step)
     elif key:
@@ -93,12 +104,13 @@ def end_circles(turn: Turn) -> None:
         return
     turn.replies[:] = [r for r in turn.replies if r is not asked and r.key not in _SMALL]
     circles = turn.noted("circles", 0) + 1
-    turn.note(circles=circles, about=turn.state.task)
-    turn.say("not_working")
+    turn.note(circles=circles)
     if circles > 1 or turn.state.step == "person":
+        turn.note(about=turn.state.task)
+        turn.say("not_working")
         give_up(turn)
     else:
-        ask(turn, "person")
+        _offer_person(turn)
 
 
 def _turns_all_down(turn: Turn, asked: Reply) -> bool:
@@ -149,7 +161,10 @@ def give_up(turn: Turn) -> None:
 
 def silent(turn: Turn, times: int) -> None:
     """Nothing was said: are you there, then more help, then a polite end."""
-    if times >= 3:
+    if times >= 3 and hard_line.is_hard(turn) and not turn.state.outcome and turn.reachable_at:
+        turn.note(giving_up=True, about=turn.state.task)
+        people.callback(turn)
+    elif times >= 3:
         turn.say_through("silence_end")
         turn.end("abandoned")
     else:
