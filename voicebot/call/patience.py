@@ -97,6 +97,10 @@ def _stranded(words: list[str]) -> bool:
     return 2 <= len(clause) <= _CLAUSE and clause[0] != "about"
 
 
+_LEADS_ON = frozenset(
+    "great good okay ok alright perfect fine lovely wonderful well right so".split()
+)
+"""Before a booking is made, these alone are waited after a little longer."""
 _YES_NO = ("confirm", "anything_else")
 _TIMES = ("date", "time", "datetime", "choice")
 _SAYS_LITTLE = ("greet", "affirm", "provide_info", "out_of_scope", "thank", "wait")
@@ -138,7 +142,15 @@ def end_of_turn_ms(expectation: Expectation, understanding: Understanding | None
         return NEARLY_WHOLE_MS if nearly_whole else PATIENCE["phone"].open
     if unfinished(understanding.text) and understanding.score >= HEARD_WELL:
         return row.unfinished
+    if _may_lead_on(expectation, understanding.text):
+        return row.open
     return row.answered if answered(expectation, understanding) else row.open
+
+
+def _may_lead_on(expectation: Expectation, text: str) -> bool:
+    """Whether what sounds like a yes may lead up to something else: "Great. It should be ..."."""
+    words = text.lower().replace(",", " ").rstrip(" .!?").split()
+    return expectation.asked == "confirm" and set(words) <= _LEADS_ON
 
 
 def no_input_ms(expectation: Expectation, times: int) -> int:

@@ -87,11 +87,19 @@ def _choice(turn: Turn, said: Understanding) -> bool:
         return False
     if said.has("goodbye") and not said.has("affirm", "choose", "request_alternatives"):
         return leave(turn, said)
-    return task.chose(turn, said) or searching.other_times(turn, said)
+    if task.chose(turn, said):
+        return True
+    if turn.state.task == "booking" and searching.turned_down(turn, said):
+        ask(turn, "when")
+        return True
+    return searching.other_times(turn, said)
 
 
 def _when(turn: Turn, said: Understanding) -> bool:
-    """No wish at all, or "as soon as possible": the next free times."""
+    """No wish at all, or "as soon as possible": the next free times. A plain no: none at all."""
+    if turn.noted("turned_down") and searching.says_only_no(said):
+        booking.drop(turn)
+        return True
     if said.has("dont_know", "affirm", "choose") and not said.when:
         searching.find(turn)
         return True

@@ -129,3 +129,12 @@ def test_words_that_were_hardly_heard_do_not_tell_that_more_is_to_come():
     half = Understanding("Yes, but...", score=0.8)
     assert end_of_turn_ms(asked, half) == PATIENCE["confirm"].unfinished
     assert end_of_turn_ms(asked, replace(half, score=0.4)) == PATIENCE["confirm"].open
+
+
+def test_before_a_booking_great_may_lead_up_to_something():
+    confirm = Expectation(slots=("confirm",))
+    agreed = (Intent("affirm"),)
+    lead = end_of_turn_ms(confirm, Understanding("Great.", agreed))
+    assert lead == PATIENCE["confirm"].open
+    assert end_of_turn_ms(confirm, Understanding("Great, yes.", agreed)) < lead
+    assert end_of_turn_ms(confirm, Understanding("Yes.", agreed)) < lead

@@ -28,6 +28,9 @@ from voicebot.understanding.model import Understanding, When
 _EITHER = re.compile(
     r"\b(?:either|whichever|whatever|whenever|any of|do ?n.?t (?:mind|care)|does ?n.?t matter)\b"
 )
+_NO = re.compile(r"(?:(?:oh|um|uh|no|nope|nah|not really|sorry|thanks|thank you|neither|none) ?)+")
+_GUESSES = 2
+"""Offers that are made before a caller who only says no is asked for a day."""
 _OF_A_DAY = (Reason.CLOSED, Reason.OUTSIDE_HOURS, Reason.IN_THE_PAST)
 HOLD_S = 180
 RENEW_AFTER_S = 60
@@ -264,6 +267,18 @@ def other_times(turn: Turn, heard: Understanding, *, asked: bool = False) -> boo
     _shift(turn, plain(heard.text).split())
     find(turn, other=True)
     return True
+
+
+def turned_down(turn: Turn, heard: Understanding) -> bool:
+    """Whether a second offer in a row is turned down by a mere no: there is no use in guessing."""
+    times = turn.noted("turned_down", 0) + 1 if says_only_no(heard) else None
+    turn.note(turned_down=times)
+    return times is not None and times >= _GUESSES
+
+
+def says_only_no(heard: Understanding) -> bool:
+    """Whether a no tells nothing of what would be better: "no", "no thank you"."""
+    return heard.has("deny") and bool(_NO.fullmatch(plain(heard.text)))
 
 
 def forget_time(turn: Turn) -> None:
