@@ -24,7 +24,8 @@ def _at_more(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is not None and talk.opened and goal.kind not in ("ask", "robot"):
         talk.again += 1
-        if talk.again >= (3 if goal.says else 2):
+        by_key = bool(heard.menu) and talk.person.presses
+        if talk.again >= (3 if goal.says or by_key else 2):
             return talk.give_up(f"the bot is done, but not with {goal.kind}")
     return talk.open()
 

@@ -1,7 +1,8 @@
 """A caller with things to get done: hears the bot's words, says the next thing.
 
 Like a person, it answers what it was asked, says a thing again in other words when it was not
-understood, corrects what it hears read back wrongly, and gives up when its patience is at an end.
+understood, or presses a key that is named for it, corrects what it hears read back wrongly, and
+gives up when its patience is at an end.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from voicebot.simulator.callers.answers import ANSWERS
 from voicebot.simulator.callers.ears import NOTHING, Heard, listen
+from voicebot.simulator.callers.keys import key_for
 from voicebot.simulator.callers.person import Person
 from voicebot.simulator.callers.scenario import Change, Goal, Scenario
 from voicebot.simulator.callers.talk import Account, Act, Talk
@@ -45,6 +47,7 @@ class Caller:
 
     `written`: the words go to the bot as a recogniser may write them; otherwise they are meant to
     be spoken, and what is read back is judged by ear. After `longest` turns the caller hangs up.
+    `line` is what the call comes over, where the scenario is played over several.
     """
 
     def __init__(
@@ -54,11 +57,12 @@ class Caller:
         *,
         written: bool = True,
         longest: int = LONGEST_TURNS,
+        line: str = "",
     ) -> None:
         self.scenario = scenario
         self.turns = 0
         self._longest = longest
-        self._talk = Talk(scenario, seed, written=written)
+        self._talk = Talk(scenario, seed, written=written, line=line)
         self._last_asked = ""
         self._regret: Change | None = None
         """What the caller comes out with now that the thing is done."""
@@ -139,7 +143,20 @@ class Caller:
             return talk.change(change)
         if heard.asked in MAY_WAIT and talk.opened and (aside := self._aside(heard)):
             return aside
-        return ANSWERS[heard.asked](talk, heard)
+        return self._reply(heard)
+
+    def _reply(self, heard: Heard) -> Act:
+        """The answer in words, or by a key where words did not get through."""
+        talk = self._talk
+        once_more = heard.asked == self._last_asked and bool(talk.last.words)
+        unheard = once_more or talk.again >= 1 or "noisy" in heard.told
+        said = talk.said_when, talk.named_staff
+        act = ANSWERS[heard.asked](talk, heard)
+        key = key_for(talk, heard, act) if unheard and self.person.presses else ""
+        if not key:
+            return act
+        talk.said_when, talk.named_staff = said  # a key tells no more than what it is for
+        return Act(keys=key, meaning=act.meaning)
 
     def _aside(self, heard: Heard) -> Act | None:
         """Something else before the answer: a question, "sorry?", or "one moment"."""

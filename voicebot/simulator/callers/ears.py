@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from voicebot.simulator.callers.menu import Entry, menu
 from voicebot.simulator.callers.moments import Moment, moments
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
@@ -18,7 +19,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("spelling", r"spell the last name|letter by letter please: how is|just the letters of"),
     ("sure_name", r"is the name "),
     ("change", r"what should i change|what would you like to change|what is wrong with it"
-     r"|tell me the right time"),
+     r"|tell me (the right time|what is right)"),
     ("which", r"which one is it|which one do you mean|i see .* say the first or|the first or the "
      r"second, or press one or two\. i see"),
     ("plate", r"\bplate\b"),
@@ -47,6 +48,14 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """What is asked, the more particular first. The last sentence that asks is the one to answer."""
 
+MENUS: tuple[tuple[str, str], ...] = (
+    ("change", r"^the (time|day|service|name|number)$"),
+    ("offer", r"\b(other|another|more|later) (times?|days?)\b"),
+    ("confirm", r"\b(yes|right|correct|wrong)\b|^(book|move|cancel) (it|this|that)$"),
+    ("help", r"^(book|make|move|change|cancel)\b"),
+)  # fmt: skip
+"""What is asked where nothing but keys is named, by what one of them is for; else a service is."""
+
 TOLD: tuple[tuple[str, str], ...] = (
     ("not_booked", r"haven.?t booked|nothing was booked|won.?t book"),
     ("booked", r"you.?re booked|is down for|all set|that.?s booked|see your car for"
@@ -68,6 +77,9 @@ TOLD: tuple[tuple[str, str], ...] = (
      r"|doesn.?t fit|further ahead"),
     ("again", r"^(sorry|i.?m sorry, i (?!only )|i still|i.?m having trouble)"
      r"|didn.?t (get|catch|quite|hear)"),
+    ("noisy", r"\bnoisy\b|\b(so much|too much|a lot of) noise|noise (behind|around|on) "
+     r"|(hard to|hardly|barely|can.?t|cannot) hear|unclear"
+     r"|\b(line|connection) (is|was|seems|isn.?t)\b.*\b(clear|bad|poor|loud)"),
     ("bye", r"goodbye"),
 )  # fmt: skip
 
@@ -83,7 +95,10 @@ class Heard:
     """The times named in the sentence that asks."""
     all_times: tuple[Moment, ...]
     asking: tuple[str, ...] = ()
-    """The sentence that asks, and the one before it: a read-back stands there."""
+    """The sentence that asks, and the one before it: a read-back stands there. What goes on from
+    the question, like the keys that answer it, is here too."""
+    menu: tuple[Entry, ...] = ()
+    """The keys that were named."""
 
     @property
     def nothing(self) -> bool:
@@ -97,14 +112,47 @@ def listen(sentences: Sequence[str], now: datetime) -> Heard:
     """Take in what the bot said since the caller last spoke."""
     told = {kind for s in sentences for kind, pattern in TOLD if re.search(pattern, s.lower())}
     text = " ".join(sentences)
-    asked, times, asking = "", tuple[Moment, ...](), tuple[str, ...]()
+    asked, asking = _asked(sentences)
+    times = tuple(moments(_PLACES.sub(" ", " ".join(asking)), now))
+    return Heard(text, frozenset(told), asked, times, tuple(moments(text, now)), asking, menu(text))
+
+
+_PLACES = re.compile(
+    r"\b(?:(?:say|take) )?the first or the second\b"
+    r"|\b(?:for|say|take) the (?:first|second)\b(?! of)",
+    re.IGNORECASE,
+)
+"""Not days of a month, but which of those that were named."""
+
+
+def _asked(sentences: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """What is to be answered, and the sentences that ask it."""
+    asked, asking, last = "", tuple[str, ...](), -1
     for n, sentence in enumerate(sentences):
-        kind = question(sentence) or question(" ".join(sentences[max(0, n - 1) : n + 1]))
-        if kind:
-            asked = kind
-            asking = tuple(sentences[max(0, n - 1) : n + 1])
-            times = tuple(moments(" ".join(asking), now))
-    return Heard(text, frozenset(told), asked, times, tuple(moments(text, now)), asking)
+        here = tuple(sentences[max(0, n - 1) : n + 1])
+        own, kind = question(sentence), question(" ".join(here))
+        after = bool(asked) and last == n - 1
+        if after and (_goes_on(sentence) or (not own and kind == asked)):
+            asking, last = (*asking, sentence), n
+        elif own or kind:
+            asked, asking, last = own or kind, here, n
+        elif not asked and (kind := _by_keys(sentence)):
+            asked, asking, last = kind, tuple(sentences[: n + 1]), n
+    return asked, asking
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether it tells of other ways to answer the question before it."""
+    return bool(re.match(r"or\b|you can also\b", sentence.lower()) or menu(sentence))
+
+
+def _by_keys(sentence: str) -> str:
+    """What a sentence asks that names keys alone; "" where it names none, or only a way out."""
+    labels = [entry.label for entry in menu(sentence) if entry.key != "0"]
+    if not any(labels):
+        return ""
+    found = (kind for kind, pattern in MENUS if any(re.search(pattern, said) for said in labels))
+    return next(found, "service")
 
 
 def question(sentence: str) -> str:

@@ -47,10 +47,10 @@ class Account:
 class Talk:
     """What the caller has in mind. Drawn from the scenario and a seed."""
 
-    def __init__(self, scenario: Scenario, seed: int, *, written: bool) -> None:
+    def __init__(self, scenario: Scenario, seed: int, *, written: bool, line: str = "") -> None:
         self.scenario = scenario
         self.setting = scenario.setting
-        self.person = cast(scenario, seed)
+        self.person = cast(scenario, seed, line)
         self.chance = Random(f"{seed}/{scenario.id}/talk")
         self.wording = Wording(
             self.chance, self.person.style, self.setting.now.date(), written, self.setting.day_first
