@@ -156,7 +156,7 @@ async def _all(
             return await play_batch(plan, calls)
 
     share = math.ceil(len(scenarios) * len(conditions) / jobs)
-    played = await asyncio.gather(*map(one, batches(scenarios, conditions, share)))
+    played = await asyncio.gather(*map(one, batches(scenarios, conditions, share, plan.seed)))
     return [trial for trials in played for trial in trials]
 
 

@@ -17,6 +17,7 @@ from voicebot.dialog.loader import DialogStore
 from voicebot.errors import CallFailed
 from voicebot.ports import Calendar, CallStore
 from voicebot.simulator.callers.caller import Caller
+from voicebot.simulator.callers.person import cast
 from voicebot.simulator.callers.scenario import Scenario
 from voicebot.simulator.channel import line_level_dbfs
 from voicebot.simulator.conditions import Condition
@@ -63,9 +64,14 @@ class Plan:
 
 
 def batches(
-    scenarios: Sequence[Scenario], conditions: Sequence[Condition], at_most: int = BATCH
+    scenarios: Sequence[Scenario],
+    conditions: Sequence[Condition],
+    at_most: int = BATCH,
+    seed: int = 1,
 ) -> Iterator[list[tuple[Scenario, Condition]]]:
-    """Calls that one service can take: of one business, on one day, not too many."""
+    """Calls that one service can take: of one business, on one day, not too many, and no two of
+    the same number. A service knows who called it before, and goes on with a talk that broke off.
+    """
     size = min(BATCH, at_most)
     calls = [(s, c) for c in conditions for s in scenarios]
     groups: dict[tuple[str, object], list[tuple[Scenario, Condition]]] = {}
@@ -73,8 +79,26 @@ def batches(
         key = (scenario.setting.dialog, scenario.setting.now)
         groups.setdefault(key, []).append((scenario, condition))
     for group in groups.values():
-        for at in range(0, len(group), size):
-            yield group[at : at + size]
+        yield from _strangers(group, size, seed)
+
+
+def _strangers(
+    group: Sequence[tuple[Scenario, Condition]], size: int, seed: int
+) -> list[list[tuple[Scenario, Condition]]]:
+    """Each call in the first batch that has room, and knows nobody of its numbers."""
+    found: list[list[tuple[Scenario, Condition]]] = []
+    known: list[set[str]] = []
+    for scenario, condition in group:
+        numbers = {cast(scenario, seed, condition.name).calls_from} - {""}
+        numbers |= {visit.phone for visit in scenario.diary}
+        places = (n for n, batch in enumerate(found) if len(batch) < size)
+        at = next((n for n in places if not numbers & known[n]), len(found))
+        if at == len(found):
+            found.append([])
+            known.append(set())
+        found[at].append((scenario, condition))
+        known[at] |= numbers
+    return found
 
 
 async def play_batch(plan: Plan, calls: Sequence[tuple[Scenario, Condition]]) -> list[Trial]:
@@ -104,7 +128,7 @@ async def _play(
     diary.clear()
     diary.fill(scenario.visits)
     before = diary.rows()
-    caller = Caller(scenario, plan.seed, written=False)
+    caller = Caller(scenario, plan.seed, written=False, line=condition.name)
     voice = voice_of(plan, scenario)
     call_id, went, trouble = "", Spoken(), ""
     entries: Sequence[LogEntry] = ()
