@@ -47,6 +47,8 @@ from voicebot.understanding.model import Hypothesis
 
 BLOCK_MS = 32
 SAMPLES_PER_MS = 16
+VOICE = np.tile(np.repeat(np.array([1000, -1000], np.int16), SAMPLES_PER_MS // 2), BLOCK_MS)
+"""A block of 1 kHz, within the telephone band."""
 START = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -182,7 +184,7 @@ class Rig:
                 return
         middle = self.now_ms - BLOCK_MS // 2
         speaking = any(said.start_ms <= middle < said.end_ms for said in self.said)
-        pcm = np.full(512, 1000 if speaking else 0, np.int16)
+        pcm = VOICE if speaking else np.zeros_like(VOICE)
         self._tell(AudioArrived(self.now_ms, pcm, 0.95 if speaking else 0.02))
 
     def _tell(self, message: Told) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from voicebot.audio.background import Background
 from voicebot.audio.endpointing import Endpointer, Event, SpeechStarted, Tuning
+from voicebot.audio.snr import SignalToNoise
 from voicebot.call.messages import AudioArrived, Pcm, Utterance
 from voicebot.call.patience import SPECULATE_MS
 
@@ -26,6 +27,7 @@ class Ear:
     def __init__(self) -> None:
         self._endpointer = Endpointer(tuning=Tuning(pause_ms=SPECULATE_MS - 8))
         self._background = Background()
+        self._snr = SignalToNoise()
         self._blocks: deque[tuple[int, Pcm]] = deque(maxlen=KEPT_MS // BLOCK_MS)
         self.voiced_ms = 0
         """Voiced audio since speech began."""
@@ -33,6 +35,11 @@ class Ear:
     @property
     def speaking(self) -> bool:
         return self._endpointer.speaking
+
+    @property
+    def snr_db(self) -> float | None:
+        """How far the caller's words stand out from what is behind them; None until known."""
+        return self._snr.db
 
     def wait(self, patience_ms: int) -> None:
         """End the utterance after a silence this long."""
@@ -47,9 +54,11 @@ class Ear:
         stands_out = self._background.stands_out(message.pcm, held=self.speaking)
         probability = message.speech_probability if stands_out else 0.0
         event = self._endpointer.push(probability, message.at_ms)
+        voiced = probability >= 0.5
+        self._snr.push(message.pcm, voiced=voiced, speaking=self.speaking)
         if isinstance(event, SpeechStarted):
             self.voiced_ms = message.at_ms - event.started_ms
-        elif probability >= 0.5:
+        elif voiced:
             self.voiced_ms += BLOCK_MS
         return event
 

@@ -58,7 +58,7 @@ class TurnKeeper:
         self.holds = False
         """Slots may be held for this call."""
         self.timing = Timing()
-        self._mind = Mind(dialog, line.context)
+        self._mind = Mind(dialog, lambda: line.context(listener.snr_db))
         self._line, self._mouth, self._listener = line, mouth, listener
         self._state = state
         self._before = (state, listener.expects)

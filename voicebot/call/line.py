@@ -30,9 +30,12 @@ class Line:
         at = self.facts.started_at + timedelta(milliseconds=self.clock_ms)
         return at.astimezone(self._zone)
 
-    def context(self) -> Context:
+    def context(self, snr_db: float | None = None) -> Context:
+        """What the manager may know now. `snr_db`: see `voicebot.audio.snr`."""
         facts = self.facts
-        return Context(self.now(), facts.caller, facts.called, facts.call_id, self._recorded)
+        return Context(
+            self.now(), facts.caller, facts.called, facts.call_id, self._recorded, snr_db
+        )
 
     def on(self, *floors: Floor) -> bool:
         return self.floor in floors

@@ -157,6 +157,11 @@ class Listener:
         """Voiced sound of the utterance under way."""
         return self._ear.voiced_ms if self._ear.speaking else 0
 
+    @property
+    def snr_db(self) -> float | None:
+        """How far the caller's words stand out from what is behind them; None until known."""
+        return self._ear.snr_db
+
     def take_requests(self) -> list[Request]:
         """What is to be asked of the driver since the last time."""
         requests, self._requests = self._requests, []
@@ -243,7 +248,7 @@ class Listener:
         expects, now = self.expects, self._now()
         test = enough(lambda nbest: self._interpreter.interpret(nbest, expects, now), expects)
         answers = self._answers.get(expects.asked or "", ())
-        hints = Hints(expects.asked, self._vocabulary, test, answers)
+        hints = Hints(expects.asked, self._vocabulary, test, answers, self.snr_db)
         self._requests.append(Transcribe(utterance, hints, speculative))
 
     def _cancel(self, hearing: Hearing) -> None:

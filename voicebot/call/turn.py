@@ -78,9 +78,10 @@ class Mind:
 
     def work(self, turn: Turn, event: DialogEvent) -> list[Request]:
         """Decide on one event of this turn; what has to be asked for it now."""
-        decision = decide(self._dialog, turn.state, event, self._context())
+        context = self._context()
+        decision = decide(self._dialog, turn.state, event, context)
         self._take(turn, decision)
-        turn.log.append(("decided", _summary(event, decision)))
+        turn.log.append(("decided", _summary(event, context, decision)))
         asked: list[Request] = []
         for reply in decision.replies:
             asked += self.say(turn, reply)
@@ -127,9 +128,10 @@ class Mind:
         turn.outcome = decision.outcome or turn.outcome
 
 
-def _summary(event: DialogEvent, decision: Decision) -> dict[str, Any]:
+def _summary(event: DialogEvent, context: Context, decision: Decision) -> dict[str, Any]:
     return {
         "on": type(event).__name__,
+        "snr_db": context.snr_db,
         "step": decision.state.step,
         "replies": [reply.key for reply in decision.replies],
         "outcome": decision.outcome,

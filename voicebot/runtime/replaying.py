@@ -221,8 +221,14 @@ class Replay:
     def _context(self, entry: LogEntry) -> Context:
         facts = self._facts
         at = datetime.fromisoformat(facts["at"]) + timedelta(milliseconds=entry.at_ms)
-        caller, called = facts["caller"], facts["called"]
-        return Context(at.astimezone(self._zone), caller, called, entry.call_id, self._recorded)
+        return Context(
+            at.astimezone(self._zone),
+            facts["caller"],
+            facts["called"],
+            entry.call_id,
+            self._recorded,
+            entry.data.get("snr_db"),
+        )
 
     def _of(self, kind: str) -> dict[str, Any]:
         if kind not in self._last:

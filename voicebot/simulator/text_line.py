@@ -51,8 +51,9 @@ CALLER_MS_A_WORD = 320
 KEY_EVERY_MS = 400
 RECOGNITION_MS, SYNTHESIS_MS, CALENDAR_MS = 250, 120, 15
 """What the engines take: about what they do take."""
-_VOICE = np.full(BLOCK_MS * SAMPLES_PER_MS, 1000, np.int16)
-_FALLING = np.full(BLOCK_MS * SAMPLES_PER_MS, 100, np.int16)
+_VOICE = np.tile(np.repeat(np.array([1000, -1000], np.int16), SAMPLES_PER_MS // 2), BLOCK_MS)
+"""1 kHz: what lies outside the telephone band is nobody's voice."""
+_FALLING = _VOICE // np.int16(10)
 """Between syllables: a voice that never falls would be taken for what is behind the caller."""
 SYLLABLE_BLOCKS = 3
 _QUIET = np.zeros(BLOCK_MS * SAMPLES_PER_MS, np.int16)

@@ -10,6 +10,7 @@ from callrig import Delays, FailsSpeech
 from test_session_stress import live
 
 from voicebot.booking import model as booking
+from voicebot.call import turn
 from voicebot.call.limits import Limits, Restored
 from voicebot.call.messages import AskCalendar, LogEntry, Transcribe
 from voicebot.call.plain import plain
@@ -147,6 +148,47 @@ def test_the_notice_of_a_recorded_call(new_rig, recorded):
     rig = new_rig(recorded=recorded)
     rig.wait_for_bot()
     assert Again(rig).different == []
+
+
+@pytest.fixture
+def known(monkeypatch) -> dict[str, list[float | None]]:
+    """How far the caller stood out, as each decision knew it: in the call, and again."""
+    seen: dict[str, list[float | None]] = {"then": [], "again": []}
+
+    def watch(module, when):
+        decide = module.decide
+
+        def watched(dialog, state, event, context):
+            seen[when].append(context.snr_db)
+            return decide(dialog, state, event, context)
+
+        monkeypatch.setattr(module, "decide", watched)
+
+    watch(turn, "then")
+    watch(replaying, "again")
+    return seen
+
+
+def test_how_far_the_caller_stood_out_is_known_again(known, new_rig):
+    rig = new_rig()
+    rig.wait_for_bot()
+    rig.turn("I want to book a cleaning tuesday at three")
+    rig.press("0#")
+    rig.wait_for_bot()
+    assert Again(rig).different == []
+    assert known["again"] == known["then"]
+    assert known["then"][0] is None
+    assert known["then"][-1] > 35
+
+
+def test_logs_of_calls_that_did_not_measure_it_are_decided_without(known, rig):
+    rig.turn("I want to book a cleaning tuesday at three")
+    for number in range(len(rig.entries("decided"))):
+        entry = rig.entries("decided")[number]
+        data = {key: value for key, value in entry.data.items() if key != "snr_db"}
+        rig.log[rig.log.index(entry)] = replace(entry, data=data)
+    assert Again(rig).different == []
+    assert set(known["again"]) == {None}
 
 
 # --- calls that go on with a talk ----------------------------------------------------------------
