@@ -7,7 +7,7 @@ and the read-back says that it may be wrong.
 
 from __future__ import annotations
 
-from voicebot.dialog import details
+from voicebot.dialog import details, own_heard
 from voicebot.dialog.listening import plain
 from voicebot.dialog.model import Step
 from voicebot.dialog.turn import Turn
@@ -33,6 +33,7 @@ def asks_once_more(turn: Turn, step: Step, said: Understanding) -> bool:
         return False
     if not said.slot(f"{step.slot}_part") and details.whole_address(said.text):
         return False
+    own_heard.note(turn, step, said)
     return doubted_before(turn, step, said) == 0
 
 
@@ -51,7 +52,9 @@ def admit(turn: Turn) -> None:
     """Before the read-back: an address that was taken as it was heard may be wrong. Said once."""
     for step in turn.dialog.steps:
         value = turn.state.slots.get(step.slot) if step.kind == "address" else None
-        if value is None or value.certainty >= _CERTAIN or turn.noted("admitted") == value.value:
+        if value is None or not value.value or value.certainty >= _CERTAIN:
+            continue
+        if turn.noted("admitted") == value.value:
             continue
         turn.say("may_be_misheard", noted=str(value.value))
         turn.note(admitted=value.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from voicebot.dialog import usual_heard
+from voicebot.dialog import left_open, usual_heard
 from voicebot.dialog.address_heard import said_again
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
@@ -61,11 +61,12 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if reader is not None and reader(turn, said):
         return True
     skips = _SKIPS.search(plain(said.text)) or (excuse(said.text) and not turn.new)
+    skips = skips or (own is not None and left_open.sounds_like_skip(own, said))
     if own is not None and skips and booking.skip(turn, own):
         return True
     if own is not None and booking.own_answer(turn, own, said):
         return True
-    if own is not None and insists(turn, own, said):
+    if own is not None and insists(turn, own, said) and left_open.in_words(turn, own, said):
         if own.kind == "plate" and booking.skip(turn, own):
             return True
         take_words(turn, own, said)
@@ -73,7 +74,7 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
         return True
     if own is not None:
         note_street(turn, own, said)
-    return leave(turn, said)
+    return leave(turn, said) or left_open.unanswered(turn, own, said)
 
 
 def _only_skips(own: Step | None, said: Understanding) -> bool:

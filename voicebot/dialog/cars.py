@@ -8,14 +8,22 @@ is not near any is no reading: the caller is asked again.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from heapq import nsmallest
+from statistics import fmean as mean
 
 from voicebot.dialog.vehicles import MODELS, MODELS_OF
 from voicebot.understanding.people.sounds import codes_apart, sound
 
 _NEAR = 0.43
 """How far a make and a model may be from the words, 0 to 1, to be taken for them."""
+_TWO_NEAR = 0.4
+"""The same for the two recognitions that are nearest."""
+_GUESS_NEAR = 0.5
+"""The same for a guess that is read back, of several answers."""
+_FEW = 2
 _MODEL_NEAR = 0.4
 """The same for the model alone, where the make was heard as it is."""
 _LEAD = 0.08
@@ -58,14 +66,24 @@ def by_sound(texts: tuple[str, ...]) -> str:
     heard = [words for words in map(_words, texts) if words]
     if not heard:
         return ""
-    if make := _make_said(heard):
+    if found := _named(heard):
+        pass
+    elif make := _make_said(heard):
         beside = [[w for w in words if w not in make.lower().split()] for words in heard]
         name = _nearest([w for w in beside if w], _models(make), _MODEL_NEAR, whole=False)
-        found = f"{make} {name}" if name else ""
+        found = f"{make} {name}" if name else _nearest_of_two([heard], _TWO_NEAR)
+        found = found or _only(make, heard)
     else:
-        found = _nearest(heard, _full(), _NEAR, whole=True)
+        found = _nearest(heard, _full(), _NEAR, whole=True) or _nearest_of_two([heard], _TWO_NEAR)
     year = _YEAR.search(texts[0])
     return f"{year[0]} {found}" if found and year else found
+
+
+def of_several(answers: Sequence[Sequence[str]]) -> str:
+    """The car that several answers are nearest to, each with its recognitions, the best first; ""
+    where they are near none. Less sure than `by_sound`: to be read back."""
+    heard = [found for texts in answers if (found := [w for w in map(_words, texts) if w])]
+    return _nearest_of_two(heard, _GUESS_NEAR) if heard else ""
 
 
 def model_after(make: str, rest: str) -> tuple[str, int]:
@@ -151,6 +169,11 @@ def _nearest(
         / sum(weights)
         for name, code in names.items()
     }
+    return _clear(apart, near)
+
+
+def _clear(apart: Mapping[str, float], near: float) -> str:
+    """The nearest, where it is near enough and clearly nearer than the next; else ""."""
     best, *others = sorted(apart, key=apart.__getitem__) or [""]
     if not best or apart[best] > near:
         return ""
@@ -165,6 +188,39 @@ def _windows(words: Sequence[str]) -> Iterable[tuple[str, int]]:
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _LONGEST) + 1):
             yield "".join(map(sound, words[start:end])), len(words) - (end - start)
+
+
+def _nearest_of_two(answers: Sequence[Sequence[Sequence[str]]], near: float) -> str:
+    """The car that the two best recognitions of each answer are near, and much nearer than the
+    next. Where the others are noise, they would only blur it."""
+    windows = [[list(_windows(words)) for words in heard] for heard in answers]
+    apart = {
+        name: mean(mean(nsmallest(2, (_to(code, found) for found in heard))) for heard in windows)
+        for name, code in _full().items()
+    }
+    return _clear(apart, near)
+
+
+def _to(code: str, windows: Sequence[tuple[str, int]]) -> float:
+    return min(codes_apart(code, said) + _LEFT * rest for said, rest in windows)
+
+
+def _named(heard: Sequence[Sequence[str]]) -> str:
+    """The make and model that most recognitions name as they are written, whatever the rest."""
+    votes: dict[str, float] = defaultdict(float)
+    for rank, words in enumerate(heard):
+        text = f" {' '.join(words)} "
+        for name in _full():
+            if f" {name.lower().replace('-', ' ')} " in text:
+                votes[name] += 1 / (1 + rank) ** _RANK
+    return max(votes, key=votes.__getitem__) if votes else ""
+
+
+def _only(make: str, heard: Sequence[Sequence[str]]) -> str:
+    """The make alone, where no two recognitions agree on what stands behind it."""
+    last = heard[0][-1]
+    alike = sum(words[-1] == last for words in heard)
+    return make if len(heard) > _FEW and 2 * alike < len(heard) else ""
 
 
 def _make_said(heard: Sequence[Sequence[str]]) -> str:

@@ -91,7 +91,7 @@ def _replies(dialog: Dialog, places: Places) -> Iterator[DialogError]:
         if len(dialog.replies.get(key, ("", ""))) < 2:
             node = places.replies[key][1]
             yield node.wrong(f"{key!r} may come twice running: give it another wording")
-    own = {key for step in dialog.steps for key in (step.ask, *step.repairs)}
+    own = {key for step in dialog.steps for key in (step.ask, *step.repairs, step.left_open)}
     for key, (key_node, value) in places.replies.items():
         if key not in keys.REPLIES and key not in own:
             yield key_node.wrong(f"nothing ever says the reply {key!r}")
@@ -148,6 +148,10 @@ def _steps(dialog: Dialog, places: Places) -> Iterator[DialogError]:
         for key in (step.ask, *step.repairs):
             if key not in dialog.replies:
                 yield asks.wrong(f"the step {step.id!r} is asked by {key!r}, which has no wording")
+        if step.left_open and step.left_open not in dialog.replies:
+            yield asks.wrong(
+                f"the step {step.id!r} is left open by {step.left_open!r}, which has no wording"
+            )
     for slot in dialog.lexicon.choices:
         if slot not in seen:
             yield places.field("choices", slot).wrong(f"no step asks for {slot!r}")

@@ -33,6 +33,8 @@ _AROUND_A_TIME = frozenset(
 _LIKELY_NAME = 0.6
 UNSURE = 0.4
 """The certainty of an answer that has not the look of one, and was given twice."""
+_BY_SOUND = ("car", "plate")
+"""Kinds of answers that can be known from all recognitions together."""
 _FEW = 4
 """An answer shorter than this may be a plain yes, no or goodbye."""
 _ELSEWHERE = ("reschedule", "cancel", "check_appointment", "stop_calling", "leave_message")
@@ -40,6 +42,21 @@ _OTHER_TIME = ("correct", "request_alternatives", "ask_availability", "book")
 _QUESTIONS = (
     "ask_hours", "ask_price", "ask_other", "ask_staff", "ask_service", "ask_address", "ask_phone",
 )  # fmt: skip
+
+
+def in_any_recognition(turn: Turn, said: Understanding) -> Understanding:
+    """The utterance as the answer that its recognitions come to, where one that makes sense as
+    something else was preferred: "It's so good", of what was "It's the Ford Soda" at first."""
+    own = own_step(turn, turn.state.step)
+    first = said.recognitions[0]
+    if own is None or own.kind not in _BY_SOUND or said.text == first or said.has(*_ELSEWHERE):
+        return said
+    if own.slot in turn.state.slots or details.find(own.kind, said.text) is not None:
+        return said
+    if not details.fits(own.kind, first) and not details.heard_as(own.kind, said.recognitions):
+        return said
+    turn.topic = None
+    return replace(said, text=first, intents=(), slots=(), when=None, also=(), excluded=())
 
 
 def answers_freely(turn: Turn, said: Understanding) -> Step | None:

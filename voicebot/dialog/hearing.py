@@ -24,7 +24,7 @@ from voicebot.dialog.details_told import (
 )
 from voicebot.dialog.elsewhere import ruling_out
 from voicebot.dialog.flow import advance, goodbye, resume, settle
-from voicebot.dialog.free_text import answers_freely, take_words
+from voicebot.dialog.free_text import answers_freely, in_any_recognition, take_words
 from voicebot.dialog.known_visits import by_name, looks_again
 from voicebot.dialog.leaving import asks_for_more
 from voicebot.dialog.listening import plain, take_in
@@ -118,6 +118,7 @@ def _thinks_better(said: Understanding) -> bool:
 
 def _work(turn: Turn, said: Understanding) -> None:
     turn.note(repeats=None)
+    said = in_any_recognition(turn, said)
     own = answers_freely(turn, said)
     if own is not None and asks_once_more(turn, own, said):
         repair.failed(turn)

@@ -166,7 +166,7 @@ def _step(node: Node, services: set[str]) -> Step:
             raise node.wrong(f"{node.text()!r} is no built-in step; say how it is asked")
         return _built_in(node.text())
     ((name, key, value),) = list(node.items()) if len(node.raw.value) == 1 else [_one(node)]
-    fields = value.fields("again", "required", "for", "kind", required=("ask",))
+    fields = value.fields("again", "required", "for", "kind", "left_open", required=("ask",))
     if name in BUILT_IN:
         raise key.wrong(f"{name!r} is built in and is written by its name alone")
     only = fields["for"].texts() if "for" in fields else ()
@@ -184,6 +184,7 @@ def _step(node: Node, services: set[str]) -> Step:
         fields["required"].flag() if "required" in fields else True,
         only,
         kind=kind,
+        left_open=fields["left_open"].text() if "left_open" in fields else "",
     )
 
 

@@ -25,6 +25,7 @@ from voicebot.dialog import (
     flow,
     hearing,
     known_visits,
+    left_open,
     menus,
     opening,
     privacy,
@@ -32,7 +33,7 @@ from voicebot.dialog import (
     usual,
     usual_heard,
 )
-from voicebot.dialog.asking import ask
+from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.model import (
     Answered,
     Context,
@@ -85,7 +86,8 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
             _heard(turn, understanding)
             repair.end_circles(turn)
         case NotHeard():
-            repair.failed(turn, "not_heard")
+            if not left_open.unanswered(turn, own_step(turn, turn.state.step)):
+                repair.failed(turn, "not_heard")
         case Silent(times):
             repair.silent(turn, times)
         case Keyed(digits):

@@ -42,6 +42,9 @@ class Step:
     private: bool = False
     kind: str = "text"
     """What an answer to a question of the business's own looks like (see `details`)."""
+    left_open: str = ""
+    """The reply key that says that the booking goes on without an answer, once all ways of asking
+    have failed; without one a person is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicebot.booking.model import Book, Booked, Offered, Reason, Refused, Slot
-from voicebot.dialog import address_heard, hard_line, phrases, spoken, usual, wishes
+from voicebot.dialog import address_heard, hard_line, own_heard, phrases, spoken, usual, wishes
 from voicebot.dialog.asking import ask
 from voicebot.dialog.consent import agrees
 from voicebot.dialog.listening import changed
@@ -14,7 +14,8 @@ from voicebot.understanding.model import SlotValue, Understanding
 
 _BUILT_IN = ("service", "datetime", "name", "phone")
 _NOT_CERTAIN = "not certain"
-"""Beside the business's own answers: those that may have been misheard, for the staff to check."""
+"""Beside the business's own answers: those that may have been misheard, or were left open, for the
+staff to check."""
 _CERTAIN = 0.5
 
 
@@ -133,8 +134,9 @@ def commit(turn: Turn, *, allow_same_day: bool = False) -> None:
     assert state.chosen is not None
     own = [s.slot for s in turn.dialog.steps if s.slot not in _BUILT_IN]
     details = {n: turn.known(n) for n in (*own, "reason") if turn.known(n)}
-    if unsure := [n for n in own if n in details and state.slots[n].certainty < _CERTAIN]:
-        details[_NOT_CERTAIN] = ", ".join(unsure)
+    unsure = [n for n in own if n in details and state.slots[n].certainty < _CERTAIN]
+    if to_check := own_heard.for_staff(turn, unsure):
+        details[_NOT_CERTAIN] = to_check
     turn.request(
         Book(
             state.chosen.token,
@@ -191,4 +193,5 @@ def clear(turn: Turn) -> None:
         task="", stack=(), services=(), wish=Wish(), chosen=None, offered=(), refused=(), target=""
     )
     turn.note(read_back=None, nothing=None, another=None, doubted=None, address_first=None)
+    turn.note(own_heard=None, left_open=None)
     turn.note(read_backs=None, went_on=None)
