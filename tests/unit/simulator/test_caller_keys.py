@@ -148,6 +148,16 @@ def test_a_key_is_tried_before_giving_up(monkeypatch):
     assert [driving.hear(q).hangs_up for q in (HELP, done, last)] == [False, False, True]
 
 
+def test_who_cuts_in_has_not_heard_the_keys():
+    more = ["If there is something else, tell me.", "Press one to book, or four if that is all."]
+    for seed in range(9):
+        talking = caller(seed=seed, style="impatient")
+        pressed(talking, HELP, ["Is there anything else?"])
+        assert not talking.interrupts(more)
+        cuts_in = talking.interrupts(more[:1])
+        assert talking.hear(more).keys == ("" if cuts_in else "1")
+
+
 # --- services ------------------------------------------------------------------------------------
 
 ASKED = ["Which would it be: haircut, men's cut, or color?"]

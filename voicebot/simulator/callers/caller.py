@@ -68,6 +68,7 @@ class Caller:
         """What the caller comes out with now that the thing is done."""
         self._put_off: Heard | None = None
         """The question that was not answered at once; callers do that once in a call."""
+        self._cuts_in = False
 
     @property
     def person(self) -> Person:
@@ -86,6 +87,9 @@ class Caller:
     def hear(self, sentences: Sequence[str]) -> Act:
         """What the caller does about what the bot said since the last time; none: a silence."""
         heard = listen(sentences, self.scenario.setting.now)
+        if self._cuts_in:
+            heard = replace(heard, menu=())  # who speaks over the keys has not heard them
+        self._cuts_in = False
         self._take(heard)
         act = self._answer(heard)
         if act.words or act.keys:
@@ -100,7 +104,9 @@ class Caller:
         if self.person.style != "impatient" or not sentences:
             return False
         heard = listen(sentences, self.scenario.setting.now)
-        return heard.asked in ("name", "more", "when") and self._talk.chance.random() < 0.5
+        plain = heard.asked in ("name", "more", "when") and not heard.menu
+        self._cuts_in = plain and self._talk.chance.random() < 0.5
+        return self._cuts_in
 
     def _take(self, heard: Heard) -> None:
         """What the bot told: whether the thing at hand is done."""
