@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from voicebot.dialog import booked_wrong, change_heard, number_unknown, several
+from voicebot.dialog import booked_wrong, change_heard, hard_line, number_unknown, several
 from voicebot.dialog.address_heard import asks_once_more
 from voicebot.dialog.answering import answer_step
 from voicebot.dialog.asking import ask
@@ -69,6 +69,10 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
+    if hard_line.hardly_heard(turn, said):
+        repair.failed(turn, "not_heard")
+        return
+    said = hard_line.without_chance_name(turn, said)
     naming.keep_hearing(turn, said)
     turn.before = turn.state
     turn.topic = _topic(turn, said)

@@ -157,6 +157,7 @@ def _heard(turn: Turn, said: Understanding) -> None:
 def _keyed(turn: Turn, digits: str) -> None:
     """A number where one is asked; 0 is a person; else what the keys stand for there."""
     step = turn.state.step
+    turn.note(offers_made=None)
     if digits == "0":
         people.human(turn, digits)
         return

@@ -87,6 +87,13 @@ def _repair_key(turn: Turn, step: str, attempt: int) -> str:
     return ""
 
 
+def by_key(turn: Turn) -> None:
+    """Ask once more, with the keys that answer it, and count no failure: nothing was heard."""
+    turn.failed = True
+    key = _repair_key(turn, turn.state.step, MOST)
+    ask(turn, turn.state.step, key)
+
+
 def end_circles(turn: Turn) -> None:
     """The same question for the fourth time, with nothing new known: a person instead.
 
@@ -100,7 +107,8 @@ def end_circles(turn: Turn) -> None:
     name = _place(turn, asked, [r.key for r in turn.replies] if patient else [])
     seen[name] = seen.get(name, 0) + 1
     turn.note(questions=seen)
-    if seen[name] <= MOST_ASKED * (2 if patient else 1) and not _turns_all_down(turn, asked):
+    turned_down = _turns_all_down(turn, asked) or hard_line.offered_too_often(turn, asked)
+    if seen[name] <= MOST_ASKED * (2 if patient else 1) and not turned_down:
         return
     turn.replies[:] = [r for r in turn.replies if r is not asked and r.key not in _SMALL]
     circles = turn.noted("circles", 0) + 1
@@ -161,7 +169,8 @@ def give_up(turn: Turn) -> None:
 
 def silent(turn: Turn, times: int) -> None:
     """Nothing was said: are you there, then more help, then a polite end."""
-    if times >= 3 and hard_line.is_hard(turn) and not turn.state.outcome and turn.reachable_at:
+    lost = hard_line.is_hard(turn) and hard_line.nothing_done(turn)
+    if times >= 3 and lost and turn.reachable_at:
         turn.note(giving_up=True, about=turn.state.task)
         people.callback(turn)
     elif times >= 3:

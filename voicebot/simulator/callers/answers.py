@@ -23,9 +23,11 @@ def _at_help(talk: Talk, heard: Heard) -> Act:
 def _at_more(talk: Talk, heard: Heard) -> Act:
     goal = talk.goal
     if goal is not None and talk.opened and goal.kind not in ("ask", "robot"):
-        talk.again += 1
+        unheard = "again" in heard.told  # that is counted already
+        talk.again += not unheard
         by_key = bool(heard.menu) and talk.person.presses
-        if talk.again >= (3 if goal.says or by_key else 2):
+        most = talk.person.patience if unheard else 3 if goal.says or by_key else 2
+        if talk.again >= most:
             return talk.give_up(f"the bot is done, but not with {goal.kind}")
     return talk.open()
 

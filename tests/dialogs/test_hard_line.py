@@ -1,0 +1,90 @@
+"""A caller who is hardly louder than what is behind them, and how sure the recogniser was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.dialogs.talking import Talk, dialog_of, interpreter_of
+
+NOW = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
+
+
+def talk(snr_db: float | None) -> Talk:
+    begun = Talk(dialog_of("dental_clinic"), interpreter_of("dental_clinic"), NOW, "+12125550142")
+    begun.snr_db = snr_db
+    begun.open()
+    return begun
+
+
+def read_back(snr_db: float | None) -> Talk:
+    begun = talk(snr_db)
+    begun.hear("a cleaning tomorrow at eight")
+    begun.hear("Ann Lee")
+    assert begun.keys == ["read_back"]
+    return begun
+
+
+def test_what_noise_makes_up_is_not_acted_on() -> None:
+    loud = talk(6)
+    loud.hear("can I see Doctor Patel tomorrow", score=-0.8)
+    assert loud.keys == ["how_can_i_help_repair_2"]
+    clear = talk(20)
+    clear.hear("can I see Doctor Patel tomorrow", score=-0.8)
+    assert clear.keys != ["how_can_i_help_repair_2"]
+
+
+def test_what_was_heard_well_is_acted_on_over_any_noise() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning tomorrow at eight", score=-0.3)
+    assert loud.keys == ["time_is_free", "ask_name"]
+
+
+def test_a_pick_needs_not_be_heard_well() -> None:
+    loud = talk(6)
+    loud.hear("I'd like to book a cleaning", score=-0.3)
+    loud.hear("the first one", score=-0.9)
+    assert loud.keys == ["ask_name"]
+
+
+def test_nothing_is_booked_on_a_yes_that_was_hardly_heard() -> None:
+    loud = read_back(6)
+    loud.hear("that's right", score=-0.9)
+    assert loud.keys == ["confirm_repair_2"]
+    assert not loud.changes
+    loud.hear("(keys 1)")
+    assert loud.changes == ["booked cleaning 2026-11-24 08:00 Ann Lee"]
+
+
+def test_an_emergency_is_one_however_it_was_heard() -> None:
+    loud = talk(6)
+    loud.hear("he can't breathe", score=-1.2)
+    assert "emergency" in loud.keys
+
+
+def test_a_name_out_of_noise_is_asked_for() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning tomorrow at eight for Santa Barbara", score=-0.4)
+    assert loud.keys[-1].startswith("ask_name")
+    named = talk(6)
+    named.hear("my name is Anna Miller, a cleaning tomorrow at eight", score=-0.3)
+    assert named.keys[-1] == "read_back"
+
+
+def test_times_that_miss_the_wish_again_and_again_are_left_to_the_staff() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning", score=-0.3)
+    for day in ("tomorrow morning", "tomorrow afternoon", "Friday morning"):
+        loud.hear(day, score=-0.4)
+    assert "callback_noted" in loud.keys
+    assert loud.ending is not None
+    assert loud.ending.outcome == "callback"
+
+
+def test_silence_after_answers_alone_is_called_back() -> None:
+    loud = talk(6)
+    loud.hear("what are your hours", score=-0.3)
+    loud.hear("wash of the sea", score=-0.9)
+    for _ in range(3):
+        loud.hear("(silence)")
+    assert loud.ending is not None
+    assert loud.state.outcome == "callback"
