@@ -119,3 +119,17 @@ def test_nothing_heard_at_all_is_left_open_too() -> None:
     for _ in range(2):
         talk.hear("(noise)")
     assert talk.keys == ["car_left_open", "ask_plate"]
+
+
+def test_the_numbers_of_a_plate_are_no_time() -> None:
+    talk = at_the_car()
+    for line in ("Honda Civic", "skip", "Fay Moss"):
+        talk.hear(line)
+    talk.hear("The plate is the X7 392.", "The play is the X7 392")
+    assert talk.keys == ["read_back_again"]
+    assert "the twenty-fourth at nine" in " ".join(talk.texts)
+    assert "plate B X, seven, three, nine, two" in " ".join(talk.texts)
+    talk.hear("The plate is King of the 7 39.")
+    assert talk.keys == ["ask_plate"]
+    talk.hear("B X 7 3 9 2")
+    assert "the twenty-fourth at nine" in " ".join(talk.texts)

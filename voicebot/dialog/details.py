@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicebot.dialog import cars, plates
+from voicebot.dialog import cars, plate_said, plates
 from voicebot.dialog.model import Step
 from voicebot.dialog.vehicles import ALSO_CARS, ALSO_WORDS, MAKES, MODELS
 from voicebot.understanding.normalize import CARDINALS
@@ -100,14 +100,6 @@ _CAR = re.compile(
     re.IGNORECASE,
 )
 _A_MAKE = re.compile(rf"\b(?:{_MAKE}|{_MODEL})\b", re.IGNORECASE)
-_PLATE_CUE = re.compile(
-    r"\b(?:(?:the |my |and |with |its |wrong )*(?:licen[cs]e )?(?:plates?|registration|reg)|"
-    r"licen[cs]e tags?)"
-    r"(?: (?:number|no))?(?: (?:is |was )?(?:all )?(?:wrong|incorrect|not right))?[,.;]?"
-    r"(?: (?:sorry|actually|so|no)[,.]?)*(?: (?:is|reads|should (?:be|read)|(?:it|that)(?:'?s| is|"
-    r" should be)))?[:,]? ",
-    re.IGNORECASE,
-)
 _TAKES_BACK = re.compile(
     r"(?:[,.;]? (?:no|nope|sorry|wait|hang on|actually|or rather|rather|i mean|i meant|make that|"
     r"scratch that|correction|my mistake|it'?s|it is|that'?s|it should be)\b)+[,.;:]? ",
@@ -298,12 +290,8 @@ def _address(found: re.Match[str]) -> Found:
 
 
 def _plate(text: str) -> Found | None:
-    for cue in _PLATE_CUE.finditer(text):
-        spelled = plates.spelled(text[cue.end() :], whole=False)
-        if spelled is not None:
-            value, length = spelled
-            return _plate_meant(Found(value, (cue.start(), cue.end() + length)), text)
-    return None
+    found = plate_said.after_its_name(text)
+    return None if found is None else _plate_meant(Found(*found), text)
 
 
 def _plate_meant(found: Found, text: str) -> Found:

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from rapidfuzz.distance.Levenshtein import distance
 
-from voicebot.dialog import details, plates, wishes
+from voicebot.dialog import details, plate_said, plates, wishes
 from voicebot.dialog.address_put_right import to_town, with_known_town
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import SlotValue, Understanding, When
+from voicebot.understanding.model import Intent, SlotValue, Understanding, When
 
 _LIKELY_NAME = 0.6
 _SLIPS = 3
@@ -44,6 +44,7 @@ _WHAT = re.compile(
 )
 
 _YOU_HAVE = re.compile(r"\byou(?:'?ve| have)? (?:got|have|put|wrote|took|noted)\b")
+_YOURS = re.compile(r"\b(?:your|you'?re|you are|yours)\b")
 _WAS_WRONG = re.compile(
     r"\b(?:the|my) (?:\w+ ){1,2}?(?:i|we|you) (?:gave|told|said|have|got|put)\b.*"
     r"\b(?:wrong|changed|different|should be|should have been|not right)\b|"
@@ -82,9 +83,31 @@ def take_details(
             new.add(step.slot)
         elif turn.state.step == "change":
             new.add(step.slot)  # it is right as it is: read back once more
+    said = _of_the_callers_address(turn, _no_time_in_a_plate(turn, said, new))
     if new and turn.state.task:
         said = replace(said, intents=tuple(i for i in said.intents if i.name not in _OTHERWISE))
     return said, new
+
+
+def _no_time_in_a_plate(turn: Turn, said: Understanding, new: set[str]) -> Understanding:
+    """Without what was read out of the numbers of a plate; one that cannot be read is wrong."""
+    step = next((s for s in own_steps(turn) if s.kind == "plate"), None)
+    span = plate_said.numbers_of_it(said.text) if step is not None else None
+    if step is None or span is None or step.slot in new:
+        return said
+    said = _without(said, span)
+    if turn.state.step not in ("confirm", "change") or asks(said.text) or said.has("affirm"):
+        return said
+    return replace(said, intents=(Intent("deny"), Intent("correct")))
+
+
+def _of_the_callers_address(turn: Turn, said: Understanding) -> Understanding:
+    """ "That's not the address" puts the caller's right, and asks for nobody's."""
+    ours = "?" in said.text or asks(said.text) or _YOURS.search(plain(said.text))
+    step = next((s for s in own_steps(turn) if s.kind == "address"), None)
+    if step is None or ours or turn.state.task != "booking" or not said.has("deny", "correct"):
+        return said
+    return replace(said, intents=tuple(i for i in said.intents if i.name != "ask_address"))
 
 
 def other_words(turn: Turn, text: str) -> str:
@@ -122,8 +145,15 @@ def _is_name(said: Understanding, found: details.Found) -> bool:
 def _told(turn: Turn, step: Step, said: Understanding) -> details.Found | None:
     """What is told in any sentence; a plate as the recognitions agree on it."""
     found = _in_words(turn, step, said)
-    if found is None or step.kind != "plate":
+    if step.kind != "plate":
         return found
+    if found is None and said.text in said.recognitions:
+        # Another recognition has its name, or its letters.
+        others = (replace(said, text=text) for text in said.recognitions)
+        read_ = (_in_words(turn, step, other) for other in others)
+        found = next((replace(f, span=(0, len(said.text))) for f in read_ if f), None)
+    if found is None:
+        return None
     read = [plate for text in said.recognitions if (plate := details.plate_told(text))]
     if _TURNS.search(plain(said.text)):  # what is known is what is wrong
         read = [plate for plate in read if plate != turn.known(step.slot)] or read
