@@ -88,3 +88,10 @@ def test_silence_after_answers_alone_is_called_back() -> None:
         loud.hear("(silence)")
     assert loud.ending is not None
     assert loud.state.outcome == "callback"
+
+
+def test_at_a_name_noise_tells_no_time() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning tomorrow at eight", score=-0.3)
+    loud.hear("at the end of Friday at four", score=-0.9)
+    assert loud.keys == ["ask_name_repair_2"]

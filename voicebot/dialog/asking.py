@@ -66,8 +66,8 @@ def _when(turn: Turn) -> Question:
 
 
 _PRESS = {
-    "two": "one for the first, two for the second, or three for other times",
-    "one": "one to take it, or two for other times",
+    "two": "one for the first, two for the second, or three for another day",
+    "one": "one to take it, or two for another day",
 }
 
 

@@ -16,7 +16,7 @@ from voicebot.understanding.model import Understanding
 
 LOUD_DB = 11.0
 """A caller who stands out no further from what is behind them is often misheard. Measured on calls:
-4 to 10 dB where babble or a street lay 5 dB below the voice, 13 to 19 dB where it lay 15 dB below."""
+4 to 10 dB with babble or a street 5 dB below the voice, 13 to 19 dB with them 15 dB below."""
 OFTEN = 4
 """Failures in a call after which any line is taken for a hard one."""
 MOST_READ_BACKS = 3
@@ -27,8 +27,10 @@ MOST_OFFERS = 3
 HARDLY_HEARD = -0.6
 """A mean log-probability a token. Of 87 utterances at 5 dB that were recognised with less, 25 were
 read rightly, most of them a yes or a pick; 58 would have been acted on wrongly."""
-_TOLD_IN_WORDS = ("name", "sure_name", "spell_name", "key_given", "key_family", "identify",
-    "phone", "identify_phone", "message", "message_name", "message_phone")  # fmt: skip
+NAMES = (
+    "name", "sure_name", "spell_name", "key_given", "key_family", "identify", "message_name",
+)  # fmt: skip
+_OTHER_WORDS = ("phone", "identify_phone", "message", "message_phone")
 """Questions that have ways of their own to make sure of what was heard."""
 _COMMITS = ("confirm", "confirm_move", "confirm_cancel", "same_day")
 _PLAIN = {"affirm", "deny", "choose", "repeat", "wait", "slower", "louder", "provide_info"}
@@ -88,20 +90,31 @@ def hardly_heard(turn: Turn, said: Understanding) -> bool:
     A yes, a no or a pick is few words with few others like them; but nothing is booked, moved or
     cancelled on one that was hardly heard.
     """
-    score = said.heard[0].score if said.heard else 0.0
     step = turn.state.step
-    if not is_loud(turn) or score >= HARDLY_HEARD or said.has(*_ALWAYS):
+    if not is_loud(turn) or not _uncertain(said):
         return False
-    if step in _TOLD_IN_WORDS or own_step(turn, step):
+    if step in NAMES or step in _OTHER_WORDS or own_step(turn, step):
         return False
     told = {i.name for i in said.intents} <= _PLAIN and said.when is None
     picks = said.intents and told and all(slot.name == "choice" for slot in said.slots)
     return step in _COMMITS or not picks
 
 
-def without_chance_name(turn: Turn, said: Understanding) -> Understanding:
-    """The words without a name that nobody asked for: over a loud line noise sounds like one."""
-    asked = turn.state.step in _TOLD_IN_WORDS
-    if asked or not is_loud(turn) or _SAYS_NAME.search(said.text):
+def without_chance(turn: Turn, said: Understanding) -> Understanding:
+    """The words without what noise sounds like: a name that nobody asked for, and, where one was
+    asked for and they were hardly heard, anything else."""
+    if not is_loud(turn):
         return said
-    return replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
+    if turn.state.step not in NAMES:
+        if _SAYS_NAME.search(said.text):
+            return said
+        return replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
+    if not _uncertain(said):
+        return said
+    named = tuple(s for s in said.slots if s.name == "name")
+    intents = tuple(i for i in said.intents if i.name in _PLAIN)
+    return replace(said, intents=intents, slots=named, when=None, also=(), excluded=())
+
+
+def _uncertain(said: Understanding) -> bool:
+    return bool(said.heard) and said.heard[0].score < HARDLY_HEARD and not said.has(*_ALWAYS)

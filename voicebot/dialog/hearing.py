@@ -72,7 +72,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if hard_line.hardly_heard(turn, said):
         repair.failed(turn, "not_heard")
         return
-    said = hard_line.without_chance_name(turn, said)
+    said = hard_line.without_chance(turn, said)
     naming.keep_hearing(turn, said)
     turn.before = turn.state
     turn.topic = _topic(turn, said)

@@ -12,7 +12,7 @@ from voicebot.dialog.asking import changeable
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Intent, SlotValue, Understanding
 
-_OTHERS = Understanding("other times", (Intent("request_alternatives"),))
+_ANOTHER_DAY = Understanding("another day", (Intent("request_alternatives"),))
 _ANY = Understanding("any time", (Intent("dont_know"),))
 _ERRANDS = ("book", "reschedule", "cancel", "nothing_else")
 _TOLD = ("how_can_i_help_repair_2", "anything_else_repair_2")
@@ -45,9 +45,9 @@ def _service(turn: Turn, digits: str) -> Understanding | None:
 
 
 def _choice(turn: Turn, digits: str) -> Understanding | None:
-    """One of the times; the key after the last one is for others."""
+    """One of the times; the key after the last one is for another day."""
     among = len(turn.state.offered)
-    return _OTHERS if digits == str(among + 1) else _picked(digits, among)
+    return _ANOTHER_DAY if digits == str(among + 1) else _picked(digits, among)
 
 
 def _which(turn: Turn, digits: str) -> Understanding | None:
