@@ -95,3 +95,15 @@ def test_at_a_name_noise_tells_no_time() -> None:
     loud.hear("a cleaning tomorrow at eight", score=-0.3)
     loud.hear("at the end of Friday at four", score=-0.9)
     assert loud.keys == ["ask_name_repair_2"]
+
+
+def test_many_words_at_the_read_back_are_rather_a_correction() -> None:
+    loud = read_back(6)
+    loud.hear("her swimming was long in the base", score=-0.9)
+    assert loud.keys == ["ask_change_repair_2"]
+    loud.hear("(keys 3)")
+    assert loud.keys == ["ask_name"]
+    loud.hear("(keys 266)")
+    loud.hear("(keys 53444)")
+    assert loud.keys == ["read_back_again"]
+    assert "Ann Leigh" in " ".join(loud.texts)

@@ -32,6 +32,8 @@ NAMES = (
 )  # fmt: skip
 _OTHER_WORDS = ("phone", "identify_phone", "message", "message_phone")
 """Questions that have ways of their own to make sure of what was heard."""
+_LONG = 4
+"""Words of what is no mere yes."""
 _COMMITS = ("confirm", "confirm_move", "confirm_cancel", "same_day")
 _PLAIN = {"affirm", "deny", "choose", "repeat", "wait", "slower", "louder", "provide_info"}
 _ALWAYS = ("emergency", "speak_to_human")
@@ -84,6 +86,12 @@ def offered_too_often(turn: Turn, asked: Reply) -> bool:
     return is_loud(turn) and times > MOST_OFFERS
 
 
+def out_of_offers(turn: Turn) -> bool:
+    """Whether the answer to the last offer that is made on a loud line was not understood."""
+    last = turn.noted("offers_made", 0) >= MOST_OFFERS
+    return turn.state.step == "choice" and last and is_loud(turn)
+
+
 def hardly_heard(turn: Turn, said: Understanding) -> bool:
     """Whether words on a loud line are too uncertain to act on: noise makes sentences of its own.
 
@@ -100,18 +108,24 @@ def hardly_heard(turn: Turn, said: Understanding) -> bool:
     return step in _COMMITS or not picks
 
 
+def objects(turn: Turn, said: Understanding) -> bool:
+    """Whether words at a read-back that were not understood are rather a correction: a yes is
+    short, and seldom lost."""
+    at_hand = turn.state.step == "confirm" and turn.state.task == "booking"
+    return at_hand and is_loud(turn) and len(said.text.split()) >= _LONG
+
+
 def without_chance(turn: Turn, said: Understanding) -> Understanding:
-    """The words without what noise sounds like: a name that nobody asked for, and, where one was
-    asked for and they were hardly heard, anything else."""
+    """The words without what noise sounds like: a name that nobody asked for, and, where a name or
+    something of the business's own was asked for and they were hardly heard, anything else."""
     if not is_loud(turn):
         return said
-    if turn.state.step not in NAMES:
-        if _SAYS_NAME.search(said.text):
-            return said
-        return replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
-    if not _uncertain(said):
+    if turn.state.step not in NAMES and not _SAYS_NAME.search(said.text):
+        said = replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
+    asked = turn.state.step in NAMES or own_step(turn, turn.state.step)
+    if not asked or not _uncertain(said):
         return said
-    named = tuple(s for s in said.slots if s.name == "name")
+    named = tuple(s for s in said.slots if s.name == "name" and turn.state.step in NAMES)
     intents = tuple(i for i in said.intents if i.name in _PLAIN)
     return replace(said, intents=intents, slots=named, when=None, also=(), excluded=())
 

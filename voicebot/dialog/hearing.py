@@ -70,7 +70,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
         repair.failed(turn, "not_heard")
         return
     if hard_line.hardly_heard(turn, said):
-        repair.failed(turn, "not_heard")
+        _not_understood(turn, said, "not_heard")
         return
     said = hard_line.without_chance(turn, said)
     naming.keep_hearing(turn, said)
@@ -322,7 +322,14 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
     elif said.has("out_of_scope") and turn.state.step == "help" and len(said.text.split()) > 2:
         repair.failed(turn, "out_of_scope")
     else:
-        repair.failed(turn)
+        _not_understood(turn, said)
+
+
+def _not_understood(turn: Turn, said: Understanding, preface: str = "") -> None:
+    if hard_line.objects(turn, said):
+        ask(turn, "change", "ask_change_repair_2")
+    else:
+        repair.failed(turn, preface)
 
 
 def _greeted(turn: Turn, said: Understanding) -> None:

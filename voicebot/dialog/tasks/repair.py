@@ -19,7 +19,7 @@ MOST_REPEATED = 3
 MOST_OFFERED = 9
 """Offers in a row for one wish; who takes none of them talks to a person."""
 MOST_IN_CALL = 8
-MOST_IF_LOUD = 5
+MOST_IF_LOUD = 4
 """Failures in one call, over all questions; after them the staff call back. On a loud line more of
 them help less."""
 
@@ -44,7 +44,7 @@ def failed(turn: Turn, preface: str = "") -> None:
         if preface:
             turn.say(preface)
         ask(turn, "person")
-    elif attempts > MOST:
+    elif attempts > MOST or hard_line.out_of_offers(turn):
         _offer_person(turn)
     else:
         _ask_again(turn, attempts, preface)
