@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from voicebot.dialog import left_open, usual_heard
+from voicebot.dialog import consent, left_open, usual_heard
 from voicebot.dialog.address_heard import said_again
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.consent import agrees, disagrees, fine, forbids, wants_no_other, withdraws
@@ -129,6 +129,9 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
     if fine(said) and not turn.state.attempts:
         repair.failed(turn)
         return True
+    if consent.hardly_thanks(said):
+        repair.by_key(turn)
+        return True
     if _OTHER.search(plain(said.text)):
         return _objection(turn, said)
     if said.has("deny", "correct"):
@@ -225,12 +228,6 @@ def _change_day(turn: Turn) -> None:
     ask(turn, "when")
 
 
-def _change_name(turn: Turn) -> None:
-    naming.objected(turn)
-    turn.forget("name")
-    ask(turn, "name")
-
-
 def _change_phone(turn: Turn) -> None:
     ask(turn, "phone")
 
@@ -243,7 +240,7 @@ _CHANGEABLE: dict[str, Callable[[Turn], None]] = {
     "time": _change_time,
     "day": _change_day,
     "date": _change_day,
-    "name": _change_name,
+    "name": naming.asked_anew,
     "number": _change_phone,
     "phone": _change_phone,
     "service": _change_service,

@@ -14,6 +14,7 @@ from voicebot.dialog import phrases, spoken, wishes
 from voicebot.dialog.listening import FOR_ANOTHER, as_offered, changed, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding, When
+from voicebot.understanding.people.put_right import tells_a_name
 
 _HARMLESS = re.compile(
     r"\b(?:no|not an?|any) (?:problems?|worries|issues?|objections?)\b|\bwhy not\b|"
@@ -98,6 +99,8 @@ _DONT = re.compile(
 _THANKS = re.compile(r"(?:thanks|thank you)(?: (?:very much|so much|a lot))?")
 _HEARD = -0.4
 """Mean log-probability a token of a thanks that was said."""
+_TELLING = 3
+"""Recognitions of which any may name another name."""
 _YES_KEY = "1"
 _ELSEWHERE = (
     "request_alternatives", "reschedule", "leave_message", "check_appointment", "speak_to_human",
@@ -114,12 +117,20 @@ def agrees(turn: Turn, said: Understanding) -> bool:
         return True
     if not said.has("affirm") or said.has("deny", "correct", *_ELSEWHERE[_more(said) :]):
         return False
-    if not wholehearted(turn, said) or _hardly_thanks(said):
+    if not wholehearted(turn, said) or hardly_thanks(said) or _other_name(turn, said):
         return False
     return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
 
 
-def _hardly_thanks(said: Understanding) -> bool:
+def _other_name(turn: Turn, said: Understanding) -> bool:
+    """ "Alright, the name is ...": who says what a name is puts it right, unless it is the same."""
+    name, known = said.slot("name"), turn.known("name")
+    if turn.state.step != "confirm" or (name and known.startswith(str(name.value))):
+        return False
+    return tells_a_name(said.recognitions[:_TELLING])
+
+
+def hardly_thanks(said: Understanding) -> bool:
     """A "thank you" and nothing else, heard badly: recognisers write that for mere noise."""
     best = said.heard[0].score if said.heard else 0.0
     return best < _HEARD and bool(_THANKS.fullmatch(plain(said.text)))

@@ -13,11 +13,12 @@ from rapidfuzz import fuzz
 
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import SlotValue, Understanding
+from voicebot.understanding.model import Grain, SlotValue, Understanding
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.written import written
 
 _READ_BACK = ("confirm", "change")
+_ASKED = ("name", "sure_name", "spell_name", "key_given", "key_family")
 _HINT = re.compile(r"\bwith(?: an?)? [a-z]\b(?= [a-z]\b)")
 _SPELLED = re.compile(r"(?:^|(?P<before>.*?) )(?P<letters>[a-z](?: [a-z]){2,})$")
 _AROUND = frozenset(
@@ -41,6 +42,8 @@ def spelled(text: str) -> bool:
 
 def name_put_right(turn: Turn, said: Understanding) -> Understanding:
     """The utterance with the whole name that its letters or words put right."""
+    if turn.state.step in _ASKED and turn.state.chosen is not None and _mere_month(said):
+        return replace(said, when=None, also=())
     known = turn.known("name")
     if turn.state.step not in _READ_BACK or not known or said.slot("name") or asks(said.text):
         return said
@@ -51,6 +54,12 @@ def name_put_right(turn: Turn, said: Understanding) -> Understanding:
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(SlotValue("name", whole, said.text),), intents=intents)
+
+
+def _mere_month(said: Understanding) -> bool:
+    """Whether the only time in it is a month, as names sound like some: "Toby, March"."""
+    times = [when for when in (said.when, *said.also) if when is not None]
+    return bool(times) and all(when.grain is Grain.MONTH for when in times) and not asks(said.text)
 
 
 def _letters(text: str) -> re.Match[str] | None:

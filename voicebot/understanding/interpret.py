@@ -22,6 +22,7 @@ from voicebot.understanding.model import (
     Understanding,
 )
 from voicebot.understanding.people import addresses, read_nbest
+from voicebot.understanding.people.put_right import puts_name_right
 from voicebot.understanding.reading import Reader, Reading
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ MOST = 5
 """Recognitions that are read; those behind them never win."""
 _FROM_ALL = frozenset({"name", "phone", "email", "dob"})
 """Values that are decided from all recognitions together."""
+_NAME_PUT = ("sure_name", "confirm", "change")
+"""Steps at which a name was put to the caller."""
+_TELLING = 3
+"""Recognitions of which any may hold the words that put a name right."""
 
 
 class Interpreter:
@@ -101,7 +106,7 @@ class Interpreter:
         alone = len(hypotheses) < 2 and not (spoken and (told or unread))
         if expectation.asked not in _FROM_ALL or alone:
             return reading.slots
-        if not {"deny", "correct"} & set(reading.intents):
+        if not _denies(reading, hypotheses, expectation):
             expectation = replace(expectation, name="")  # what was put is not refused
         reader = self._reader
         joint = read_nbest(
@@ -109,6 +114,14 @@ class Interpreter:
         ).slots
         decided = {slot.name for slot in joint}
         return (*joint, *(slot for slot in reading.slots if slot.name not in decided))
+
+
+def _denies(reading: Reading, hypotheses: Sequence[Hypothesis], expectation: Expectation) -> bool:
+    """Whether what was put to the caller is said to be wrong."""
+    if {"deny", "correct"} & set(reading.intents):
+        return True
+    texts = (hypothesis.text for hypothesis in hypotheses[:_TELLING])
+    return expectation.step in _NAME_PUT and puts_name_right(texts)
 
 
 def _nothing(reading: Reading) -> bool:

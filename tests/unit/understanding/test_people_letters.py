@@ -34,6 +34,7 @@ from voicebot.understanding.people.words import cut
         ("uh j o", "jo"),
         ("zed oh e", "zoe"),
         ("m 8 x", "max"),
+        ("H8 RT", "hart"),
     ],
 )
 def test_letters_as_they_are_said(said: str, letters: str) -> None:
@@ -148,3 +149,16 @@ def test_letters_confirm_or_correct_what_was_said(
 )
 def test_a_word_that_is_written_again(parts: tuple[str, ...], name: tuple[str, ...]) -> None:
     assert repeated(parts) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("it's Moss, M O 8 S", "moas"),
+        ("my name is Tarte, H8 RT", "hart"),
+        ("book me in on a 8 b", ""),
+    ],
+)
+def test_a_digit_among_capitals_is_a_letter(text: str, run: str) -> None:
+    words = cut(text)
+    assert [parse(words[a:b]).text for a, b in spelled_runs(words)] == ([run] if run else [])

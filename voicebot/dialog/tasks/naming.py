@@ -7,20 +7,25 @@ any noise, so they are the last resort before the name is taken as it was heard.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance
+from voicebot.dialog.hard_line import is_loud
 from voicebot.dialog.listening import changed, plain
 from voicebot.dialog.name_put_right import spelled
 from voicebot.dialog.tasks import repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
-from voicebot.understanding.people.keyed import keyed_name
+from voicebot.understanding.people.keyed import keyed_name, keyed_whole, to_keys
+from voicebot.understanding.people.put_right import names_a_name, puts_name_right, tells_a_name
 from voicebot.understanding.people.reading import is_british
 from voicebot.understanding.people.roster import log_given
 
 DOUBTFUL = 0.5
+SUPPORTED = 0.6
+"""What a name must be as sure as that comes in place of one that was wrong: over the same line as
+that, another mishearing is likelier than at first."""
 _COMMON = 4.0
 """A given name with as many bearers in a million (a logarithm) was hardly made up of another."""
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
@@ -30,6 +35,8 @@ _FIRST_TOLD = ("name", "identify", "message_name")
 _TELLS_NAME = (*_FIRST_TOLD, "sure_name")
 _KEPT = 4
 """Utterances that are kept, and recognitions of each."""
+_AGREE = 2
+"""Utterances, the last, that have to agree on a first name."""
 _BY_KEYS = ("key_given", "key_family")
 _NO_KEYS = re.compile(
     r"\b(?:can'?t|cannot|can not|won'?t|don'?t want to|not going to|rather not|unable to|no way to|"
@@ -39,8 +46,11 @@ _NO_KEYS = re.compile(
     r"near enough|close enough)\b|\bno (?:keypad|keys)\b|\b(?:doesn'?t|does not) matter\b"
 )
 """ "I'm driving, I can't type", "just book it"."""
-_SAYS_NAME = re.compile(r"\b(?:name|called|spel(?:l|led|t))\b", re.IGNORECASE)
-""" "Yes, but the name is ...", of which the "but" is easily lost."""
+_AROUND = frozenset(
+    "no nope nah not it it's its that that's is isn't the my name wrong right correct sorry but "
+    "only oh um uh well i a sir ma'am please quite actually at all okay ok yes yeah".split()
+)
+"""Words that tell that a name is wrong, and not what it is."""
 
 
 def keep_hearing(turn: Turn, said: Understanding) -> None:
@@ -71,17 +81,31 @@ def named(turn: Turn, heard: Understanding) -> bool:
         ask(turn, turn.state.step)
         return True
     if name is None or not _is_known(turn, name):
-        return False
+        return _unheard(turn, heard)
     if turn.state.step == "name" and _was_wrong(turn, str(name.value)):
         _by_keys(turn)
         return True
     if turn.state.step == "key_family" and turn.noted("typed"):
         last = str(name.value).rpartition(" ")[2]
         turn.keep(SlotValue("name", f"{turn.noted('typed')} {last}", name.text))
-    if name.certainty < DOUBTFUL and turn.state.step in _DOUBTED:
+    if name.certainty < _needed(turn) and turn.state.step in _DOUBTED:
         _DOUBTED[turn.state.step](turn)
     else:
         _keep(turn)
+    return True
+
+
+def _needed(turn: Turn) -> float:
+    """How sure a name must be that is taken without a check."""
+    return SUPPORTED if turn.noted("not_names") or is_loud(turn) else DOUBTFUL
+
+
+def _unheard(turn: Turn, heard: Understanding) -> bool:
+    """Words that are no name, on a line on which the next ones will be none either: it is typed."""
+    told = heard.slots or heard.when or {i.name for i in heard.intents} - {"out_of_scope"}
+    if turn.state.step != "name" or told or not is_loud(turn):
+        return False
+    _by_keys(turn)
     return True
 
 
@@ -103,7 +127,9 @@ def doubts(heard: Understanding) -> bool:
 
 def _put(turn: Turn) -> None:
     """Put the name to the caller; of half a name the other half is asked for first."""
-    if " " in turn.known("name") or turn.state.attempts:
+    if turn.noted("not_names") or is_loud(turn):
+        _by_letters(turn)
+    elif " " in turn.known("name") or turn.state.attempts:
         ask(turn, "sure_name")
     else:
         _once_more(turn)
@@ -118,11 +144,23 @@ def _once_more(turn: Turn) -> None:
 
 def _by_letters(turn: Turn) -> None:
     """It cannot be told by ear: the last name by letters, or all of it by the keys."""
+    if not _given_stands(turn):
+        ask(turn, "key_given")
+    else:
+        ask(turn, "key_family" if is_loud(turn) else "spell_name")
+
+
+def _given_stands(turn: Turn) -> bool:
+    """Whether the first name is a common one, and was heard as often as the whole name was said."""
     given, _, family = turn.known("name").partition(" ")
-    ask(turn, "spell_name" if family and log_given(given) >= _COMMON else "key_given")
+    said = [plain(" ".join(texts)).split() for texts in turn.noted("name_heard", ())]
+    heard = [given.lower() in words for words in said[-_AGREE:]]
+    agree = len(heard) == _AGREE and all(heard)
+    return bool(family) and agree and log_given(given) >= _COMMON
 
 
 def _by_keys(turn: Turn) -> None:
+    """Half of a name that is wrong may be right, but which half is not known."""
     ask(turn, "key_given")
 
 
@@ -138,20 +176,35 @@ _DOUBTED: dict[str, Callable[[Turn], None]] = {
 def sure_of_name(turn: Turn, heard: Understanding) -> bool:
     """At "is the name ...?": a yes, the name once more, or a no."""
     name = heard.slot("name")
-    denies, another = heard.has("deny", "correct"), changed(turn)
+    denies, another = _denies(heard), changed(turn)
     if not denies and not another and (name is not None or heard.has("affirm")):
         _keep(turn)
         return True
-    if denies and (turn.noted("not_the_name") or (name is not None and not another)):
-        _by_letters(turn)
-        return True
+    if denies or another:
+        before = turn.before.slots.get("name") if turn.before else None
+        refuse(turn, str(before.value) if before else "")
     if name is not None and another:
         return named(turn, heard)
-    if denies:
+    if not denies:
+        return False
+    if name is not None:
+        _by_letters(turn)
+    elif turn.noted("not_the_name") or _tells_more(heard):
+        _by_keys(turn)
+    else:
         turn.note(not_the_name=True)
-        refuse(turn, turn.known("name"))
         _once_more(turn)
-    return denies
+    return True
+
+
+def _denies(heard: Understanding) -> bool:
+    """Whether a name that was put is said to be wrong: "no", "yes, but the name is ..."."""
+    return heard.has("deny", "correct") or puts_name_right(heard.recognitions[:_KEPT])
+
+
+def _tells_more(heard: Understanding) -> bool:
+    """Whether something was said beside the no: the name, which was not heard."""
+    return bool(set(plain(heard.text).split()) - _AROUND)
 
 
 def corrected(turn: Turn) -> bool:
@@ -162,11 +215,12 @@ def corrected(turn: Turn) -> bool:
         return False  # the same, or only the last name that was missing
     parts, earlier = _changed_parts(str(before.value), now), turn.noted("renamed") or []
     again = bool(set(parts) & set(earlier)) or _was_wrong(turn, now)
+    again = again or turn.state.slots["name"].certainty < SUPPORTED
     again = again and not spelled(turn.state.slots["name"].text)
     turn.note(renamed=[*earlier, *(p for p in parts if p not in earlier)])
     refuse(turn, str(before.value))
     if again:
-        ask(turn, "key_family" if parts == ["family"] else "key_given")
+        ask(turn, "key_family" if parts == ["family"] and _given_stands(turn) else "key_given")
     return again
 
 
@@ -177,29 +231,51 @@ def _changed_parts(before: str, now: str) -> list[str]:
 
 
 def contradicted(turn: Turn, heard: Understanding) -> bool:
-    """ "But my name is ..." and the same again: something else was said. It is typed.
+    """ "But my name is ...", and the same again, or what cannot be told: it is typed.
 
     A no with the name that was read back, and not a word of names, may be about anything else:
     the caller is asked what to change.
     """
     name = heard.slot("name")
-    if name is None or turn.noted("typed"):
+    if turn.noted("typed"):
         return False
-    if heard.has("affirm") and not (turn.noted("renamed") and _SAYS_NAME.search(heard.text)):
-        return False
+    texts = heard.recognitions[:_KEPT]
+    if name is None:
+        return _not_heard(turn, heard, texts)
+    of_names = names_a_name(texts)
     if not f"{turn.known('name')} ".startswith(f"{name.value} "):
+        return (puts_name_right(texts) or tells_a_name(texts)) and misheard(turn, heard)
+    again = turn.state.step == "change" or turn.noted("renamed") or turn.noted("not_names")
+    if heard.has("affirm") and not (puts_name_right(texts) or (again and of_names)):
         return False
-    about_it = turn.state.step == "change" or turn.noted("renamed")
-    if about_it or _SAYS_NAME.search(heard.text):
+    if again or of_names:
+        refuse(turn, turn.known("name"))
         _by_keys(turn)
     else:
         ask(turn, "change")
     return True
 
 
-def objected(turn: Turn) -> None:
-    """The name read back is wrong; what it should be was not said yet."""
+def _not_heard(turn: Turn, heard: Understanding, texts: Sequence[str]) -> bool:
+    """ "The name is wrong, it's ...", and nothing that could be a name: it is typed."""
+    tells = puts_name_right(texts) and tells_a_name(texts) and _tells_more(heard)
+    if not tells or heard.slots or heard.when or turn.topic:
+        return False
     refuse(turn, turn.known("name"))
+    _by_keys(turn)
+    return True
+
+
+def asked_anew(turn: Turn) -> None:
+    """The name read back is wrong, and what it should be was not said: it is asked for, and typed
+    where it was heard wrongly before."""
+    heard_before = bool(turn.noted("not_names"))
+    refuse(turn, turn.known("name"))
+    if heard_before and not turn.noted("typed"):
+        _by_keys(turn)
+        return
+    turn.forget("name")
+    ask(turn, "name")
 
 
 def _was_wrong(turn: Turn, name: str) -> bool:
@@ -213,6 +289,7 @@ def misheard(turn: Turn, heard: Understanding) -> bool:
     name = heard.slot("name")
     if name is None or name.certainty >= DOUBTFUL or turn.noted("typed"):
         return False
+    refuse(turn, turn.known("name"))
     _by_keys(turn)
     return True
 
@@ -237,7 +314,11 @@ def typed(turn: Turn, keys: str) -> None:
         return
     turn.note(typed_keys=keys)
     first = turn.noted("typed") or given
-    turn.keep(SlotValue("name", f"{first} {name}".strip(), keys))
+    heard = turn.noted("name_heard", ())
+    whole = f"{first} {name}".strip()
+    if turn.noted("typed"):
+        whole = keyed_whole(to_keys(first), keys, heard, british=british) or whole
+    turn.keep(SlotValue("name", whole, keys))
     turn.note(typed=turn.noted("typed") or name)
     _keep(turn)
 

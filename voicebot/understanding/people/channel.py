@@ -16,11 +16,15 @@ from voicebot.understanding.people.phone_trie import Confusion, Costs, Ids, Phon
 from voicebot.understanding.people.pronounced import PHONES, sounds_of
 
 _NUMBER = {phone: i for i, phone in enumerate(PHONES)}
-_LEADS = ("", "yes", "yeah", "sure", "no", "uh", "um", "hi", "okay", "oh", "sorry", "well")
+_LEADS = (
+    "", "yes", "yeah", "sure", "no", "uh", "um", "hi", "okay", "oh", "sorry", "well", "no no",
+    "but", "yes but", "okay but", "yes only", "only", "actually", "no sorry",
+)  # fmt: skip
 _FRAMES = (
     "", "it's", "it is", "my name is", "my name's", "this is", "i'm", "i am", "under",
     "it's under", "put it under", "you can put it under", "the name is", "the name's", "name is",
-    "that's", "that would be", "it's for", "for", "make it",
+    "that's", "that would be", "it's for", "for", "make it", "the name is wrong it's",
+    "that's wrong it's", "that's not right it's", "it should be", "i said", "the name should be",
 )  # fmt: skip
 _AFTER = ("", "please", "is the name", "is my name", "thanks", "thank you", "here", "speaking")
 _LEAD_COST, _FRAME_COST = 1.0, 0.5

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from heapq import nlargest
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal
 
+from voicebot.understanding.people.likeliest import cost_of
 from voicebot.understanding.people.roster import family_names, given_names
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.written import written
@@ -28,6 +29,11 @@ _KEYS = str.maketrans({letter: key for key, letters in LETTERS.items() for lette
 _SHORTEST, _LONGEST = 2, 20
 _SOUNDS = 8.0
 """What a name must be commoner by (a logarithm) than one that sounds as different as can be."""
+_UNLIKE, _FAR = 6.0, 6.0
+"""What a name must be commoner by than one that costs a unit a phone less to have been said (see
+`cost_of`), and the most that this counts."""
+_TRIED = 6
+"""Names of the same keys that are weighed by what was heard."""
 _KEPT = 48
 """Beginnings that are gone on with, letter by letter."""
 _END = " "
@@ -48,6 +54,31 @@ def keyed_name(keys: str, part: Part, heard: str = "", *, british: bool = False)
     found = _listed(part, british).get(keys) or _pieced(keys, part)
     best = max(found, key=lambda name: found[name] - (_SOUNDS * apart(name, heard) if heard else 0))
     return written((best,))
+
+
+def keyed_whole(
+    given: str, family: str, hearings: Sequence[Sequence[str]], *, british: bool = False
+) -> str | None:
+    """The whole name, both parts typed: of the names with these keys the one that was said.
+
+    `hearings` are the utterances that told it, each its recognitions. None where one of the parts
+    is on no list, or nothing was heard.
+    """
+    firsts = _listed("given", british).get(given, {})
+    lasts = _listed("family", british).get(family, {})
+    heard = [texts for texts in hearings if texts]
+    if not firsts or not lasts or not heard:
+        return None
+
+    def worth(parts: tuple[str, str]) -> float:
+        common = firsts[parts[0]] + lasts[parts[1]]
+        return common - _UNLIKE * min(cost_of(" ".join(parts), heard), _FAR)
+
+    return written(max(product(_commonest(firsts), _commonest(lasts)), key=worth))
+
+
+def _commonest(names: Mapping[str, float]) -> list[str]:
+    return nlargest(_TRIED, names, key=lambda name: names[name])
 
 
 @cache

@@ -155,13 +155,24 @@ def _unread(hypotheses: Sequence[Hypothesis], british: bool) -> list[SlotValue]:
 
 
 def stretch(text: str, slots: Sequence[SlotValue]) -> str:
-    """The part of a recognition in which a name is looked for: all of it where it is short."""
+    """The part of a recognition in which a name is looked for: all of it where it is short, or the
+    sentence."""
     name = next((s for s in slots if s.name == "name"), None)
-    beside = len(cut(text)) - (len(cut(text[slice(*name.span)])) if name else 0)
+    if name is None:
+        return text if len(cut(text)) <= _BESIDE + 3 else ""
     alone = all(s.name in ("name", "staff", "staff_unknown") for s in slots)
-    if beside <= _BESIDE or (name is None and beside <= _BESIDE + 3):
-        return text if alone or name is None else text[slice(*name.span)]
-    return text[slice(*name.span)] if name is not None else ""
+    for start, end in ((0, len(text)), _sentence(text, *name.span)):
+        beside = len(cut(text[start:end])) - len(cut(text[slice(*name.span)]))
+        if alone and beside <= _BESIDE:
+            return text[start:end]
+    return text[slice(*name.span)]
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence in which [start, end) stands."""
+    before = max((text.rfind(mark, 0, start) for mark in ".?!"), default=-1) + 1
+    after = min((at for mark in ".?!" if (at := text.find(mark, end)) >= 0), default=len(text))
+    return before, after
 
 
 def _first_whole(

@@ -104,6 +104,8 @@ def _run_end(words: Sequence[Word], at: int) -> tuple[int, int]:
             again = REPEATS.get(words[at - 1].text, 1) if at else 1
             at += 1
             letters, end = letters + again, at
+        elif letters and _digit_for_letter(words, at):
+            letters, at = letters + 1, at + 1
         elif (
             words[at].text in REPEATS
             or words[at].text in _SIGNS
@@ -127,6 +129,12 @@ def _run_together(words: Sequence[Word], at: int) -> bool:
         return False
     beside = (w for w in words[max(0, at - 2) : at + 3] if w.alpha and w is not words[at])
     return any(len(word.text) == 1 and word.raw.isupper() and word.text != "i" for word in beside)
+
+
+def _digit_for_letter(words: Sequence[Word], at: int) -> bool:
+    """The "8" of "H8 RT" is a letter, that of "a 8 o'clock" a number."""
+    between = at + 1 < len(words) and (is_letter(words[at + 1]) or _run_together(words, at + 1))
+    return words[at].text in _DIGITS and between and words[at - 1].raw.isupper()
 
 
 def _opens_soon(words: Sequence[Word], at: int) -> bool:
