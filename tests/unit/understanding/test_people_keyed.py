@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicebot.understanding.people.keyed import keyed_name, to_keys
+from voicebot.understanding.people.keyed import keyed_name, keyed_whole, to_keys
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,18 @@ def test_any_keys_make_some_name(keys):
         found = keyed_name(keys, part, "Smith")
         assert found is not None
         assert to_keys(found) == keys
+
+
+def test_all_that_was_heard_tells_whole_names_on_the_same_keys_apart():
+    given, family = to_keys("Gary"), to_keys("German")
+    assert to_keys("Herman") == family
+    heard = [["It's Carrie German.", "It's carry Germans."], ["No, it's Gary German."]]
+    assert keyed_whole(given, family, heard) == "Gary German"
+    assert keyed_whole(given, family, [["It's Carrie Herman.", "It's gory her man."]]) == (
+        "Gary Herman"
+    )
+
+
+def test_a_whole_name_on_no_list_is_put_together_elsewhere():
+    assert keyed_whole("99999999", to_keys("Miller"), [["Miller"]]) is None
+    assert keyed_whole(to_keys("Gary"), to_keys("Miller"), []) is None
