@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.dialogs.talking import Talk, dialog_of, interpreter_of
+import pytest
+from talking import Talk, dialog_of, interpreter_of
+
+from voicebot.adapters.memory import MemoryCalendar
+from voicebot.booking.model import CalendarAnswer, CalendarRequest, TakeMessage
+from voicebot.call.ear import Ear
+from voicebot.dialog.manager import rang_off
+from voicebot.dialog.model import Context
+from voicebot.simulator.text_line import Place, TextLine
 
 NOW = datetime.fromisoformat("2026-11-23T10:00:00-05:00")
 
@@ -107,3 +115,69 @@ def test_many_words_at_the_read_back_are_rather_a_correction() -> None:
     loud.hear("(keys 53444)")
     assert loud.keys == ["read_back_again"]
     assert "Ann Leigh" in " ".join(loud.texts)
+
+
+def left_behind(begun: Talk) -> TakeMessage | None:
+    context = Context(NOW, begun.caller, snr_db=begun.snr_db)
+    return rang_off(begun.dialog, begun.state, context)
+
+
+def test_who_rings_off_unheard_is_to_be_called() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning tomorrow at eight", score=-0.3)
+    loud.hear("wash of the sea", score=-0.9)
+    left = left_behind(loud)
+    assert left is not None
+    assert (left.kind, left.phone) == ("callback", "+12125550142")
+    assert "wants to book: cleaning" in left.text
+
+
+@pytest.mark.parametrize("snr_db", [None, 25])
+def test_who_rings_off_on_a_clear_line_is_left_alone(snr_db: float | None) -> None:
+    clear = talk(snr_db)
+    clear.hear("a cleaning tomorrow at eight", score=-0.3)
+    clear.hear("wash of the sea", score=-0.9)
+    assert left_behind(clear) is None
+
+
+def test_who_got_a_booking_is_not_called() -> None:
+    loud = talk(6)
+    loud.hear("wash of the sea", score=-0.9)
+    loud.hear("a cleaning tomorrow at eight", score=-0.3)
+    loud.hear("(keys 266)")
+    loud.hear("(keys 53444)")
+    loud.hear("(keys 1)")
+    assert loud.keys == ["booked", "anything_else"]
+    assert left_behind(loud) is None
+
+
+def test_a_day_and_an_hour_are_heard_among_noise() -> None:
+    loud = talk(6)
+    loud.hear("a cleaning", score=-0.3)
+    loud.hear("I'd rather come on Friday at ten", score=-0.8)
+    assert loud.keys == ["time_is_free", "ask_name"]
+    again = talk(6)
+    again.hear("a cleaning", score=-0.3)
+    again.hear("I was on Friday", score=-0.8)
+    assert again.keys == ["choice_repair_2"]
+
+
+def test_the_call_leaves_it_for_the_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ear, "snr_db", 6.0)
+    dialog, asked = dialog_of("dental_clinic"), []
+    calendar = MemoryCalendar(b"a caller who rings off")
+    calendar.ensure_business(dialog.business)
+
+    def answer(request: CalendarRequest, key: str, call_id: str) -> CalendarAnswer:
+        asked.append(request)
+        return calendar.answer(dialog.business.id, request, key=key, call_id=call_id, now=NOW)
+
+    place = Place(dialog, interpreter_of("dental_clinic"), answer, NOW)
+    line = TextLine(place, "+12125550142")
+    line.run(6_000)
+    line.say("wash of the sea")
+    line.run(6_000)
+    line.hang_up()
+    kept = [request for request in asked if isinstance(request, TakeMessage)]
+    assert [message.kind for message in kept] == ["callback"]
+    assert [message.kind for message in calendar.messages()] == ["callback"]

@@ -6,6 +6,7 @@ is done. What the guess would say is synthesised already; what it would command 
 
 from __future__ import annotations
 
+from voicebot.booking.model import TakeMessage
 from voicebot.call.line import Line
 from voicebot.call.listener import Hearing, Listener
 from voicebot.call.messages import (
@@ -70,6 +71,10 @@ class TurnKeeper:
     def after_card(self) -> bool:
         """Whether a payment card was told just before, so that the rest of it may follow."""
         return goes_on(self._state)
+
+    def rang_off(self) -> TakeMessage | None:
+        """What the staff are told of a caller who rings off now."""
+        return self._mind.rang_off(self._state)
 
     # --- working a turn out ----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from voicebot.booking.model import Release
+from voicebot.booking.model import CalendarRequest, Release
 from voicebot.call import patience, record
 from voicebot.call.judge import Judge, is_bare_yes
 from voicebot.call.keeper import TurnKeeper
@@ -164,6 +164,7 @@ class CallSession:
             case CallStarted():
                 self._start(message)
             case CallEnded():
+                self._ask_at_end("left", self._keeper.rang_off())
                 self._end(message.reason)
 
     # --- the call begins and ends ----------------------------------------------------------------
@@ -183,12 +184,15 @@ class CallSession:
         self._line.out.append(HangUp(reason))
 
     def _end(self, reason: str, transfer_to: str = "") -> None:
-        if self._keeper.holds:
-            end_id = f"{self._line.facts.call_id}:end{self._entries or ''}"
-            self._line.out.append(AskCalendar(end_id, Release()))
+        self._ask_at_end("end", Release() if self._keeper.holds else None)
         self._line.move(Move.END)
         ending = {"reason": reason, "outcome": self.outcome, "transfer_to": transfer_to}
         self._line.log("ended", turns=self.turns, **ending)
+
+    def _ask_at_end(self, what: str, request: CalendarRequest | None) -> None:
+        if request is not None:
+            request_id = f"{self._line.facts.call_id}:{what}{self._entries or ''}"
+            self._line.out.append(AskCalendar(request_id, request))
 
     def _close(self, ending: Ending) -> None:
         self._keeper.outcome = ending.outcome

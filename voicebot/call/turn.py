@@ -15,7 +15,7 @@ from voicebot.booking.model import Book, Cancel, Hold, Move, Renew, TakeMessage
 from voicebot.call.messages import AskCalendar, Request, Speak
 from voicebot.call.plain import plain
 from voicebot.call.playback import Sentence
-from voicebot.dialog.manager import decide
+from voicebot.dialog.manager import decide, rang_off
 from voicebot.dialog.model import (
     Context,
     Decision,
@@ -94,6 +94,10 @@ class Mind:
             else:
                 asked += self._ask(turn, ask)
         return asked
+
+    def rang_off(self, state: DialogState) -> TakeMessage | None:
+        """See `voicebot.dialog.manager.rang_off`."""
+        return rang_off(self._dialog, state, self._context())
 
     def commit(self, turn: Turn) -> list[Request]:
         """The turn holds: its commands go out."""

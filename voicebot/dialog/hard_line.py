@@ -35,6 +35,7 @@ _OTHER_WORDS = ("phone", "identify_phone", "message", "message_phone")
 _LONG = 4
 """Words of what is no mere yes."""
 _COMMITS = ("confirm", "confirm_move", "confirm_cancel", "same_day")
+_TIMES = ("choice", "when", "new_time")
 _PLAIN = {"affirm", "deny", "choose", "repeat", "wait", "slower", "louder", "provide_info"}
 _ALWAYS = ("emergency", "speak_to_human")
 _SAYS_NAME = re.compile(r"\b(?:name|this is|called|speaking)\b", re.IGNORECASE)
@@ -95,13 +96,15 @@ def out_of_offers(turn: Turn) -> bool:
 def hardly_heard(turn: Turn, said: Understanding) -> bool:
     """Whether words on a loud line are too uncertain to act on: noise makes sentences of its own.
 
-    A yes, a no or a pick is few words with few others like them; but nothing is booked, moved or
-    cancelled on one that was hardly heard.
+    A yes, a no or a pick is few words with few others like them, and noise seldom names a day and
+    an hour; but nothing is booked, moved or cancelled on what was hardly heard.
     """
     step = turn.state.step
     if not is_loud(turn) or not _uncertain(said):
         return False
     if step in NAMES or step in _OTHER_WORDS or own_step(turn, step):
+        return False
+    if step in _TIMES and said.when is not None and {"date", "time"} <= said.when.said:
         return False
     told = {i.name for i in said.intents} <= _PLAIN and said.when is None
     picks = said.intents and told and all(slot.name == "choice" for slot in said.slots)

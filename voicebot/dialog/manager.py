@@ -19,6 +19,7 @@ from voicebot.booking.model import (
     NotFound,
     Offered,
     Refused,
+    TakeMessage,
     Taken,
 )
 from voicebot.dialog import (
@@ -99,6 +100,11 @@ def decide(dialog: Dialog, state: DialogState, event: DialogEvent, context: Cont
         case Failed(what, _):
             _part_failed(turn, what)
     return turn.decision()
+
+
+def rang_off(dialog: Dialog, state: DialogState, context: Context) -> TakeMessage | None:
+    """What is kept for the staff of a caller who rang off in the middle, if anything is."""
+    return people.rang_off(Turn(dialog, state, context))
 
 
 def _opened(turn: Turn) -> None:

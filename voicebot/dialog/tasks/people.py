@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicebot.booking.model import CalendarAnswer, TakeMessage, Taken
-from voicebot.dialog import opening, phrases
+from voicebot.dialog import hard_line, opening, phrases
 from voicebot.dialog.asking import ask
 from voicebot.dialog.listening import take_in
 from voicebot.dialog.privacy import without_cards
@@ -80,6 +80,17 @@ def _wanted(turn: Turn) -> str:
     if chosen is not None and about == "booking":
         told.append(phrases.when(turn, turn.state.services, chosen.start, full=True))
     return f"{what}: {', '.join(told)}"
+
+
+def rang_off(turn: Turn) -> TakeMessage | None:
+    """What the staff should know of a caller who rang off: one who was hardly heard and came to
+    nothing is to be called. None of anybody else."""
+    unheard = hard_line.is_hard(turn) or (turn.state.task and hard_line.is_loud(turn))
+    lost = unheard and hard_line.nothing_done(turn)
+    if not lost or not turn.reachable_at or turn.noted("called_back") or turn.ending is not None:
+        return None
+    words = f"rang off, and was hard to hear: {_wanted(turn)}"
+    return TakeMessage("callback", words, turn.known("name"), turn.reachable_at)
 
 
 def for_the_team(turn: Turn, said: Understanding) -> None:
