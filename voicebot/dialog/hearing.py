@@ -34,6 +34,7 @@ from voicebot.dialog.repick import picks_again
 from voicebot.dialog.second_reading import read_again
 from voicebot.dialog.starting import begin_if_idle, start
 from voicebot.dialog.tasks import naming, people, questions, repair, searching, settling
+from voicebot.dialog.topics_heard import topic_heard
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding
 
@@ -104,6 +105,7 @@ def _take_up(turn: Turn, said: Understanding) -> None:
 def _topic(turn: Turn, said: Understanding) -> Topic | None:
     """The business's own question that is asked; "I gave you the wrong number, it's 16" is none."""
     topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
+    topic = topic or topic_heard(turn, said)
     if topic is not None and topic.then == "goodbye":
         puts_right = _TOLD_WRONG.search(plain(said.text)) or said.slot("phone")
         return None if puts_right or tells_details(turn, said) else topic
