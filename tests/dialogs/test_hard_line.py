@@ -110,7 +110,7 @@ def test_many_words_at_the_read_back_are_rather_a_correction() -> None:
     loud.hear("her swimming was long in the base", score=-0.9)
     assert loud.keys == ["ask_change_repair_2"]
     loud.hear("(keys 3)")
-    assert loud.keys == ["ask_name"]
+    assert loud.keys == ["ask_key_given"]
     loud.hear("(keys 266)")
     loud.hear("(keys 53444)")
     assert loud.keys == ["read_back_again"]

@@ -100,3 +100,31 @@ def test_and_so_is_one_doubtful_name() -> None:
     talk.snr_db = 5.0
     talk.hear("It's Hazel the buyer.", "It's hazy fire.", score=-0.4)
     assert talk.keys == ["ask_key_given"]
+
+
+def test_of_two_names_on_the_same_keys_the_other_is_read_back() -> None:
+    talk = asked_for_the_name()
+    talk.snr_db = 5.0
+    talk.hear("but on the drumming.", "but on the journey.", score=-0.6)
+    talk.hear("(keys 4279)")
+    talk.hear("(keys 2277)")
+    assert "Gary Bass" in " ".join(talk.texts)
+    talk.snr_db = 20.0
+    wrong = "Okay, but my name is so good as.", "Okay, but my name is so good."
+    talk.hear(*wrong, score=-0.4)
+    assert "Gary Carr" in " ".join(talk.texts)
+    talk.hear(*wrong, score=-0.4)
+    assert "read_back_again" in talk.keys
+    talk.hear(*wrong, score=-0.4)
+    assert talk.keys == ["ask_key_given"]
+    talk.hear("(keys 4279)")
+    talk.hear("(keys 2277)")
+    assert booked(talk) == []
+
+
+def test_the_name_alone_is_typed_on_a_loud_line() -> None:
+    talk = asked_for_the_name()
+    talk.hear("Alice Park.", "Alice Park", score=-0.1)
+    talk.snr_db = 5.0
+    talk.hear("The name is wrong.", "The name's wrong.", score=-0.2)
+    assert talk.keys == ["ask_key_given"]

@@ -10,7 +10,7 @@ from voicebot.understanding.normalize import normalize
 
 NOTED = (
     "name_heard", "not_names", "wrong_name", "renamed", "not_the_name", "typed", "typed_keys",
-    "name_again", "name_typed", "half_name",
+    "of_these_keys", "name_again", "name_typed", "half_name",
 )  # fmt: skip
 """What is noted of a name while it is found out."""
 _MY_NAME = re.compile(r"\b(?:my (?:full |own )?name(?:'?s| is)|i'?m|i am|this is)$")

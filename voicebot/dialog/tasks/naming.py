@@ -35,6 +35,10 @@ _FIRST_TOLD = ("name", "identify", "message_name")
 _TELLS_NAME = (*_FIRST_TOLD, "sure_name")
 _KEPT = 4
 """Utterances that are kept, and recognitions of each."""
+_MOST_OF_KEYS = 2
+"""Other names of the same keys that are read back, before it is asked to type once more."""
+_LONG = 6
+"""Words of which one at least was the name, though all may be heard as others."""
 _AGREE = 2
 """Utterances, the last, that have to agree on a first name."""
 _BY_KEYS = ("key_given", "key_family")
@@ -237,9 +241,9 @@ def contradicted(turn: Turn, heard: Understanding) -> bool:
     the caller is asked what to change.
     """
     name = heard.slot("name")
-    if turn.noted("typed"):
-        return False
     texts = heard.recognitions[:_KEPT]
+    if turn.noted("typed"):
+        return puts_name_right(texts) and _other_of_these_keys(turn)
     if name is None:
         return _not_heard(turn, heard, texts)
     of_names = names_a_name(texts)
@@ -256,9 +260,30 @@ def contradicted(turn: Turn, heard: Understanding) -> bool:
     return True
 
 
+def _other_of_these_keys(turn: Turn) -> bool:
+    """Two names may have the same keys: where the one is wrong, the other is read back."""
+    known, keys = turn.known("name"), str(turn.noted("typed_keys", ""))
+    first, heard = to_keys(str(turn.noted("typed"))), turn.noted("name_heard", ())
+    refuse(turn, known)
+    british = is_british(turn.dialog.locale)
+    other = keyed_whole(first, keys, heard, turn.noted("not_names"), british=british)
+    if to_keys(known) != first + keys:
+        return False
+    times = turn.noted("of_these_keys", 0) + 1
+    turn.note(of_these_keys=times)
+    if other is None or times > _MOST_OF_KEYS:
+        turn.note(typed=None, typed_keys=None, of_these_keys=None)
+        _by_keys(turn)
+        return True
+    turn.keep(SlotValue("name", other, keys))
+    advance(turn)
+    return True
+
+
 def _not_heard(turn: Turn, heard: Understanding, texts: Sequence[str]) -> bool:
     """ "The name is wrong, it's ...", and nothing that could be a name: it is typed."""
-    tells = puts_name_right(texts) and tells_a_name(texts) and _tells_more(heard)
+    long = len(heard.text.split()) > _LONG
+    tells = puts_name_right(texts) and tells_a_name(texts) and (long or _tells_more(heard))
     if not tells or heard.slots or heard.when or turn.topic:
         return False
     refuse(turn, turn.known("name"))
@@ -269,7 +294,7 @@ def _not_heard(turn: Turn, heard: Understanding, texts: Sequence[str]) -> bool:
 def asked_anew(turn: Turn) -> None:
     """The name read back is wrong, and what it should be was not said: it is asked for, and typed
     where it was heard wrongly before."""
-    heard_before = bool(turn.noted("not_names"))
+    heard_before = bool(turn.noted("not_names")) or is_loud(turn)
     refuse(turn, turn.known("name"))
     if heard_before and not turn.noted("typed"):
         _by_keys(turn)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from heapq import nlargest
 from itertools import pairwise, product
@@ -57,12 +57,17 @@ def keyed_name(keys: str, part: Part, heard: str = "", *, british: bool = False)
 
 
 def keyed_whole(
-    given: str, family: str, hearings: Sequence[Sequence[str]], *, british: bool = False
+    given: str,
+    family: str,
+    hearings: Sequence[Sequence[str]],
+    refused: Collection[str] = (),
+    *,
+    british: bool = False,
 ) -> str | None:
     """The whole name, both parts typed: of the names with these keys the one that was said.
 
-    `hearings` are the utterances that told it, each its recognitions. None where one of the parts
-    is on no list, or nothing was heard.
+    `hearings` are the utterances that told it, each its recognitions; `refused` whole names that it
+    is not. None where one of the parts is on no list, nothing was heard, or none is left.
     """
     firsts = _listed("given", british).get(given, {})
     lasts = _listed("family", british).get(family, {})
@@ -74,7 +79,9 @@ def keyed_whole(
         common = firsts[parts[0]] + lasts[parts[1]]
         return common - _UNLIKE * min(cost_of(" ".join(parts), heard), _FAR)
 
-    return written(max(product(_commonest(firsts), _commonest(lasts)), key=worth))
+    names = product(_commonest(firsts), _commonest(lasts))
+    left = [name for name in names if written(name) not in refused]
+    return written(max(left, key=worth)) if left else None
 
 
 def _commonest(names: Mapping[str, float]) -> list[str]:
