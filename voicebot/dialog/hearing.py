@@ -280,9 +280,19 @@ def _follow_topic(turn: Turn, said: Understanding) -> bool:
 def _is_a_wish(turn: Turn, topic: Topic, said: Understanding) -> bool:
     """Whether the words are about the visit that is arranged: what sounds like a matter for the
     team tells why, "I won't be in until three" tells when to come."""
+    if not topic.then:
+        return _is_of_the_wish(turn, topic, said)
     if topic.then == "message":
         return turn.state.task in _ARRANGING and said.when is not None
     return topic.then == "team" and _wishes_beside(turn, topic, said)
+
+
+def _is_of_the_wish(turn: Turn, topic: Topic, said: Understanding) -> bool:
+    """ "I'd like to book a kids' cut": what sounds like a question is in the name of the service."""
+    service = said.slot("service")
+    if service is None or not said.has("book"):
+        return False
+    return not questions.holds(questions.beside(turn.dialog, topic, said.text), service.text)
 
 
 def _wishes_beside(turn: Turn, topic: Topic, said: Understanding) -> bool:
