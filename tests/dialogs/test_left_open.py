@@ -39,17 +39,19 @@ def test_a_car_that_cannot_be_heard_costs_no_booking() -> None:
     talk.hear("a bird on a fence.", "the word on offense")
     assert talk.keys == ["ask_car_again"]
     talk.hear("the borrowed pen", "to borrow the pan")
+    assert talk.keys == ["ask_car_help"]
+    talk.hear("in a jar", "in the jar")
     assert talk.keys == ["car_left_open", "ask_plate"]
     talk.hear("skip")
     details = booked(talk, "auto_repair")
     assert details == {
-        "not certain": "car, heard as: a bird on a fence. / the borrowed pen",
+        "not certain": "car, heard as: a bird on a fence. / the borrowed pen / in a jar",
     }
 
 
 def test_a_car_that_was_left_open_can_still_be_told() -> None:
     talk = at_the_car()
-    for line in ("a bird on a fence.", "the borrowed pen", "skip", "Fay Moss"):
+    for line in ("a bird on a fence.", "the borrowed pen", "in a jar", "skip", "Fay Moss"):
         talk.hear(line)
     talk.hear("the car is a Toyota Camry")
     assert "for the Toyota Camry" in " ".join(talk.texts)
@@ -116,7 +118,7 @@ def test_a_visit_goes_on_without_its_address_after_the_third_try() -> None:
 
 def test_nothing_heard_at_all_is_left_open_too() -> None:
     talk = at_the_car()
-    for _ in range(2):
+    for _ in range(3):
         talk.hear("(noise)")
     assert talk.keys == ["car_left_open", "ask_plate"]
 

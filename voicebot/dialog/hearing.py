@@ -288,7 +288,7 @@ def _is_a_wish(turn: Turn, topic: Topic, said: Understanding) -> bool:
 
 
 def _is_of_the_wish(turn: Turn, topic: Topic, said: Understanding) -> bool:
-    """ "I'd like to book a kids' cut": what sounds like a question is in the name of the service."""
+    """ "I'd like to book a kids' cut": what sounds like a question names the service."""
     service = said.slot("service")
     if service is None or not said.has("book"):
         return False

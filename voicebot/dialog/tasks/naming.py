@@ -215,8 +215,10 @@ def corrected(turn: Turn) -> bool:
     """The name read back was put right once more: what was heard wrongly twice is typed."""
     before = turn.before.slots.get("name") if turn.before else None
     now = turn.known("name")
-    if before is None or turn.noted("typed") or now.startswith(str(before.value)):
+    if before is None or now.startswith(str(before.value)):
         return False  # the same, or only the last name that was missing
+    if turn.noted("typed"):
+        return _doubts_the_keys(turn, before)
     parts, earlier = _changed_parts(str(before.value), now), turn.noted("renamed") or []
     again = bool(set(parts) & set(earlier)) or _was_wrong(turn, now)
     again = again or turn.state.slots["name"].certainty < SUPPORTED
@@ -226,6 +228,14 @@ def corrected(turn: Turn) -> bool:
     if again:
         ask(turn, "key_family" if parts == ["family"] and _given_stands(turn) else "key_given")
     return again
+
+
+def _doubts_the_keys(turn: Turn, before: SlotValue) -> bool:
+    """What was hardly heard does not outweigh what was typed; another name of its keys does."""
+    if turn.state.slots["name"].certainty >= SUPPORTED:
+        return False
+    turn.keep(before)
+    return _other_of_these_keys(turn)
 
 
 def _changed_parts(before: str, now: str) -> list[str]:

@@ -31,6 +31,8 @@ _CLEAR, _SURE = 0.4, 0.9
 """What a name may cost a phone, and its share, that was said beyond doubt."""
 _DIFFERS = 0.7
 """So much dearer a phone, and another name was said."""
+_ELSEWHERE = 2.2
+"""What costs more a phone was hardly said in an utterance."""
 _NEAR, _LEADS = 1.25, 0.3
 """What a name may cost a phone, and its share, where no recognition reads as one."""
 
@@ -96,7 +98,7 @@ def _name(
     if best is None:
         return read[0]
     before = _before(expectation, lexicon, locale)
-    joint = likeliest([hearing, *before], whole, british, refused) if before else None
+    joint = _together(hearing, before, whole, british, refused)
     if joint is not None and _fits(joint, hearing, best):
         best = joint
     else:
@@ -121,6 +123,24 @@ def _before(expectation: Expectation, lexicon: Lexicon, locale: Locale) -> list[
         read = [read_names(Reading(t, plain_question, lexicon, locale, ())) for t in texts]
         found.append(_stretches(texts, read))
     return [texts for texts in found if texts]
+
+
+def _together(
+    hearing: list[str],
+    before: list[list[str]],
+    whole: set[tuple[str, ...]],
+    british: bool,
+    refused: Sequence[str],
+) -> Likeliest | None:
+    """What all utterances tell; one in which it cannot have been said was about something else."""
+    joint = likeliest([hearing, *before], whole, british, refused) if before else None
+    if joint is None:
+        return None
+    name = " ".join(joint.parts)
+    about = [texts for texts in before if cost_of(name, [texts]) <= _ELSEWHERE]
+    if not about or about == before:
+        return joint if about else None
+    return likeliest([hearing, *about], whole, british, refused)
 
 
 def _fits(joint: Likeliest, hearing: Sequence[str], alone: Likeliest) -> bool:
