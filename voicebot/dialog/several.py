@@ -55,7 +55,12 @@ _COUNTED = re.compile(r"\b(?:(?:three|3)|(?P<four>four|4))\b")
 _MOST = 4
 _SO_MANY = re.compile(r"\b(?:two|three|four|2|3|4|a couple of) $")
 _UM = r"(?:,? (?:u+m+|u+h+|e+r+m*|h+m+),?)*"
-_PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our){_UM} (?:\w+ )?{_FAMILY})\b")
+_ONLY_SAYS = (
+    r"(?! (?:(?:just|always|also) )?(?:says?|said|thinks?|thought|told|tells|reckons?|insists?|"
+    r"keeps? (?:saying|telling)|recommend\w*|suggest\w*|(?:wants|made|sent|asked) me)\b)"
+)
+""" "My wife says I'm overdue": nobody's visit but the caller's."""
+_PERSON = re.compile(rf"\b(?:(me|myself)|(?:my|our){_UM} (?:\w+ )?{_FAMILY})\b{_ONLY_SAYS}")
 _I = re.compile(r"\bi(?:'d|'ll)?\b")
 _FIRST = (
     r"(?:{0})(?: (?:goes|comes|can go|should go|to go))? first\b"
