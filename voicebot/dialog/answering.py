@@ -280,22 +280,12 @@ def _person(turn: Turn, said: Understanding) -> bool:
         return True
     if said.has("deny"):
         if turn.state.task == "booking":
-            _go_on(turn)
+            booking.without_call(turn)
             return True
         turn.note(helped=True)
         ask(turn, "help")
         return True
     return False
-
-
-def _go_on(turn: Turn) -> None:
-    """Who wants no call goes on with what was agreed so far; the second time it is dropped."""
-    if turn.state.chosen is None or turn.noted("went_on"):
-        booking.drop(turn)
-        return
-    turn.note(went_on=True, questions=None)
-    turn.say("go_ahead")
-    advance(turn)
 
 
 def _message_phone(turn: Turn, said: Understanding) -> bool:

@@ -180,6 +180,16 @@ def drop(turn: Turn) -> None:
     ask(turn, "help")
 
 
+def without_call(turn: Turn) -> None:
+    """Who wants no call goes on with what was agreed so far; the second time it is dropped."""
+    if turn.state.chosen is None or turn.noted("went_on"):
+        drop(turn)
+        return
+    turn.note(went_on=True, questions=None)
+    turn.say("go_ahead")
+    advance(turn)
+
+
 def not_booked(turn: Turn) -> str:
     """The reply that nothing was booked, or nothing beside what was."""
     return "not_booked_too" if turn.noted("just_booked") else "not_booked"
