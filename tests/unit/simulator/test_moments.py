@@ -61,3 +61,8 @@ def test_a_plate_is_no_time():
         "On Friday at ten o'clock for the Honda Civic, plate K L M, four two seven, for Jane Doe."
     )
     assert [(m.day, m.at) for m in moments(told, NOW)] == [(date(2026, 11, 27), time(10))]
+
+
+def test_a_street_with_a_number_is_no_day():
+    told = "Wednesday the twenty-fifth at noon, at 14 Third Road Greenwich"
+    assert [m.day for m in moments(told, NOW)] == [date(2026, 11, 25)]

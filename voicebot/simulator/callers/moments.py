@@ -61,7 +61,7 @@ def moments(text: str, now: datetime) -> list[Moment]:
 
 
 def _without_codes(text: str) -> str:
-    return PLATE.sub(" ", _DICTATED.sub(" ", text))
+    return PLATE.sub(" ", _STREET.sub(" ", _DICTATED.sub(" ", text)))
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -93,6 +93,11 @@ _ANY = re.compile(
 )
 
 _DIGIT = rf"(?:{_words(NUMBERS[:10])}|oh|\d+)"
+_STREET = re.compile(
+    rf"\b(?:{_words(ORDINALS)}|\d+(?:st|nd|rd|th)) "
+    r"(?:road|street|avenue|lane|drive|place|way|court)\b"
+)
+""" "Third Road" is no day."""
 _DICTATED = re.compile(rf"\b{_DIGIT}(?:[ ,-]+{_DIGIT}){{4,}}\b")
 """A telephone number: no time is meant by it."""
 _SIGN = rf"(?:[a-z0-9]|[a-z0-9]*\d[a-z0-9]*|{_words(NUMBERS[:10])}|oh)\b"
