@@ -12,12 +12,11 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from voicebot.dialog.listening import asks, plain
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import PUT_RIGHT_AT, Turn
 from voicebot.understanding.model import Grain, SlotValue, Understanding
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.written import written
 
-_READ_BACK = ("confirm", "change")
 _ASKED = ("name", "sure_name", "spell_name", "key_given", "key_family")
 _HINT = re.compile(r"\bwith(?: an?)? [a-z]\b(?= [a-z]\b)")
 _SPELLED = re.compile(r"(?:^|(?P<before>.*?) )(?P<letters>[a-z](?: [a-z]){2,})$")
@@ -45,7 +44,7 @@ def name_put_right(turn: Turn, said: Understanding) -> Understanding:
     if turn.state.step in _ASKED and turn.state.chosen is not None and _mere_month(said):
         return replace(said, when=None, also=())
     known = turn.known("name")
-    if turn.state.step not in _READ_BACK or not known or said.slot("name") or asks(said.text):
+    if turn.state.step not in PUT_RIGHT_AT or not known or said.slot("name") or asks(said.text):
         return said
     if said.has("affirm") or said.when is not None or said.slots:
         return said

@@ -14,12 +14,11 @@ from voicebot.dialog.address_put_right import with_house_number, with_other_town
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import PUT_RIGHT_AT, Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.normalize import CARDINALS
 from voicebot.understanding.people.phone import digits_said, to_e164
 
-_READ_BACK = ("confirm", "change")
 _CORRECTS = re.compile(
     r"^(?:no|nope|sorry|oh|actually|wait|but)\b|\b(?:wrong|not|instead|meant|said|should be)\b"
 )
@@ -71,7 +70,7 @@ def put_right(turn: Turn, said: Understanding) -> Understanding:
         return said
     text = plain(said.text)
     found = [_own(turn, step, said, text) for step in own_steps(turn)]
-    if turn.state.step in _READ_BACK:
+    if turn.state.step in PUT_RIGHT_AT:
         found.append(_number(turn, said, text))
     values = [value for value in found if value is not None]
     if not values:
@@ -96,7 +95,7 @@ def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | 
     known = turn.known(step.slot)
     if not known or turn.state.step == step.id:
         return None
-    sure = turn.state.step in _READ_BACK or _CORRECTS.search(text)
+    sure = turn.state.step in PUT_RIGHT_AT or _CORRECTS.search(text)
     if not sure and not (step.kind == "address" and _same_kind(said.text, known)):
         return None
     if step.kind == "car":
@@ -117,7 +116,7 @@ def _own(turn: Turn, step: Step, said: Understanding, text: str) -> SlotValue | 
 def _address(turn: Turn, said: Understanding, text: str, known: str) -> str:
     """The known address with another street, number or town."""
     value = with_street(said.text, known) or _with_number(turn, said, text, known)
-    if value or turn.state.step not in _READ_BACK:
+    if value or turn.state.step not in PUT_RIGHT_AT:
         return value or _in_other_words(turn, text, known)
     area = turn.dialog.lexicon.area
     if said.slot("name") and not any(plain(town) in text for town in area):

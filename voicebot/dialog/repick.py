@@ -7,11 +7,10 @@ import re
 from voicebot.dialog import phrases
 from voicebot.dialog.asking import ask, own_step
 from voicebot.dialog.listening import plain
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import READ_BACKS, Turn
 from voicebot.understanding.model import Understanding
 
 _STEPS = ("name", "sure_name", "spell_name", "key_given", "key_family")
-_READ_BACK = ("confirm", "confirm_move")
 _PICK = re.compile(
     r"(?:(?:ok|okay|yes|yeah|no|wait|actually|sorry|um|uh|well|so|just|please|i'?ll take|i said|"
     r"i want|i meant|let'?s (?:do|take)|give me|i'?d like|make (?:it|that)) )*"
@@ -27,14 +26,14 @@ def picks_again(turn: Turn, said: Understanding) -> bool:
     found = _PICK.fullmatch(plain(said.text))
     step = turn.state.step
     own = own_step(turn, step) is not None
-    if not (own or step in (*_STEPS, *_READ_BACK)) or chosen not in offered or found is None:
+    if not (own or step in (*_STEPS, *READ_BACKS)) or chosen not in offered or found is None:
         return False
     place = _place(found, offered.index(chosen))
     if place >= len(offered):
         return False
     if offered[place] != chosen:
         turn.set(chosen=offered[place])
-        if step not in _READ_BACK:
+        if step not in READ_BACKS:
             turn.say("time_is_free", when=phrases.slot_label(turn, offered[place]))
     ask(turn, "name" if step in _STEPS else step)
     return True

@@ -20,14 +20,14 @@ from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.name_put_right import name_put_right
 from voicebot.dialog.put_right import put_right
 from voicebot.dialog.times_read import time_in
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import READ_BACKS, Turn
 from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
 from voicebot.understanding.people.sounds import apart
 
-_READ_BACK = ("confirm", "confirm_move", "change")
-_OF_A_VISIT = (*_READ_BACK, "confirm_cancel")
+_TOLD = (*READ_BACKS, "change")
+_OF_A_VISIT = (*_TOLD, "confirm_cancel")
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _TIME = rf"{_HOUR}(?: (?:oclock|o'clock|thirty|fifteen|forty five|twenty|[0-5][05]))?"
 _BARE_TIME = re.compile(
@@ -126,7 +126,7 @@ def _with_time(said: Understanding, when: When) -> Understanding:
 def _bare_time(turn: Turn, said: Understanding) -> Understanding:
     """ "No, ten", where a time was read back."""
     at_choice = turn.state.step == "choice"
-    at_hand = at_choice or (turn.state.step in _READ_BACK and _put(turn) is not None)
+    at_hand = at_choice or (turn.state.step in _TOLD and _put(turn) is not None)
     other = _other_offered(turn, said)
     if other is not None:
         return _with_time(said, other)
@@ -158,7 +158,7 @@ def _other_offered(turn: Turn, said: Understanding) -> When | None:
     """ "No, the 8", after one of two was taken: the other one, and not the eighth of a month."""
     state = turn.state
     found = _THE_HOUR.fullmatch(plain(said.when.text)) if said.when else None
-    if found is None or not (_between_answers(turn) or state.step in _READ_BACK):
+    if found is None or not (_between_answers(turn) or state.step in _TOLD):
         return None
     starts = [turn.local(slot.start) for slot in state.offered if slot != state.chosen]
     fits = [start for start in starts if start.hour % 12 == int(found[1]) % 12]

@@ -44,6 +44,8 @@ class Question:
     grain: Grain | None = None
 
 
+PUT_RIGHT_AT = ("confirm", "change")
+"""Steps at which a booking that was read back may be put right."""
 READ_BACKS = ("confirm", "confirm_move")
 """Steps whose question says what is about to be done: the caller hears it to its end, and what is
 said meanwhile counts afterwards."""

@@ -13,13 +13,12 @@ from voicebot.dialog.asking import own_step, target
 from voicebot.dialog.listening import COMPARED, NAME_STEPS, asks, plain
 from voicebot.dialog.model import Dialog, Topic
 from voicebot.dialog.tasks import rota
-from voicebot.dialog.turn import Turn
+from voicebot.dialog.turn import PUT_RIGHT_AT, Turn
 from voicebot.understanding.intents import IntentMatcher, settle
 from voicebot.understanding.model import Intent, IntentRule, SlotValue, Understanding
 from voicebot.understanding.wording import fold
 
 _ASKS_WHO = re.compile(r"(?:what|which|does|do|is|can)\b")
-_READ_BACK = ("confirm", "change")
 _FOLLOWS = re.compile(r"(?:and|what about|how about)\b")
 _SHORT = 4
 """A question of fewer words is about what was talked of: "how much?"."""
@@ -42,7 +41,7 @@ def answer(turn: Turn, heard: Understanding) -> bool:
     for intent, reply in ANSWERS.items():
         if (intent == "ask_other" and wishes) or _is_told(turn, intent):
             continue
-        if intent == "ask_phone" and turn.state.step in _READ_BACK and not asks(heard.text):
+        if intent == "ask_phone" and turn.state.step in PUT_RIGHT_AT and not asks(heard.text):
             continue  # "no, the number": the caller's, that was read back
         if heard.has(intent) and not (turn.topic and _covered(intent, heard)):
             told = reply(turn, heard) or told
