@@ -29,7 +29,7 @@ from voicebot.dialog.model import (
 )
 from voicebot.dialog.replies import render
 from voicebot.dialog.state import dump_state, load_state
-from voicebot.understanding.model import Understanding
+from voicebot.understanding.model import Hypothesis, Understanding
 
 DIALOG = load("dental_clinic")
 PLUMBER = load("plumber")
@@ -62,7 +62,8 @@ class Call:
     def __init__(self, draw: Any, dialog: Dialog, caller: str) -> None:
         self.draw = draw
         self.dialog = dialog
-        self.context = Context(NOW, caller, "+12125550100", "CA1")
+        snr_db = draw(st.sampled_from((None, 30.0, 6.0)))
+        self.context = Context(NOW, caller, "+12125550100", "CA1", snr_db=snr_db)
         self.state = initial_state(dialog)
         self.ending: Ending | None = None
         self.keys: list[str] = []
@@ -70,6 +71,8 @@ class Call:
 
     def event(self, event: DialogEvent, depth: int = 0) -> None:
         assert depth < NEVER_STOPS
+        if isinstance(event, Heard):
+            event = self.recognised(event.understanding)
         decision = decide(self.dialog, self.state, event, self.context)
         self.check(event, decision)
         self.state = decision.state
@@ -80,6 +83,11 @@ class Call:
             else:
                 answer = self.answer(request)
                 self.event(Answered(ordinal, answer), depth + 1)
+
+    def recognised(self, said: Understanding) -> Heard:
+        """The words as they may have been recognised over any line: well, or hardly."""
+        score = self.draw(st.sampled_from((-0.2, -0.9)))
+        return Heard(replace(said, heard=(Hypothesis(said.text, score),)))
 
     def answer(self, request: Any) -> Any:
         return answers_to(self.draw, request)
