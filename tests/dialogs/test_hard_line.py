@@ -181,3 +181,27 @@ def test_the_call_leaves_it_for_the_staff(monkeypatch: pytest.MonkeyPatch) -> No
     kept = [request for request in asked if isinstance(request, TakeMessage)]
     assert [message.kind for message in kept] == ["callback"]
     assert [message.kind for message in calendar.messages()] == ["callback"]
+
+
+def test_a_person_is_offered_where_the_words_were_another_first() -> None:
+    clear = talk(25)
+    clear.hear("wash of the sea", "I want to speak to a person", score=-0.6)
+    assert clear.keys == ["offer_person"]
+    plain = talk(25)
+    plain.hear("I want to speak to a person", "wash of the sea", score=-0.3)
+    assert "callback_noted" in plain.keys
+
+
+@pytest.mark.parametrize(
+    ("snr_db", "asked"), [(40, "not_found_here"), (15, "ask_identify_repair_1")]
+)
+def test_over_a_noisy_line_another_name_is_asked_for_once_more(snr_db: float, asked: str) -> None:
+    begun = talk(snr_db)
+    visit = {"service": "cleaning", "name": "Mabel Finch", "phone": "+12125550142"}
+    begun.booked_before({**visit, "at": "2026-11-24T10:00"})
+    begun.hear("when is my appointment", score=-0.3)
+    begun.hear("Michael Finch", score=-0.1)
+    assert begun.keys[0] == asked
+    if asked != "not_found_here":
+        begun.hear("Michael Finch", score=-0.1)
+        assert begun.keys[0] == "not_found_here"

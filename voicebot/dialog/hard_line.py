@@ -17,6 +17,9 @@ from voicebot.understanding.model import Understanding
 LOUD_DB = 11.0
 """A caller who stands out no further from what is behind them is often misheard. Measured on calls:
 4 to 10 dB with babble or a street 5 dB below the voice, 13 to 19 dB with them 15 dB below."""
+NOISY_DB = 25.0
+"""Below it something is to be heard behind the caller: 19 to 23 dB where it lay 20 dB below, 38 and
+more on a clean line. Names are the first that suffer."""
 OFTEN = 4
 """Failures in a call after which any line is taken for a hard one."""
 MOST_READ_BACKS = 3
@@ -45,6 +48,12 @@ def is_loud(turn: Turn) -> bool:
     """Whether the caller is known to be hardly louder than what is behind them."""
     snr_db = turn.context.snr_db
     return snr_db is not None and snr_db < LOUD_DB
+
+
+def is_noisy(turn: Turn) -> bool:
+    """Whether there is more behind the caller than the line's own noise."""
+    snr_db = turn.context.snr_db
+    return snr_db is not None and snr_db < NOISY_DB
 
 
 def is_hard(turn: Turn) -> bool:

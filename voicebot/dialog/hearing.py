@@ -198,7 +198,11 @@ def _progress(turn: Turn) -> None:
 
 
 def _human(turn: Turn, said: Understanding) -> None:
-    people.human(turn, said.text)
+    """At once, unless the words were recognised as something else first."""
+    if said.heard and said.text != said.heard[0].text:
+        ask(turn, "person")
+    else:
+        people.human(turn, said.text)
 
 
 def _stop_calling(turn: Turn, said: Understanding) -> None:

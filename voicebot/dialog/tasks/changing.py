@@ -20,7 +20,7 @@ from voicebot.booking.model import (
     Reason,
     Refused,
 )
-from voicebot.dialog import phrases, spoken, wishes
+from voicebot.dialog import hard_line, phrases, spoken, wishes
 from voicebot.dialog.asking import ask, target
 from voicebot.dialog.consent import agrees, disagrees, no_but_yes
 from voicebot.dialog.listening import picks_offered, plain
@@ -28,7 +28,7 @@ from voicebot.dialog.model import Wish
 from voicebot.dialog.same_person import misheard, own_visits, several_people, typed_for
 from voicebot.dialog.tasks import searching, settling
 from voicebot.dialog.turn import Turn
-from voicebot.understanding.model import Understanding
+from voicebot.understanding.model import SlotValue, Understanding
 
 _KEEPS = re.compile(r"\bkeep (?:it|the|my)\b|\b(?:leave|stays?|stay) (?:it )?(?:as|where) it is\b")
 OTHER_VISIT = re.compile(r"\b(?:the|my|that) other (?:one|visit|appointment|booking)\b")
@@ -98,7 +98,7 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
         turn.set(found=mine, target="")
         turn.note(verified=True)
         advance(turn)
-    elif unclear or (rows and misheard(name) and not turn.noted("name_typed")):
+    elif unclear or (rows and _may_be_misheard(turn, name)):
         _name_again(turn)
     elif turn.known("phone") or turn.noted("asked_phone"):
         not_found(turn)
@@ -106,6 +106,13 @@ def appointments_answered(turn: Turn, answer: Found | NotFound | Refused) -> Non
         turn.note(asked_phone=True)
         turn.say("not_found_here", name=turn.known("name"))
         ask(turn, "identify_phone")
+
+
+def _may_be_misheard(turn: Turn, name: SlotValue | None) -> bool:
+    """Whether the name is asked for again: it was hardly heard, or once over any noisy line."""
+    if misheard(name):
+        return not turn.noted("name_typed")
+    return hard_line.is_noisy(turn) and not turn.noted("name_again")
 
 
 def _name_again(turn: Turn) -> None:
