@@ -205,3 +205,50 @@ def test_over_a_noisy_line_another_name_is_asked_for_once_more(snr_db: float, as
     if asked != "not_found_here":
         begun.hear("Michael Finch", score=-0.1)
         assert begun.keys[0] == "not_found_here"
+
+
+def test_who_took_leave_is_not_called() -> None:
+    loud = talk(6)
+    loud.hear("wash of the sea", score=-0.9)
+    loud.hear("goodbye", score=-0.3)
+    loud.hear("goodbye", score=-0.3)
+    assert loud.ending is not None
+    assert left_behind(loud) is None
+
+
+def test_what_was_put_right_on_a_clear_line_does_not_count_later() -> None:
+    drifts = read_back(20)
+    for time in ("nine", "ten", "eight"):
+        drifts.hear(f"no at {time}", score=-0.2)
+    drifts.snr_db = 10.5
+    drifts.hear("no at nine", score=-0.2)
+    assert drifts.keys == ["time_is_free", "read_back_again"]
+
+
+def test_a_long_yes_is_no_correction() -> None:
+    loud = read_back(6)
+    loud.hear("yes that is all correct thank you", score=-0.9)
+    assert loud.keys == ["confirm_repair_2"]
+
+
+def test_a_false_farewell_is_forgotten_once_something_was_understood() -> None:
+    loud = talk(6)
+    loud.hear("very good have a nice day", score=-0.5)
+    loud.hear("a cleaning", score=-0.3)
+    loud.hear("very good have a nice day", score=-0.5)
+    assert loud.ending is None
+
+
+@pytest.mark.parametrize("words", ["i have the wrong number", "never mind"])
+def test_what_was_hardly_heard_at_a_name_ends_nothing(words: str) -> None:
+    loud = talk(6)
+    loud.hear("a cleaning tomorrow at eight", score=-0.3)
+    loud.hear(words, score=-0.95)
+    assert loud.ending is None
+    assert loud.state.task == "booking"
+
+
+def test_a_message_needs_words_that_were_heard() -> None:
+    loud = talk(6)
+    loud.hear("can someone call me back", score=-0.95)
+    assert loud.keys == ["how_can_i_help_repair_2"]

@@ -49,6 +49,7 @@ from voicebot.call.messages import (
     WorkFailed,
 )
 from voicebot.call.mouth import Mouth
+from voicebot.call.plain import plain
 from voicebot.call.silence import Silence
 from voicebot.call.timing import Timing
 from voicebot.call.turn import answers, vocabulary
@@ -164,7 +165,8 @@ class CallSession:
             case CallStarted():
                 self._start(message)
             case CallEnded():
-                self._ask_at_end("left", self._keeper.rang_off())
+                if message.reason == "stop" and self._keeper.turn.ending is None:
+                    self._ask_at_end("left", self._keeper.rang_off())
                 self._end(message.reason)
 
     # --- the call begins and ends ----------------------------------------------------------------
@@ -192,6 +194,7 @@ class CallSession:
     def _ask_at_end(self, what: str, request: CalendarRequest | None) -> None:
         if request is not None:
             request_id = f"{self._line.facts.call_id}:{what}{self._entries or ''}"
+            self._line.log("asked", id=request_id, request=plain(request))
             self._line.out.append(AskCalendar(request_id, request))
 
     def _close(self, ending: Ending) -> None:

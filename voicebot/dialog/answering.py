@@ -13,6 +13,7 @@ from voicebot.dialog.details import excuse
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.flow import advance, goodbye
 from voicebot.dialog.free_text import insists, note_street, take_words
+from voicebot.dialog.hard_line import is_muffled
 from voicebot.dialog.leaving import given_up, hangs_up, leave
 from voicebot.dialog.listening import asks, changed, picks_offered, plain
 from voicebot.dialog.model import Step
@@ -52,6 +53,7 @@ def answer_step(turn: Turn, said: Understanding) -> bool:
     if wants_no_other(said) and picks_offered(turn, said) is None:
         gives_up = gives_up or bool(turn.noted("next_visit") and not turn.noted("to_book"))
         turn.note(to_book=None)
+    gives_up = gives_up and not is_muffled(turn, said)
     if not turn.new and gives_up and given_up(turn, said):
         return True
     if hangs_up(turn, said):
@@ -89,8 +91,10 @@ def _choice(turn: Turn, said: Understanding) -> bool:
     if said.has("goodbye") and not said.has("affirm", "choose", "request_alternatives"):
         return leave(turn, said)
     if task.chose(turn, said):
+        turn.note(turned_down=None)
         return True
     if turn.state.task == "booking" and searching.turned_down(turn, said):
+        searching.refuse_offers(turn)
         ask(turn, "when")
         return True
     return searching.other_times(turn, said)

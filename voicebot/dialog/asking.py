@@ -179,7 +179,7 @@ def _which(turn: Turn) -> Question:
         Offered(turn.local(a.start), turn.local(a.end), label)
         for a, label in zip(found, labels, strict=True)
     )
-    values = {"appointments": spoken.listing(labels[:3], "or")}
+    values = {"appointments": spoken.listing(labels[:3], "or"), "menu": phrases.menu(labels)}
     return Question("which", "ask_which", ("choice", "datetime"), values, offered)
 
 

@@ -75,7 +75,7 @@ def doubts_farewell(turn: Turn) -> bool:
 
 def too_often_read_back(turn: Turn) -> bool:
     """Counts one more read-back of the booking at hand; whether it is one too many."""
-    times = turn.noted("read_backs", 0) + 1
+    times = turn.noted("read_backs", 0) + is_loud(turn)
     turn.note(read_backs=times)
     return is_loud(turn) and times > MOST_READ_BACKS
 
@@ -91,7 +91,8 @@ def offered_too_often(turn: Turn, asked: Reply) -> bool:
     if asked.expects is None or asked.expects.step != "choice":
         turn.note(offers_made=None)
         return False
-    times = turn.noted("offers_made", 0) + (0 if turn.failed else 1)
+    new = is_loud(turn) and not (turn.failed or turn.aside)
+    times = turn.noted("offers_made", 0) + new
     turn.note(offers_made=times)
     return is_loud(turn) and times > MOST_OFFERS
 
@@ -109,7 +110,7 @@ def hardly_heard(turn: Turn, said: Understanding) -> bool:
     an hour; but nothing is booked, moved or cancelled on what was hardly heard.
     """
     step = turn.state.step
-    if not is_loud(turn) or not _uncertain(said):
+    if not is_muffled(turn, said):
         return False
     if step in NAMES or step in _OTHER_WORDS or own_step(turn, step):
         return False
@@ -123,6 +124,8 @@ def hardly_heard(turn: Turn, said: Understanding) -> bool:
 def objects(turn: Turn, said: Understanding) -> bool:
     """Whether words at a read-back that were not understood are rather a correction: a yes is
     short, and seldom lost."""
+    if said.has("affirm") and not said.has("deny", "correct"):
+        return False
     at_hand = turn.state.step == "confirm" and turn.state.task == "booking"
     return at_hand and is_loud(turn) and len(said.text.split()) >= _LONG
 
@@ -140,6 +143,11 @@ def without_chance(turn: Turn, said: Understanding) -> Understanding:
     named = tuple(s for s in said.slots if s.name == "name" and turn.state.step in NAMES)
     intents = tuple(i for i in said.intents if i.name in _PLAIN)
     return replace(said, intents=intents, slots=named, when=None, also=(), excluded=())
+
+
+def is_muffled(turn: Turn, said: Understanding) -> bool:
+    """Whether words were hardly heard on a loud line."""
+    return is_loud(turn) and _uncertain(said)
 
 
 def _uncertain(said: Understanding) -> bool:

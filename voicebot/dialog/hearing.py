@@ -70,9 +70,6 @@ def _take_up(turn: Turn, said: Understanding) -> None:
     if not said.text.strip():
         repair.failed(turn, "not_heard")
         return
-    if hard_line.hardly_heard(turn, said):
-        _not_understood(turn, said, "not_heard")
-        return
     said = hard_line.without_chance(turn, said)
     naming.keep_hearing(turn, said)
     turn.before = turn.state
@@ -104,6 +101,8 @@ def _take_up(turn: Turn, said: Understanding) -> None:
 
 def _topic(turn: Turn, said: Understanding) -> Topic | None:
     """The business's own question that is asked; "I gave you the wrong number, it's 16" is none."""
+    if hard_line.is_muffled(turn, said):
+        return None
     topic = questions.topic_of(turn.dialog, other_words(turn, said.text))
     topic = topic or topic_heard(turn, said)
     if topic is not None and topic.then == "goodbye":
@@ -192,6 +191,7 @@ def _goes_on(turn: Turn, *, told: bool) -> bool:
 def _progress(turn: Turn) -> None:
     if not turn.failed:
         turn.set(attempts=0)
+        turn.note(farewell=None)
 
 
 # --- interrupting acts ---------------------------------------------------------------------------
@@ -338,10 +338,11 @@ def _small_talk(turn: Turn, said: Understanding) -> None:
     elif said.has("out_of_scope") and turn.state.step == "help" and len(said.text.split()) > 2:
         repair.failed(turn, "out_of_scope")
     else:
-        _not_understood(turn, said)
+        not_understood(turn, said)
 
 
-def _not_understood(turn: Turn, said: Understanding, preface: str = "") -> None:
+def not_understood(turn: Turn, said: Understanding, preface: str = "") -> None:
+    """Words that no use can be made of; `preface` as for `repair.failed`."""
     if hard_line.objects(turn, said):
         ask(turn, "change", "ask_change_repair_2")
     else:

@@ -7,7 +7,7 @@ taken, read back, and noted as not certain.
 
 from __future__ import annotations
 
-from voicebot.dialog import details, own_heard
+from voicebot.dialog import details, own_heard, phrases
 from voicebot.dialog.free_text import UNSURE
 from voicebot.dialog.listening import plain
 from voicebot.dialog.model import Step
@@ -58,5 +58,5 @@ def _leave_open(turn: Turn, step: Step) -> None:
     turn.keep(SlotValue(step.slot, value, value, certainty=UNSURE))
     if not value:
         turn.note(left_open=[*turn.noted("left_open", ()), step.id])
-        turn.say(step.left_open)
+        turn.say(step.left_open, service=phrases.bare(turn.dialog, turn.state.services))
     booking.advance(turn)

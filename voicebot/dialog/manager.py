@@ -24,6 +24,7 @@ from voicebot.booking.model import (
 )
 from voicebot.dialog import (
     flow,
+    hard_line,
     hearing,
     known_visits,
     left_open,
@@ -148,6 +149,9 @@ def _heard(turn: Turn, said: Understanding) -> None:
     if card and privacy.tells_only_a_card(said.text):
         flow.resume(turn)
         return
+    if hard_line.hardly_heard(turn, said):
+        hearing.not_understood(turn, said, "not_heard")
+        return
     said = several.beside_a_yes(turn, several.in_words(turn, said))
     said = messages.beside_a_yes(turn, said)
     said = usual_heard.in_words(turn, said)
@@ -163,7 +167,7 @@ def _heard(turn: Turn, said: Understanding) -> None:
 def _keyed(turn: Turn, digits: str) -> None:
     """A number where one is asked; 0 is a person; else what the keys stand for there."""
     step = turn.state.step
-    turn.note(offers_made=None)
+    turn.note(offers_made=None, farewell=True)
     if digits == "0":
         people.human(turn, digits)
         return
@@ -177,7 +181,11 @@ def _keyed(turn: Turn, digits: str) -> None:
         turn.before = turn.state
         naming.typed(turn, digits)
         return
-    _heard(turn, menus.meaning(turn, digits))
+    meant = menus.meaning(turn, digits)
+    if meant.text:
+        _heard(turn, meant)
+    else:
+        repair.failed(turn)
 
 
 # --- the calendar --------------------------------------------------------------------------------

@@ -15,15 +15,22 @@ from voicebot.understanding.model import Intent, SlotValue, Understanding
 _ANOTHER_DAY = Understanding("another day", (Intent("request_alternatives"),))
 _ANY = Understanding("any time", (Intent("dont_know"),))
 _ERRANDS = ("book", "reschedule", "cancel", "nothing_else")
-_TOLD = ("how_can_i_help_repair_2", "anything_else_repair_2")
-"""Replies that tell the keys for what a caller may want."""
+TOLD = {"how_can_i_help_repair_2": 3, "anything_else_repair_2": 4}
+"""Replies that tell the keys for what a caller may want, and how many of them."""
+_YES_NO_AT = ("confirm", "confirm_move", "confirm_cancel", "same_day", "sure", "person", "usual")
 _YES_NO = {"1": "affirm", "2": "deny"}
 
 
 def meaning(turn: Turn, digits: str) -> Understanding:
-    """What the keys say to the question that is open; without a meaning the digits alone."""
-    read = _READERS.get(turn.state.step, _yes_no)
-    return read(turn, digits) or Understanding(digits)
+    """What the keys say to the question that is open.
+
+    A key that stands for nothing there says nothing: its digit is no time and no number. At a
+    question that is answered in words or digits it is those.
+    """
+    step = turn.state.step
+    read = _READERS.get(step, _yes_no)
+    answers = step in _READERS or step in _YES_NO_AT
+    return read(turn, digits) or Understanding("" if answers else digits)
 
 
 def _yes_no(turn: Turn, digits: str) -> Understanding | None:
@@ -32,9 +39,10 @@ def _yes_no(turn: Turn, digits: str) -> Understanding | None:
 
 
 def _help(turn: Turn, digits: str) -> Understanding | None:
-    if not any(reply.key in _TOLD for reply in turn.state.said):
+    told = turn.noted("menu_told", 0)
+    if not told:
         return _yes_no(turn, digits)
-    wanted = _entry(_ERRANDS, digits)
+    wanted = _entry(_ERRANDS[:told], digits)
     return Understanding(digits, (Intent(wanted),)) if wanted else None
 
 

@@ -63,8 +63,13 @@ def for_staff(turn: Turn, unsure: Sequence[str]) -> str:
     """What the staff should check: the `unsure` answers, and what was heard where a question was
     left open; "" where there is nothing to check."""
     heard = [
-        f"{step.id}, heard as: {' / '.join(texts[0] for texts in _all(turn).get(step.id, []))}"
+        f"{step.id}, {_as_heard(turn, step)}"
         for step in turn.dialog.steps
         if step.id in turn.noted("left_open", ()) and not turn.known(step.slot)
     ]
     return "; ".join([*([", ".join(unsure)] if unsure else []), *heard])
+
+
+def _as_heard(turn: Turn, step: Step) -> str:
+    texts = [texts[0] for texts in _all(turn).get(step.id, []) if texts]
+    return f"heard as: {' / '.join(texts)}" if texts else "not heard"

@@ -26,6 +26,7 @@ def advance(turn: Turn) -> None:
             _fill(turn, step)
             return
     if hard_line.too_often_read_back(turn):
+        turn.say("not_working")
         repair.give_up(turn)
         return
     address_heard.admit(turn)
@@ -73,6 +74,7 @@ def slots_answered(turn: Turn, answer: Offered | Refused) -> None:
     if searching.found(turn, answer):
         chosen = turn.state.chosen
         assert chosen is not None
+        turn.note(turned_down=None)
         turn.say("time_is_free", when=phrases.slot_label(turn, chosen))
         _tell_from_when(turn, chosen)
         advance(turn)
@@ -204,4 +206,4 @@ def clear(turn: Turn) -> None:
     )
     turn.note(read_back=None, nothing=None, another=None, doubted=None, address_first=None)
     turn.note(own_heard=None, left_open=None)
-    turn.note(read_backs=None, went_on=None)
+    turn.note(read_backs=None, went_on=None, turned_down=None)

@@ -215,8 +215,8 @@ def corrected(turn: Turn) -> bool:
     """The name read back was put right once more: what was heard wrongly twice is typed."""
     before = turn.before.slots.get("name") if turn.before else None
     now = turn.known("name")
-    if before is None or now.startswith(str(before.value)):
-        return False  # the same, or only the last name that was missing
+    if before is None or not now or now.startswith(str(before.value)):
+        return False  # the same, only the last name that was missing, or somebody else's visit
     if turn.noted("typed"):
         return _doubts_the_keys(turn, before)
     parts, earlier = _changed_parts(str(before.value), now), turn.noted("renamed") or []

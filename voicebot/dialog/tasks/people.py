@@ -14,6 +14,9 @@ ASKED = "asked for a person"
 _WELL_HEARD = 0.5
 _HALF_HEARD = 0.8
 """Of a single word as a name: below, the other one was most likely misheard."""
+_FAREWELLS = ("goodbye", "silence_end", "give_up", "abuse_end", "emergency_end")
+_UNDER_WAY = {"book", "move", "cancel", "callback", "message", "passed_on", "emergency"}
+"""Purposes of requests to the calendar that change or keep something."""
 _OPEN = ("booking", "moving", "cancelling")
 _TELLING = 4
 """Fewer words say nothing that the staff need: "a person, please"."""
@@ -52,7 +55,7 @@ def callback(turn: Turn, why: str = "") -> None:
     turn.note(callback_why=why or turn.noted("callback_why") or _wanted(turn))
     if not turn.reachable_at:
         turn.set(task="callback")
-        ask(turn, "message_phone")
+        ask(turn, "message_phone", "ask_number_by_keys" if turn.noted("giving_up") else "")
         return
     turn.request(
         TakeMessage(
@@ -84,12 +87,18 @@ def _wanted(turn: Turn) -> str:
 
 def rang_off(turn: Turn) -> TakeMessage | None:
     """What the staff should know of a caller who rang off: one who was hardly heard and came to
-    nothing is to be called. None of anybody else."""
-    unheard = hard_line.is_hard(turn) or (turn.state.task and hard_line.is_loud(turn))
-    lost = unheard and hard_line.nothing_done(turn)
-    if not lost or not turn.reachable_at or turn.noted("called_back") or turn.ending is not None:
+    nothing is to be called. None of anybody else, nor where something is still under way."""
+    state = turn.state
+    unheard = hard_line.is_hard(turn) or (state.task and hard_line.is_loud(turn))
+    left = any(reply.key in _FAREWELLS for reply in state.said)
+    if not unheard or left or set(state.pending) & _UNDER_WAY or turn.noted("called_back"):
         return None
-    words = f"rang off, and was hard to hear: {_wanted(turn)}"
+    if not turn.reachable_at or not hard_line.nothing_done(turn):
+        return None
+    if not state.task and turn.noted("helped"):
+        return None
+    wanted = _wanted(turn)
+    words = f"rang off, and was hard to hear{'' if wanted == ASKED else f': {wanted}'}"
     return TakeMessage("callback", words, turn.known("name"), turn.reachable_at)
 
 

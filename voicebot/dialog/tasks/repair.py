@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from voicebot.dialog import hard_line, wishes
+from voicebot.dialog import hard_line, menus, phrases, wishes
 from voicebot.dialog.asking import ask, own_step, question
 from voicebot.dialog.model import Reply, Step
 from voicebot.dialog.tasks import people
@@ -32,12 +32,13 @@ _SMALL = ("go_ahead", "hello")
 def failed(turn: Turn, preface: str = "") -> None:
     """The answer could not be used. `preface` names what went wrong, where it is known."""
     failures = turn.noted("failures", 0) + 1
+    unheard = turn.noted("unheard", 0) + hard_line.is_loud(turn)
     attempts = turn.state.attempts + 1
     turn.failed = True
-    turn.note(failures=failures)
+    turn.note(failures=failures, unheard=unheard)
     turn.set(attempts=attempts)
-    most = MOST_IF_LOUD if hard_line.is_loud(turn) else MOST_IN_CALL
-    if failures > most or (turn.state.step == "person" and turn.noted("asked_person")):
+    too_many = failures > MOST_IN_CALL or unheard > MOST_IF_LOUD
+    if too_many or (turn.state.step == "person" and turn.noted("asked_person")):
         give_up(turn)
     elif turn.state.step == "person":
         turn.note(asked_person=True)
@@ -69,6 +70,7 @@ def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
         turn.say(preface)
         ask(turn, step)
     elif key:
+        turn.note(menu_told=menus.TOLD.get(key, turn.noted("menu_told")))
         ask(turn, "key_given" if key == TYPED_INSTEAD else step, key)
         turn.set(attempts=attempt)
     else:
@@ -156,12 +158,18 @@ def _place(turn: Turn, asked: Reply, told: list[str]) -> str:
 def give_up(turn: Turn) -> None:
     """Nobody is lost: the staff call back, where a number is known."""
     turn.note(giving_up=True)
+    if turn.state.task == "booking" and turn.state.chosen is not None:
+        turn.replies[:] = [reply for reply in turn.replies if reply.key != "time_is_free"]
+        turn.say("not_booked_too" if turn.noted("just_booked") else "not_booked")
     if turn.state.outcome == "callback" or turn.noted("called_back"):
+        turn.say("callback_stands", reach=phrases.reach(turn))
         turn.say_through("goodbye")
         turn.end("callback")
         return
     if turn.dialog.policy.transfer_to or turn.reachable_at:
         people.human(turn)
+    elif hard_line.is_loud(turn) and turn.state.step != "message_phone":
+        people.callback(turn)
     else:
         turn.say_through("give_up")
         turn.end("abandoned")

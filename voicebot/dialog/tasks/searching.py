@@ -44,7 +44,8 @@ def find(turn: Turn, *, other: bool = False) -> None:
     state = turn.state
     refused = state.refused
     if other:
-        refused = (*refused, *(s.token for s in state.offered if s.token not in refused))
+        refuse_offers(turn)
+        refused = turn.state.refused
     moved = target(turn) if state.task == "moving" else None
     services = moved.services if moved else state.services
     if moved:
@@ -274,6 +275,12 @@ def turned_down(turn: Turn, heard: Understanding) -> bool:
     times = turn.noted("turned_down", 0) + 1 if says_only_no(heard) else None
     turn.note(turned_down=times)
     return times is not None and times >= _GUESSES
+
+
+def refuse_offers(turn: Turn) -> None:
+    """What is on offer is not offered again."""
+    tokens = (s.token for s in turn.state.offered if s.token not in turn.state.refused)
+    turn.set(refused=(*turn.state.refused, *tokens), offered=())
 
 
 def says_only_no(heard: Understanding) -> bool:

@@ -67,7 +67,7 @@ _SLIPS = (
     _Slip("when's|whens the next week", "wednesday next week"),
     _Slip("when the next week", "wednesday next week", behind="at|in|after|before"),
     _Slip("there is the next week", "thursday next week", behind="at|in|after|before"),
-    _Slip("wendy|wends", "wednesday", before="on|next|this|for|by"),
+    _Slip("wendy|wends", "wednesday", before="on|next|this"),
     _Slip("any day about", "any day but", behind=_DAY),
     _Slip("and|on|an", "in the", before="week", behind="morning|mornings|afternoon|evening"),
     _Slip("once in next week", "wednesday next week"),
