@@ -18,6 +18,7 @@ from voicebot.dialog.leaving import given_up, hangs_up, leave
 from voicebot.dialog.listening import asks, changed, picks_offered, plain
 from voicebot.dialog.model import Step
 from voicebot.dialog.tasks import booking, changing, naming, people, repair, searching
+from voicebot.dialog.times_put_right import later_than_put
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.phone import digits_said, may_go_on, to_e164
@@ -144,7 +145,7 @@ def _confirm(turn: Turn, said: Understanding) -> bool:
             return True
         return _same_again(turn, said) or _objection(turn, said)
     if said.has("request_alternatives"):
-        turn.set(chosen=None)
+        later_than_put(turn)
         return searching.other_times(turn, said)
     pleased = said.has("goodbye") and _PLEASED.search(plain(said.text))
     return bool(pleased) and not turn.state.attempts and _ask_before_leaving(turn)
@@ -173,7 +174,7 @@ def _objection(turn: Turn, said: Understanding) -> bool:
         return True
     words = set(plain(said.text).split())
     if words & {"later", "earlier", "sooner"}:
-        turn.set(chosen=None)
+        later_than_put(turn)
         return searching.other_times(turn, said, asked=True)
     if words & (_CHANGEABLE.keys() | _own_words(turn).keys()):
         return _change(turn, said)

@@ -31,6 +31,15 @@ _BUSY = re.compile(
 _BETWEEN = r"(?: (?:on|this|next|the|coming|all|day|every|and|or|both))*"
 _BEFORE = re.compile(rf"{_ELSEWHERE}{_BETWEEN} $")
 _AFTER = re.compile(rf"^ ?(?:because |since |as )?{_ELSEWHERE}(?: all day| then| that day)?(?=$| )")
+_ALONE = re.compile(r"(?:oh|no|but|ah|um|uh|sorry|actually|wait|well|on|hm+|hang|hold| )*")
+_NOTHING = re.compile(
+    r"(?:(?:oh|so|but|and|um|uh|hm+|sorry|no|wait|really|well) )*"
+    r"(?:is there|isn'?t there|there'?s|have you(?: got)?|do you have|you have|you'?ve got|you got)"
+    r"(?: really)? (?:nothing|"
+    r"(?:no|not (?:an?|any))(?: \w+)? (?:times?|slots?|appointments?|space|room|openings?))"
+    r"(?: (?:at all|free|left|open|available|else))* (?:on|for|at|in|this|next|tomorrow|today)\b"
+)
+""" "Is there nothing on Wednesday?" asks for Wednesday; it does not rule it out."""
 _BOUNDS = frozenset("until till til from since after before by up starting through".split())
 _KEEPS_IT = ("check_appointment", "cancel", "leave_message")
 """What a day is told for, wherever the caller is on it."""
@@ -38,9 +47,13 @@ _KEEPS_IT = ("check_appointment", "cancel", "leave_message")
 
 def ruling_out(said: Understanding) -> Understanding:
     """The utterance with the days on which the caller is elsewhere among the excluded."""
-    if said.when is None or said.has(*_KEEPS_IT):
+    if said.has(*_KEEPS_IT):
         return said
     text = plain(said.text)
+    if said.when is None and said.excluded and _NOTHING.match(text):
+        return replace(said, when=said.excluded[0], also=said.excluded[1:], excluded=())
+    if said.when is None:
+        return said
     times = [said.when, *said.also]
     away = [when for when in times if _is_away(when, text, times)]
     busy = [when for when in times if len(times) > 1 and _is_busy(when, text)]
@@ -74,4 +87,4 @@ def _is_away(when: When, text: str, times: list[When]) -> bool:
     for other in times:
         if other is not when and plain(other.text):
             before = before.replace(plain(other.text), "and")
-    return bool(_BEFORE.search(before) or (not before.strip() and _AFTER.search(after)))
+    return bool(_BEFORE.search(before) or (_ALONE.fullmatch(before) and _AFTER.search(after)))

@@ -19,7 +19,7 @@ from voicebot.dialog.spoken import WEEKDAYS as DAY_NAMES
 from voicebot.dialog.turn import Turn
 from voicebot.dialog.whose_name import another_person, is_callers
 from voicebot.understanding.model import SlotValue, Understanding, When
-from voicebot.understanding.normalize import normalize
+from voicebot.understanding.normalize import ORDINALS, normalize
 from voicebot.understanding.people.roster import log_family, log_given
 
 GENERAL = ("name", "phone", "email", "reason")
@@ -314,7 +314,7 @@ def as_offered(turn: Turn, when: When) -> When:
         return _compared(turn, when, later="later" in words)
     named = [WEEKDAYS.index(w) for w in words if w in WEEKDAYS]
     plainly = not set(words) & {"next", "this", "following", "after"} and not any(
-        w[0].isdigit() for w in words
+        w[0].isdigit() or w in ORDINALS for w in words
     )
     if len(named) != 1 or not plainly or when.start is None or when.end is None:
         return when

@@ -13,9 +13,10 @@ from voicebot.understanding.model import Understanding
 _STEPS = ("name", "sure_name", "spell_name", "key_given", "key_family")
 _PICK = re.compile(
     r"(?:(?:ok|okay|yes|yeah|no|wait|actually|sorry|um|uh|well|so|just|please|i'?ll take|i said|"
-    r"i want|i meant|let'?s (?:do|take)|give me|i'?d like|make (?:it|that)) )*"
+    r"i want|i meant|(?:can|could|may) (?:i|we) (?:have|take|get|do)|"
+    r"let'?s (?:do|take)|give me|i'?d like|make (?:it|that)) )*"
     r"(?:(?:the )?(?P<order>first|second)|the (?P<other>earlier|later|last|other))"
-    r"(?: (?:free|available))?(?: (?:slot|one|time|appointment|option|opening|spot))?"
+    r"(?: (?:free|available))?(?: (?:slot|one|time|appointment|option|opening|spot|window|visit))?"
     r"(?: (?:of (?:those|them|the two)|please|then|thanks|thank you|works|is (?:fine|good)))*"
 )
 

@@ -19,6 +19,7 @@ from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.name_put_right import name_put_right
 from voicebot.dialog.put_right import put_right
+from voicebot.dialog.times_put_right import time_put_right
 from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import READ_BACKS, Turn
 from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
@@ -167,7 +168,8 @@ def _other_offered(turn: Turn, said: Understanding) -> When | None:
 
 def _new_time(turn: Turn, said: Understanding) -> Understanding:
     """ "Make it ten", where the name was asked for: said as a change, as a number alone is not."""
-    found = _BARE_TIME.fullmatch(plain(said.text))
+    clauses = (said.text, *_CLAUSE.split(said.text))
+    found = next(filter(None, (_BARE_TIME.fullmatch(plain(c)) for c in clauses)), None)
     if said.when or found is None or _may_be_else(found):
         return said
     exact = found["turn"].endswith("the ") and " " in found["time"]
@@ -177,7 +179,8 @@ def _new_time(turn: Turn, said: Understanding) -> Understanding:
     when = time_in(turn, _with_colon(found["time"]), asked)
     if when is None:
         return said
-    slots = tuple(s for s in said.slots if s.name in ("service", "staff"))
+    beside = found[0] != plain(said.text)
+    slots = tuple(s for s in said.slots if beside or s.name in ("service", "staff"))
     return replace(_with_time(said, replace(when, certainty=1.0)), slots=slots)
 
 
@@ -366,6 +369,7 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _relative,
     put_right,
     _bare_time,
+    time_put_right,
     _beside_answer,
     name_put_right,
     _name,

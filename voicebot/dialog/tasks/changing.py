@@ -27,6 +27,7 @@ from voicebot.dialog.listening import picks_offered, plain
 from voicebot.dialog.model import Wish
 from voicebot.dialog.same_person import misheard, own_visits, several_people, typed_for
 from voicebot.dialog.tasks import searching, settling
+from voicebot.dialog.times_put_right import later_than_put
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 
@@ -259,6 +260,9 @@ def move_confirmed(turn: Turn, heard: Understanding) -> bool:
     if gives_up(heard):
         settling.keep_as_is(turn)
         return True
+    if heard.has("request_alternatives"):
+        later_than_put(turn)
+        return searching.other_times(turn, heard)
     if heard.has("deny"):
         searching.forget_time(turn)
         ask(turn, "new_time")

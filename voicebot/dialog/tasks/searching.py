@@ -311,9 +311,9 @@ def _shift(turn: Turn, words: Sequence[str]) -> None:
     first, last = turn.local(offered[0].start), turn.local(offered[-1].start)
     times = turn.state.wish.times
     too = {after for word, after in pairwise(words) if word == "too"}
-    if "earlier" in words or "sooner" in words or "late" in too:
+    if "earlier" in words or "sooner" in words or "late" in too or words[-1:] == ["before"]:
         turn.set(wish=replace(turn.state.wish, times=wishes.before(times, first)))
-    elif "later" in words or "early" in too:
+    elif "later" in words or "early" in too or words[-1:] == ["after"]:
         turn.set(wish=replace(turn.state.wish, times=wishes.after(times, last)))
     elif "day" in words:
         days = tuple(wishes.whole_day(turn.local(s.start)) for s in offered)
