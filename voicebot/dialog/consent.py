@@ -11,6 +11,7 @@ from datetime import datetime
 
 from voicebot.booking.model import Appointment, Slot
 from voicebot.dialog import phrases, spoken, wishes
+from voicebot.dialog.hard_line import is_noisy
 from voicebot.dialog.listening import FOR_ANOTHER, as_offered, changed, plain
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import Understanding, When
@@ -119,6 +120,8 @@ def agrees(turn: Turn, said: Understanding) -> bool:
         return False
     if not wholehearted(turn, said) or hardly_thanks(said) or _other_name(turn, said):
         return False
+    if _thanks_alone(turn, said):
+        return False
     return not (changed(turn) or disagrees(turn, said) or _odd_number(turn, said))
 
 
@@ -128,6 +131,11 @@ def _other_name(turn: Turn, said: Understanding) -> bool:
     if turn.state.step != "confirm" or (name and known.startswith(str(name.value))):
         return False
     return tells_a_name(said.recognitions[:_TELLING])
+
+
+def _thanks_alone(turn: Turn, said: Understanding) -> bool:
+    """A "thank you" and nothing else over a noisy line: recognisers make that of any sound."""
+    return is_noisy(turn) and bool(_THANKS.fullmatch(plain(said.text)))
 
 
 def hardly_thanks(said: Understanding) -> bool:

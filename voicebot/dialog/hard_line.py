@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from voicebot.dialog.asking import own_step
 from voicebot.dialog.model import Reply
-from voicebot.dialog.turn import DONE, WEIGHT, Turn
+from voicebot.dialog.turn import DONE, PUT_RIGHT_AT, WEIGHT, Turn
 from voicebot.understanding.model import Understanding
 
 LOUD_DB = 11.0
@@ -133,16 +133,29 @@ def objects(turn: Turn, said: Understanding) -> bool:
 def without_chance(turn: Turn, said: Understanding) -> Understanding:
     """The words without what noise sounds like: a name that nobody asked for, and, where a name or
     something of the business's own was asked for and they were hardly heard, anything else."""
-    if not is_loud(turn):
+    if not is_noisy(turn):
         return said
     if turn.state.step not in NAMES and not _SAYS_NAME.search(said.text):
-        said = replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
+        said = _without_name(turn, said)
+    if not is_loud(turn):
+        return said
     asked = turn.state.step in NAMES or own_step(turn, turn.state.step)
     if not asked or not _uncertain(said):
         return said
     named = tuple(s for s in said.slots if s.name == "name" and turn.state.step in NAMES)
     intents = tuple(i for i in said.intents if i.name in _PLAIN)
     return replace(said, intents=intents, slots=named, when=None, also=(), excluded=())
+
+
+def _without_name(turn: Turn, said: Understanding) -> Understanding:
+    """Without a name; one that is all that was said at a read-back stays where most is heard."""
+    name = said.slot("name")
+    if name is None:
+        return said
+    beside = len(said.text.split()) - len(name.text.split())
+    if not is_loud(turn) and (turn.state.step not in PUT_RIGHT_AT or beside < _LONG):
+        return said
+    return replace(said, slots=tuple(s for s in said.slots if s.name != "name"))
 
 
 def is_muffled(turn: Turn, said: Understanding) -> bool:

@@ -102,7 +102,7 @@ def leave(turn: Turn, said: Understanding) -> bool:
     if idle and turn.noted("helped", turn.state.outcome) and thanks:
         goodbye(turn)
         return True
-    if turn.aside:
+    if turn.aside or turn.new & _WISHED:
         return False  # "okay, and is there parking?" takes nothing up
     if idle and said.has("affirm") and takes_offer(turn):
         return True

@@ -23,8 +23,8 @@ MOST_IF_LOUD = 4
 """Failures in one call, over all questions; after them the staff call back. On a loud line more of
 them help less."""
 
-TYPED_INSTEAD = "ask_name_repair_2"
-"""The second repair of a name asks to type it."""
+TYPED_INSTEAD = {"ask_name_repair_2": "key_given", "ask_identify_repair_2": "key_family"}
+"""Second repairs that ask to type a name, and which part of it."""
 _SMALL = ("go_ahead", "hello")
 """What is said before a question, and not before that it leads nowhere."""
 
@@ -71,7 +71,7 @@ def _ask_again(turn: Turn, attempt: int, preface: str) -> None:
         ask(turn, step)
     elif key:
         turn.note(menu_told=menus.TOLD.get(key, turn.noted("menu_told")))
-        ask(turn, "key_given" if key == TYPED_INSTEAD else step, key)
+        ask(turn, TYPED_INSTEAD.get(key, step), key)
         turn.set(attempts=attempt)
     else:
         turn.say(f"repair_{attempt}")
