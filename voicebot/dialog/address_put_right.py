@@ -22,6 +22,24 @@ _NUMBER_IS = re.compile(
 _BARE_NUMBER = re.compile(
     r"(?:no|nope)(?: (?:sorry|it(?:'?s| is)|that(?:'?s| is)|i said))* (?P<number>[a-z0-9]+)"
 )
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_SMALL = (
+    r"(?:(?:no|nope|sorry|oh|actually|wait|it(?:'?s| is)|that(?:'?s| is)|it should be|should be|"
+    r"i said|i meant|house|number|the) )*"
+)
+_NUMBER_NOT = re.compile(
+    rf"{_SMALL}(?P<new>\d{{1,4}}) (?:and )?(?:not|instead of|rather than) (?:number )?"
+    r"(?P<old>\d{1,4})"
+)
+_BARE_FIGURE = re.compile(rf"(?:no|nope) {_SMALL}(?P<new>\d{{1,4}})")
+_CLOCK = 12
+"""Numbers up to this one may be an hour instead."""
+_POSTCODE_IS = re.compile(
+    r"\b(?:post ?code|zip(?: code)?)(?:'?s| is| should be| was)? (?P<code>[a-z0-9 ]+)$"
+)
+_CODE = re.compile(r"(?P<out>[a-z]{1,2}\d[a-z\d]?)(?P<inner>\d[a-z]{2})")
+_CODE_AT_END = r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$"
 _IN_TOWN = re.compile(
     r"(?:(?:no|nope|sorry|oh|actually|wait|it(?:'?s| is)|that(?:'?s| is)|in|the town(?:'?s| is)?|"
     r"town|area|i said|i meant|should be) )*(?P<town>[a-z']+(?: [a-z']+){0,2}?)"
@@ -73,6 +91,45 @@ def with_house_number(text: str, known: str) -> str:
     return f"{new}{known[known.index(had) + len(had) :]}" if new else ""
 
 
+def with_number_instead(text: str, known: str) -> str:
+    """ "It's seventeen, not twenty two"; "no, seventeen": a number that is no hour of the clock."""
+    had = details.leading_number(known) or _first_number(known)
+    figures = _figures(plain(text))
+    said = _NUMBER_NOT.fullmatch(figures) or _BARE_FIGURE.fullmatch(figures)
+    if not had or not said:
+        return ""
+    old = said.groupdict().get("old")
+    if old is not None and old != _figures(had.lower()):
+        return ""
+    if said["new"] == had or max(int(said["new"]), int(old or 0)) <= _CLOCK:
+        return ""
+    return f"{said['new']}{known[known.lower().index(had.lower()) + len(had) :]}"
+
+
+def _first_number(known: str) -> str:
+    """The number in words that an address begins with, as it is written."""
+    found = re.match(rf"(?:{_TENS})(?: (?:{_ONES}))?|(?:{'|'.join(CARDINALS)})\b", known.lower())
+    return known[: found.end()] if found else ""
+
+
+def _figures(text: str) -> str:
+    """The words with numbers as figures: "twenty two" is 22."""
+    pairs = re.sub(
+        rf"\b({_TENS}) ({_ONES})\b", lambda m: str(CARDINALS[m[1]] + CARDINALS[m[2]]), text
+    )
+    return " ".join(str(CARDINALS.get(word, word)) for word in pairs.split())
+
+
+def with_postcode(text: str, known: str) -> str:
+    """ "And the postcode is SE10 9NF": the known address with it at its end."""
+    said = _POSTCODE_IS.search(plain(text))
+    code = said and _CODE.fullmatch(_figures(said["code"]).replace(" ", ""))
+    if not code:
+        return ""
+    address = re.sub(rf",? {_CODE_AT_END}", "", known.rstrip(" .,"), flags=re.IGNORECASE)
+    return f"{address}, {code['out'].upper()} {code['inner'].upper()}"
+
+
 def _sound_alike(one: str, other: str) -> bool:
     """Fifteen and fifty."""
     values = sorted(int(v) for n in (one, other) if (v := str(CARDINALS.get(n, n))).isdigit())
@@ -84,13 +141,23 @@ def _sound_alike(one: str, other: str) -> bool:
 
 def with_other_town(text: str, known: str, area: Sequence[str]) -> str:
     """ "Greenwich", "no, it's in Catford": the known address in another town that is served."""
-    said = _IN_TOWN.fullmatch(plain(text))
+    words = plain(text)
+    if at := _behind_street(words, known):
+        words = words[at:]
+    said = _IN_TOWN.fullmatch(words)
     if said is None or not area:
         return ""
     town = addresses.near_town(said["town"], area)
-    if not town or (plain(town) != said["town"] and not _TURNS.search(plain(text))):
+    if not town or (plain(town) != said["town"] and not _TURNS.search(words)):
         return ""
     return in_town(known, town, area)
+
+
+def _behind_street(text: str, known: str) -> int:
+    """Where "in Greenwich" begins in "it's Mill Lane in Greenwich", of an address in Mill Lane."""
+    found = re.match(rf"{_SMALL}(?P<street>.+?) (?=in )", text)
+    street = found and details.street(found["street"])
+    return found.end() if found and street and plain(street) in plain(known) else 0
 
 
 def to_town(found: details.Found, text: str, area: Sequence[str]) -> details.Found:

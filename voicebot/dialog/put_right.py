@@ -10,7 +10,13 @@ import re
 from dataclasses import replace
 
 from voicebot.dialog import cars, details, plates
-from voicebot.dialog.address_put_right import with_house_number, with_other_town, with_street
+from voicebot.dialog.address_put_right import (
+    with_house_number,
+    with_number_instead,
+    with_other_town,
+    with_postcode,
+    with_street,
+)
 from voicebot.dialog.details_told import own_steps
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.model import Step
@@ -61,6 +67,7 @@ _HOUSE = re.compile(
     rf"{_OPENING}(?P<house>[a-z'-]+(?: [a-z'-]+)? "
     r"(?P<kind>cottage|house|farm|lodge|barn|mill|tower|building|court))"
 )
+_DIGITS = re.compile(rf"{_OPENING}(?:plate )?(?P<digits>\d(?: ?\d){{2,}})")
 _IT_IS = re.compile(r"(?:it|that)(?:'?s| is)\b")
 
 
@@ -122,6 +129,9 @@ def _address(turn: Turn, said: Understanding, text: str, known: str) -> str:
     if said.slot("name") and not any(plain(town) in text for town in area):
         area = ()  # "no, it's Elton" is a name, whatever town it sounds like
     value = with_house_number(said.text, known) or with_other_town(said.text, known, area)
+    value = value or with_postcode(said.text, known)
+    if not value and said.when is None:
+        value = with_number_instead(said.text, known)
     return value or _in_other_words(turn, text, known)
 
 
@@ -212,7 +222,8 @@ def _with_letters(turn: Turn, said: Understanding, text: str, known: str) -> str
     pair = _PAIR.search(_figures(plates.as_letters(text)))
     if pair is None:
         of_a_name = _NAME.search(text) and not _PLATE.search(text)
-        return _with_end(text, known) or ("" if of_a_name else plates.with_letter(text, known))
+        end = _with_end(text, known) or _with_digits(text, known)
+        return end or ("" if of_a_name else plates.with_letter(text, known))
     old, new = (pair[side].replace(" ", "").upper() for side in ("old", "new"))
     of_the_plate = bool(_PLATE.search(text))
     if not of_the_plate and old.isdigit() and (len(old) < 2 or len(new) < 2):
@@ -229,6 +240,21 @@ def _with_end(text: str, known: str) -> str:
         return ""
     letters = end["end"].replace(" ", "").upper()
     return known[: -len(letters)] + letters if len(letters) < len(known) else ""
+
+
+def _with_digits(text: str, known: str) -> str:
+    """ "It's four nine three", of a plate with 492: as many digits, of which one is another."""
+    said = _DIGITS.fullmatch(_figures(text))
+    if said is None:
+        return ""
+    new = said["digits"].replace(" ", "")
+    plate = known.replace(" ", "").upper()
+    alike = [d for d in re.findall(r"\d+", plate) if len(d) == len(new) and _one_off(d, new)]
+    return plate.replace(alike[0], new) if len(alike) == 1 else ""
+
+
+def _one_off(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _number(turn: Turn, said: Understanding, text: str) -> SlotValue | None:
