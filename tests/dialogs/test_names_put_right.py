@@ -128,3 +128,25 @@ def test_the_name_alone_is_typed_on_a_loud_line() -> None:
     talk.snr_db = 5.0
     talk.hear("The name is wrong.", "The name's wrong.", score=-0.2)
     assert talk.keys == ["ask_key_given"]
+
+
+def test_a_doubtful_name_stays_open_until_it_is_answered() -> None:
+    talk = asked_for_the_name()
+    talk.hear("Xqi Vung", "Roy Ong", "Foy Song", score=-0.7)
+    assert talk.keys == ["ask_sure_name"]
+    talk.hear("it's thursday at two", score=-0.25)
+    assert talk.keys[-1] == "offer_two"
+    talk.hear("the first one", score=-0.25)
+    assert talk.keys[-1] == "ask_sure_name"
+    talk.hear("yes", score=-0.25)
+    assert "read_back" in talk.keys
+
+
+@pytest.mark.parametrize("halves", [("Baker", "Martin"), ("Martin", "Baker")])
+def test_two_halves_of_a_name_are_one(halves: tuple[str, str]) -> None:
+    talk = asked_for_the_name()
+    talk.hear(halves[0], score=-0.25)
+    assert talk.keys == ["ask_name_repair_1"]
+    talk.hear(halves[1], score=-0.25)
+    assert "Martin Baker" in " ".join(talk.texts)
+    assert "read_back" in talk.keys

@@ -140,3 +140,22 @@ def test_a_name_that_was_refused_is_not_heard_again() -> None:
     slots = read_nbest(heard, put, LEXICON, Locale()).slots
     assert slots[0].value != "Santa Miller"
     assert slots[0].value.endswith("Miller")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bo Adeyemi", "Bo Adeyemi"),
+        ("for me and it's Helen", "Helen"),
+        ("Lane comma Helen", "Helen Lane"),
+        ("Mrs Lane", "Lane"),
+        ("it's Wisniewski", "Wisniewski"),
+        ("Anna-Lena Moreau", "Anna-Lena Moreau"),
+        ("my last name is Quimby", "Quimby"),
+        ("the name is Flora", "Flora"),
+    ],
+)
+def test_nothing_is_made_of_a_name_that_was_heard_well(text: str, name: str) -> None:
+    asked = Expectation(slots=("name",))
+    (slot,) = read_nbest([Hypothesis(text, -0.25)], asked, LEXICON, Locale()).slots
+    assert slot.value == name

@@ -25,6 +25,10 @@ def advance(turn: Turn) -> None:
         if _missing(turn, step):
             _fill(turn, step)
             return
+    step, name = turn.noted("open_name", ("", ""))
+    if step and name == turn.known("name"):
+        ask(turn, step)  # something else was said when it was put
+        return
     if hard_line.too_often_read_back(turn):
         turn.say("not_working")
         repair.give_up(turn)
@@ -206,4 +210,5 @@ def clear(turn: Turn) -> None:
     )
     turn.note(read_back=None, nothing=None, another=None, doubted=None, address_first=None)
     turn.note(own_heard=None, left_open=None)
+    turn.note(open_name=None, half_name=None)
     turn.note(read_backs=None, went_on=None, turned_down=None)

@@ -11,21 +11,25 @@ from collections.abc import Callable, Sequence
 
 from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance
-from voicebot.dialog.hard_line import is_loud
+from voicebot.dialog.hard_line import is_loud, is_noisy
 from voicebot.dialog.listening import changed, plain
 from voicebot.dialog.name_put_right import spelled
 from voicebot.dialog.tasks import repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
 from voicebot.understanding.people.keyed import keyed_name, keyed_whole, to_keys
+from voicebot.understanding.people.names import of_halves
 from voicebot.understanding.people.put_right import names_a_name, puts_name_right, tells_a_name
 from voicebot.understanding.people.reading import is_british
 from voicebot.understanding.people.roster import log_given
+from voicebot.understanding.people.sounds import apart
 
 DOUBTFUL = 0.5
 SUPPORTED = 0.6
 """What a name must be as sure as that comes in place of one that was wrong: over the same line as
 that, another mishearing is likelier than at first."""
+_SAME_SOUND = 0.35
+"""How near in sound (0 to 1) a word is the same one said again, and not the other half."""
 _COMMON = 4.0
 """A given name with as many bearers in a million (a logarithm) was hardly made up of another."""
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
@@ -86,6 +90,9 @@ def named(turn: Turn, heard: Understanding) -> bool:
         return True
     if name is None or not _is_known(turn, name):
         return _unheard(turn, heard)
+    if turn.state.step in _FIRST_TOLD and _joins(turn, name):
+        _keep(turn)
+        return True
     if turn.state.step == "name" and _was_wrong(turn, str(name.value)):
         _by_keys(turn)
         return True
@@ -96,6 +103,16 @@ def named(turn: Turn, heard: Understanding) -> bool:
         _DOUBTED[turn.state.step](turn)
     else:
         _keep(turn)
+    return True
+
+
+def _joins(turn: Turn, name: SlotValue) -> bool:
+    """Whether what was said is the other half of the name that was asked for whole."""
+    half, word = str(turn.noted("half_name", "")), str(name.value)
+    turn.note(half_name=None)
+    if not half or " " in word or is_noisy(turn) or apart(half, word) <= _SAME_SOUND:
+        return False
+    turn.keep(SlotValue("name", of_halves(half, word), f"{half} {name.text}"))
     return True
 
 
@@ -134,9 +151,16 @@ def _put(turn: Turn) -> None:
     if turn.noted("not_names") or is_loud(turn):
         _by_letters(turn)
     elif " " in turn.known("name") or turn.state.attempts:
-        ask(turn, "sure_name")
+        _open(turn, "sure_name")
     else:
+        turn.note(half_name=turn.known("name"))
         _once_more(turn)
+
+
+def _open(turn: Turn, step: str) -> None:
+    """Ask about the name; until that is answered it is not taken, whatever else is said."""
+    turn.note(open_name=[step, turn.known("name")])
+    ask(turn, step)
 
 
 def _once_more(turn: Turn) -> None:
@@ -149,9 +173,9 @@ def _once_more(turn: Turn) -> None:
 def _by_letters(turn: Turn) -> None:
     """It cannot be told by ear: the last name by letters, or all of it by the keys."""
     if not _given_stands(turn):
-        ask(turn, "key_given")
+        _by_keys(turn)
     else:
-        ask(turn, "key_family" if is_loud(turn) else "spell_name")
+        _open(turn, "key_family" if is_loud(turn) else "spell_name")
 
 
 def _given_stands(turn: Turn) -> bool:
@@ -165,7 +189,7 @@ def _given_stands(turn: Turn) -> bool:
 
 def _by_keys(turn: Turn) -> None:
     """Half of a name that is wrong may be right, but which half is not known."""
-    ask(turn, "key_given")
+    _open(turn, "key_given")
 
 
 _DOUBTED: dict[str, Callable[[Turn], None]] = {
@@ -226,7 +250,7 @@ def corrected(turn: Turn) -> bool:
     turn.note(renamed=[*earlier, *(p for p in parts if p not in earlier)])
     refuse(turn, str(before.value))
     if again:
-        ask(turn, "key_family" if parts == ["family"] and _given_stands(turn) else "key_given")
+        _open(turn, "key_family" if parts == ["family"] and _given_stands(turn) else "key_given")
     return again
 
 
@@ -345,7 +369,7 @@ def typed(turn: Turn, keys: str) -> None:
     turn.set(attempts=0)
     if part == "given":
         turn.note(typed=name)
-        ask(turn, "key_family")
+        _open(turn, "key_family")
         return
     turn.note(typed_keys=keys)
     first = turn.noted("typed") or given
@@ -354,7 +378,7 @@ def typed(turn: Turn, keys: str) -> None:
     if turn.noted("typed"):
         whole = keyed_whole(to_keys(first), keys, heard, british=british) or whole
     turn.keep(SlotValue("name", whole, keys))
-    turn.note(typed=turn.noted("typed") or name)
+    turn.note(typed=turn.noted("typed") or given or name)
     _keep(turn)
 
 
@@ -365,4 +389,5 @@ def _is_known(turn: Turn, name: SlotValue) -> bool:
 
 def _keep(turn: Turn) -> None:
     turn.note(not_the_name=None, somebody_else=None, named_other=turn.noted("somebody_else"))
+    turn.note(open_name=None)
     advance(turn)

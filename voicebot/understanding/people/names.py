@@ -13,7 +13,13 @@ from voicebot.understanding.people.mentions import (
     loose,
     mentions,
 )
-from voicebot.understanding.people.roster import family_names, given_names, plain
+from voicebot.understanding.people.roster import (
+    family_names,
+    given_names,
+    log_family,
+    log_given,
+    plain,
+)
 from voicebot.understanding.people.sounds import apart
 from voicebot.understanding.people.vocabulary import (
     HESITATIONS,
@@ -25,9 +31,10 @@ from voicebot.understanding.people.vocabulary import (
 from voicebot.understanding.people.words import Word
 
 _LEADS = HESITATIONS | words_of(
-    "yes yeah yep sure hi hello hey it's its it is that's that thats this my name the i'm i am im "
-    "of course okay and so right good morning afternoon evening please just no certainly put for "
-    "under let's say be would thanks thank you under uh sorry first last full , . - ! \" :"
+    "yes yeah yep nope nah sure hi hello hey it's its it is that's that thats this my name the i'm "
+    "i am im of course okay and so right good morning afternoon evening please just no "
+    "certainly put for under let's say be would thanks thank you under uh sorry first last full "
+    ', . - ! " :'
 )
 _CORRECTS = words_of(
     "no not sorry actually wait rather mean i it's its is that's , . - make that oh the"
@@ -36,6 +43,8 @@ _NO_NAME_AFTER = words_of("i my")
 """After "I" comes a verb, after "my" a relation."""
 _NO_GOOD = words_of("good great way need idea use problem chance worries thanks")
 """After "no" these are no name."""
+_TURNED = 2.0
+"""Logarithm of how much likelier two halves of a name are in the other order than as said."""
 _PAUSES = frozenset({",", ".", ";", "-"})
 _TURNS = words_of("no sorry actually wait rather mean")
 _FOR = words_of("for of about")
@@ -166,7 +175,7 @@ def _extended(reader: Reader, mention: Mention) -> Mention:
     """ "Isabel, Moreno" is one name, "Moreno, Isabel Moreno" the second half."""
     words = reader.words
     at = mention.last
-    if at >= len(words) or words[at].text not in (",", "."):
+    if at >= len(words) or words[at].text not in (",", ".", "comma"):
         return mention
     more = collect(reader, at + 1, "bare", mention.strength, sure=True)
     if more is None or more.first != at + 1:
@@ -176,7 +185,7 @@ def _extended(reader: Reader, mention: Mention) -> Mention:
         return more if len(more.parts) >= len(mention.parts) else mention
     if len(mention.parts) == 1 and len(more.parts) == 1:
         parts = mention.parts + more.parts
-        turned = words[at].text == "," and _family_first(*map(plain, parts))
+        turned = words[at].text in (",", "comma") and _family_first(*map(plain, parts))
         return replace(mention, last=more.last, parts=parts[::-1] if turned else parts)
     return mention
 
@@ -252,6 +261,13 @@ def _family_first(first: str, last: str) -> bool:
     return given.get(last, 0.0) > 2 * family.get(last, 0.0) and family.get(
         first, 0.0
     ) > 2 * given.get(first, 0.0)
+
+
+def of_halves(one: str, other: str) -> str:
+    """A whole name of two words that were said one after the other, the given name first."""
+    said = log_given(one) + log_family(other)
+    turned = log_given(other) + log_family(one)
+    return f"{other} {one}" if turned > said + _TURNED else f"{one} {other}"
 
 
 def with_rest(

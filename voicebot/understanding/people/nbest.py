@@ -8,6 +8,7 @@ from datetime import datetime
 
 from voicebot.understanding.model import Expectation, Hypothesis, Lexicon, Locale, SlotValue
 from voicebot.understanding.people.likeliest import Likeliest, cost_of, likeliest
+from voicebot.understanding.people.names import is_only_words
 from voicebot.understanding.people.reading import (
     Reading,
     asks_to_spell,
@@ -17,7 +18,7 @@ from voicebot.understanding.people.reading import (
     read_names,
     spelled_again,
 )
-from voicebot.understanding.people.roster import plain
+from voicebot.understanding.people.roster import log_family, log_given, plain
 from voicebot.understanding.people.spelled import is_spelled, read_spelled
 from voicebot.understanding.people.trust import likelihood
 from voicebot.understanding.people.vote import vote
@@ -33,6 +34,12 @@ _DIFFERS = 0.7
 """So much dearer a phone, and another name was said."""
 _ELSEWHERE = 2.2
 """What costs more a phone was hardly said in an utterance."""
+_WELL = -0.35
+"""The mean log-probability a token of words that were heard well."""
+_ANNOUNCED = 0.8
+"""How sure the reading of a name is that words announce: "my last name is ..."."""
+_LIKELY, _MENDED = 0.6, 0.5
+"""How likely a name is, and what it costs a phone at most, that stands for another written."""
 _NEAR, _LEADS = 1.25, 0.3
 """What a name may cost a phone, and its share, where no recognition reads as one."""
 
@@ -97,6 +104,9 @@ def _name(
         best = likeliest([hearing], whole, british, refused)
     if best is None:
         return read[0]
+    heard_well = _as_written(hypotheses, names, best, british)
+    if heard_well is not None:
+        return [heard_well, *others]
     before = _before(expectation, lexicon, locale)
     joint = _together(hearing, before, whole, british, refused)
     if joint is not None and _fits(joint, hearing, best):
@@ -108,6 +118,40 @@ def _name(
     certainty = likelihood(best, said, hypotheses[0].score, british)
     name = SlotValue("name", written(best.parts), texts[0][slice(*span)], span, certainty)
     return [name, *others]
+
+
+def _as_written(
+    hypotheses: Sequence[Hypothesis],
+    names: Sequence[SlotValue | None],
+    best: Likeliest,
+    british: bool,
+) -> SlotValue | None:
+    """The name as it was written, where it was heard well and all recognitions have it: but for one
+    that is the likelier by far, nothing is made of it that was not said."""
+    first = names[0]
+    if first is None or hypotheses[0].score < _WELL:
+        return None
+    values = {plain(str(name.value)) if name is not None else "" for name in names}
+    if len(values) > 1:
+        return None
+    parts = tuple(str(first.value).split())
+    announced = first.certainty >= _ANNOUNCED
+    likely = likelihood(best, [str(n.value) for n in names if n], hypotheses[0].score, british)
+    same = [plain(part) for part in best.parts] == [plain(part) for part in parts]
+    mends = len(best.parts) == len(parts) and best.cost <= _MENDED and likely >= _LIKELY
+    if (same and likely >= _LIKELY) or (mends and not announced and "-" not in str(first.value)):
+        return None
+    listed = [_is_listed(part, british) for part in parts]
+    if not (announced or any(listed)) or (announced and is_only_words(parts)):
+        return None
+    whole = announced or len(parts) > 1
+    certainty = (0.7 if all(listed) else 0.6) if whole else 0.4
+    return replace(first, certainty=certainty)
+
+
+def _is_listed(part: str, british: bool) -> bool:
+    pieces = plain(part).replace("-", " ").split()
+    return any(max(log_given(one, british), log_family(one, british)) > 0 for one in pieces)
 
 
 def _stretches(texts: Sequence[str], read: Sequence[Sequence[SlotValue]]) -> list[str]:
