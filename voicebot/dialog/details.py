@@ -106,6 +106,8 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """What stands between a slip and what was meant: "22 Park Street, no, sorry, 24"."""
+_STOPS = re.compile(r"(?<=\w)\.(?= )")
+""" "14. Orchard Road": read back, the stop would end the sentence."""
 _LEAD = re.compile(
     r"^(?:(?:um+|uh+|hmm+|er+m?|well|so|yes|yeah|ok|okay|sure|oh|right|actually|sorry|no|and|"
     r"it'?s(?: at| on)?|it is(?: at| on)?|that'?s|that is|(?:the|my|our) (?:address|car|plate|"
@@ -318,6 +320,8 @@ def _one_code(text: str) -> bool:
 
 def value_of(kind: str, text: str) -> str:
     """What is kept of an answer that fits."""
+    if kind == "address":
+        text = _STOPS.sub("", text)
     words = tidy(text)
     found = find(kind, text)
     if found is not None and (

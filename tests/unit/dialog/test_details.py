@@ -176,3 +176,7 @@ def test_what_is_no_car_that_is_known_is_asked_again() -> None:
         assert fits("car", car)
     for other in ("the super light black", "around the spirit", "no idea", "a Wartburg 353"):
         assert not fits("car", other)
+
+
+def test_no_stop_in_an_address() -> None:
+    assert value_of("address", "14. Orchard Road. Greenwich.") == "14 Orchard Road Greenwich"
