@@ -344,7 +344,7 @@ def _within_wish(turn: Turn, when: When) -> When:
         moved = when.start + timedelta(days=days)
         if days and wide.start <= moved < wide.end:
             return _shifted(when, days)
-    return when
+    return wishes.outside(when, turn.state.wish.excluded)
 
 
 def _shifted(when: When, days: int) -> When:

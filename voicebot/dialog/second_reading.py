@@ -17,11 +17,12 @@ from voicebot.dialog.asking import own_step, question, target
 from voicebot.dialog.implied_moves import as_move
 from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
-from voicebot.dialog.name_put_right import name_put_right
+from voicebot.dialog.name_put_right import name_put_right, other_part, without_turn
 from voicebot.dialog.put_right import put_right
 from voicebot.dialog.times_put_right import time_put_right
 from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import READ_BACKS, Turn
+from voicebot.dialog.visits_spoken_of import as_own_visit
 from voicebot.understanding.model import Expectation, Intent, SlotValue, Understanding, When
 from voicebot.understanding.people import read_people
 from voicebot.understanding.people.roster import log_family, log_given
@@ -232,19 +233,31 @@ def _name(turn: Turn, said: Understanding) -> Understanding:
         return _with_part(said, told, known, last=part["last"] is not None)
     if turn.state.step not in ("confirm", "change") or not known or told is not None:
         return said
-    if said.has("affirm", "request_alternatives") or asks(said.text) or turn.topic:
+    if said.has("request_alternatives") or asks(said.text) or turn.topic:
         return said
     text = _name_clause(said) if said.slots or said.when else said.text
+    other, whole_of = other_part(known, text)
+    text = without_turn(other or text)
     if _A_THING.fullmatch(plain(text)):
         return said
     name = _read_name(turn, text)
     put = {w for s in said.slots if s.text == said.text for w in plain(str(s.value)).split()}
     if name is None or set(plain(str(name.value)).split()) <= put:
         return said
-    if not (whole := _renamed(known, str(name.value), plain(text))):
+    whole = _renamed(known, str(name.value), plain(text))
+    if whole_of and " " not in str(name.value):
+        whole = whole_of.format(name.value)
+    if not whole or (said.has("affirm") and not (other or _is_full(whole, plain(text)))):
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(*said.slots, replace(name, value=whole)), intents=intents)
+
+
+def _is_full(name: str, text: str) -> bool:
+    """ "Anna Miller", and nothing else: beside a yes it is a correction all the same."""
+    first, _, last = name.rpartition(" ")
+    known = log_given(first) > 0 and log_family(last) > 0
+    return known and re.fullmatch(rf"(?:(?:it|this)(?:'s| is) )?{plain(name)}", text) is not None
 
 
 def _name_clause(said: Understanding) -> str:
@@ -300,10 +313,11 @@ def _renamed(known: str, name: str, text: str) -> str:
         return name if named or log_given(given.split()[0]) > 0 else ""
     if " " not in known:
         return f"{known} {family}" if log_family(family) > 0 or named else ""
-    if not named and log_family(family) <= 0 and log_given(family) <= 0:
-        return ""
     first, _, last = known.rpartition(" ")
     near = apart(family, first), apart(family, last)
+    listed = log_family(family) > 0 or log_given(family) > 0
+    if not (named or listed or min(near) <= _SAME_SOUND):
+        return ""
     is_given = log_given(family) > log_family(family)
     if min(near) <= _SAME_SOUND and abs(near[0] - near[1]) > _SOUND_LEAD:
         is_given = near[0] < near[1]
@@ -373,6 +387,7 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _beside_answer,
     name_put_right,
     _name,
+    as_own_visit,
     as_move,
     other_time,
     without_kept,

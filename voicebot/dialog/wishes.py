@@ -76,6 +76,18 @@ def _ruled_out(when: When, excluded: Sequence[When]) -> bool:
     )
 
 
+def outside(when: When, excluded: Sequence[When]) -> When:
+    """A weekday in the first week that is not ruled out: "not this week", then "Monday"."""
+    for ruled in excluded:
+        if ruled.end is None or when.start is None or not _days_long(ruled) or not has_date(when):
+            continue
+        if (ruled.start is None or ruled.start <= when.start) and when.start < ruled.end:
+            week = timedelta(days=7 * (1 + (ruled.end - when.start - timedelta(1)).days // 7))
+            end = None if when.end is None else when.end + week
+            return replace(when, start=when.start + week, end=end)
+    return when
+
+
 def _within(excluded: When, times: Sequence[When]) -> When:
     """A day ruled out, in the week that is wished for: "next week, but not Monday"."""
     wide = next((w for w in times if has_date(w) and _days_long(w)), None)

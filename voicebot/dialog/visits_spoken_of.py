@@ -1,0 +1,106 @@
+"""A visit that the caller speaks of as theirs, as the first thing: "my cut on Friday, can we
+make it Saturday?", "is my oil change on Wednesday?".
+
+The day that stands with the visit is the one it is on; what follows says what is to become of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voicebot.dialog.listening import plain
+from voicebot.dialog.times_read import times_in
+from voicebot.dialog.turn import Turn
+from voicebot.understanding.model import Expectation, Intent, Understanding, When
+
+_MASK = "xx"
+"""What stands for the words of a service."""
+_TROUBLE = re.compile(
+    r"\b(?:fell|broke|broken|is|has|isn'?t|won'?t|doesn'?t|stopped|hurts?|leaks?|came|lost|\w+ed|"
+    r"not|no)\b"
+)
+""" "My crown fell out": told of, and no visit."""
+_DAY = (
+    r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|"
+    r"the \w+(?:th|st|nd|rd|first|second|third))(?: (?:morning|afternoon|evening))?"
+)
+_ON = rf"(?:(?: (?:on|for|at|this|next|coming|booked|i have|i've|got))* {_DAY})"
+_VISIT = r"(?:xx|appointment|visit|booking|slot|reservation)"
+_ABOUT = (
+    r"(?:(?:hi|hello|hey|yes|so|oh|um|uh|well|about|regarding|it'?s|for|there|sorry|and|listen|"
+    r"calling|i'?m|i am|just) )*"
+)
+_MINE = re.compile(
+    rf"(?P<own>{_ABOUT}(?:(?:my|our|his|her|their|(?:my|our|the) \w+'?s) "
+    rf"(?:(?!can|could|for)\w+ ){{0,2}}?{_VISIT}|"
+    rf"the {_VISIT} (?:that )?(?:i|we)(?:'ve| have)?(?: got| had| made)?(?: booked)?|"
+    rf"(?:i|we)(?:'ve| have)? (?:got |have )?(?:an?|my) {_VISIT}(?: booked)?(?={_ON}))"
+    rf"{_ON}?)(?P<rest> .*)?"
+)
+_ELSEWHEN = re.compile(
+    r"\b(?:(?:can|could|may|might|would|will) (?:we|i|you|it|that|he|she) (?:please )?(?:\w+ )?"
+    r"(?:make|do|be|have|come|move|change|switch|take|push)|instead|rather|prefer|better|"
+    r"(?:need|want|like) (?:it|that|to)|(?:what|how) about|let'?s|should be)\b"
+)
+_NO_GOOD = re.compile(
+    r"\b(?:does ?n'?t|does not|won'?t|will not|isn'?t going to|no longer|not going to) "
+    r"(?:(?:really|actually) )?(?:works?|suits?|do|fits?|be possible)\b|"
+    r"\b(?:is|are|it'?s) (?:no good|not good|too (?:early|late|soon))\b"
+)
+_NO_LONGER = re.compile(
+    rf"{_ABOUT}(?:on )?{_DAY} (?:(?:does ?n'?t|does not|won'?t|will not|isn'?t going to) "
+    r"(?:work|suit|do)(?: \w+){0,3} any ?more|no longer (?:works?|suits?)).*"
+)
+_SHIFTED = re.compile(
+    rf"\bmake (?:my|our) (?:\w+ )?{_VISIT}(?: \w+){{0,4}}? (?:later|earlier|sooner)\b"
+    r"(?! (?:today|on|in|this|next))"
+)
+_IS_IT = re.compile(
+    rf"{_ABOUT}(?:is|was|isn't|wasn't) (?:my|our|his|her|their|(?:my|our) \w+'?s) (?:\w+ )?{_VISIT}"
+    rf"{_ON}(?: (?:or|at|\w+day|\w+|still|correct|right))*"
+)
+_GONE = frozenset(
+    "book ask_availability out_of_scope ask_service ask_other request_alternatives choose deny "
+    "correct affirm cancel ask_hours check_appointment".split()
+)
+_NOT = ("emergency", "leave_message", "speak_to_human", "reschedule", "cancel")
+
+
+def as_own_visit(turn: Turn, said: Understanding) -> Understanding:
+    """The utterance as the wish to move a visit, or the question after it, where it is one."""
+    if turn.state.task or said.has(*_NOT):
+        return said
+    text = plain(said.text)
+    for service in (plain(s.text) for s in said.slots if s.name == "service"):
+        if not _TROUBLE.search(service):
+            text = re.sub(rf"\b{re.escape(service)}\b", _MASK, text)
+    if _IS_IT.fullmatch(text):
+        return _become(said, "check_appointment", [])
+    if _NO_LONGER.fullmatch(text) or _SHIFTED.search(text):
+        return _become(said, "reschedule", [])
+    mine = _MINE.fullmatch(text)
+    if mine is None or (mine["own"].endswith(_MASK) and not re.search(_DAY, mine["own"])):
+        return said
+    rest = mine["rest"] or ""
+    if _NO_GOOD.search(rest) and "instead" not in rest:
+        return _become(said, "reschedule", [])
+    wanted = _times(turn, rest) if _ELSEWHEN.search(rest) else []
+    return _become(said, "reschedule", wanted) if wanted else said
+
+
+def _times(turn: Turn, rest: str) -> list[When]:
+    """The times wished for; an hour that another takes the place of is none."""
+    rest = re.sub(r"\b(?:instead of|rather than|not) (?:at |on )?\w+(?: o'?clock)?", " ", rest)
+    return times_in(turn, rest, Expectation("new_time", ("datetime",)))
+
+
+def _become(said: Understanding, intent: str, times: list[When]) -> Understanding:
+    kept = tuple(i for i in said.intents if i.name not in _GONE)
+    return replace(
+        said,
+        intents=(Intent(intent, said.score), *kept),
+        when=times[0] if times else None,
+        also=tuple(times[1:]),
+        excluded=(),
+    )
