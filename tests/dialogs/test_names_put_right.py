@@ -150,3 +150,44 @@ def test_two_halves_of_a_name_are_one(halves: tuple[str, str]) -> None:
     talk.hear(halves[1], score=-0.25)
     assert "Martin Baker" in " ".join(talk.texts)
     assert "read_back" in talk.keys
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "then"),
+    [
+        ("Nina Stone", "my last name is Stokes", "Nina Stokes"),
+        ("Nina Stone", "the surname is Malikova", "Nina Malikova"),
+        ("Nora Stone", "that's incorrect, the name is Flora", "Flora Stone"),
+        ("Mina Stone", "nope, Nina", "Nina Stone"),
+        ("Mina Stone", "I said Nina", "Nina Stone"),
+        ("Mina Stone", "not Mina, Nina with an N", "Nina Stone"),
+        ("Mina Ivanov", "no Ivanova", "Mina Ivanova"),
+        ("Mina Stone", "Mina's fine but it's Stoney", "Mina Stoney"),
+        ("Mina Kern", "yes but the name is spelled K E R N", "Mina Kern"),
+        ("Mina Kern", "yes, Anna Baker", "Anna Baker"),
+        ("Mina Kern", "yes, this is Anna Baker", "Anna Baker"),
+    ],
+)
+def test_a_name_put_right_in_clear_words_is_taken_over(first: str, said: str, then: str) -> None:
+    talk = asked_for_the_name()
+    talk.hear(first, score=-0.25)
+    talk.hear(said, score=-0.25)
+    assert "read_back_again" in talk.keys
+    assert f"{then}," in " ".join(talk.texts)
+    talk.hear("yes", score=-0.25)
+    assert booked(talk) == [then]
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("the last name is wrong", "ask_spelling"),
+        ("Stone with a K", "ask_spelling"),
+        ("you got my name wrong", "ask_name"),
+    ],
+)
+def test_a_name_that_is_clearly_wrong_is_asked_for_in_words(said: str, key: str) -> None:
+    talk = asked_for_the_name()
+    talk.hear("Nina Stone", score=-0.25)
+    talk.hear(said, score=-0.25)
+    assert talk.keys == [key]

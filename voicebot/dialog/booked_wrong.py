@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 
 from voicebot.dialog.asking import ask, target
-from voicebot.dialog.listening import plain
+from voicebot.dialog.listening import asks, plain
+from voicebot.dialog.name_put_right import spelled
 from voicebot.dialog.tasks import people
 from voicebot.dialog.times_read import time_in
 from voicebot.dialog.turn import Turn
@@ -40,6 +41,9 @@ _PERSONAL = re.compile(
     r"(?:name|number|phone|mobile|cell|e ?mail|spelling)\b"
 )
 _TIME = re.compile(r"\b(?:time|day|date|hour)\b")
+_PLAINLY = re.compile(
+    r"\b(?:wrong|wrongly|incorrect|misspel(?:t|led)|(?:not|isn'?t) (?:right|correct))\b"
+)
 _DAY = re.compile(r"\b(?:day|date)\b")
 _NOTHING = re.compile(
     r"\b(?:nothing|that'?s (?:all|it|everything|fine|good|great)|all (?:good|set|right)|bye|"
@@ -72,7 +76,7 @@ def dealt_with(turn: Turn, said: Understanding) -> bool:
     text = plain(said.text)
     wrong = bool(_WRONG.search(text))
     told = said.slot("phone") or said.slot("name")
-    if (told and (asked or wrong or _PERSONAL.search(text))) or (
+    if (told and (asked or wrong or spelled(said.text) or _PERSONAL.search(text))) or (
         said.slot("staff") and (asked or wrong)
     ):
         turn.aside = True
@@ -109,4 +113,8 @@ def _complains(turn: Turn, said: Understanding) -> bool:
         return not said.has("goodbye", "nothing_else")
     done = any(reply.key in ("booked", "moved") for reply in state.said)
     personal = _PERSONAL.search(text) and _NO.search(text)
-    return done and bool(_TURNS.match(text) and (_WRONG.search(text) or personal))
+    if not done or asks(said.text):
+        return False
+    what = _PERSONAL.search(text) or _TIME.search(text)
+    plainly = (_PLAINLY.search(text) and what) or (said.slot("name") and spelled(said.text))
+    return bool(plainly or (_TURNS.match(text) and (_WRONG.search(text) or personal)))

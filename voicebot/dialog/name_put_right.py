@@ -28,8 +28,15 @@ _FAMILY = re.compile(r"\b(?:last|family|second) name\b|\bsurname\b")
 _GIVEN = re.compile(r"\b(?:first|given) name\b")
 _NOT_BUT = re.compile(
     r"(?:(?:no|sorry|oh|actually|it's|that's) )*not (?P<old>[a-z'-]+) (?:(?:it's|but) )?"
-    r"(?P<new>[a-z'-]{2,})"
+    r"(?P<new>[a-z'-]{2,})(?: with an? [a-z])?"
 )
+_TURN = re.compile(
+    r"^\W*(?:(?:no|nope|nah|sorry|oh|um|uh|actually|wait|well|yes|yeah|yep)\b\W*)*"
+    r"(?:i (?:said|meant|told you)\b\W*)?",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\b(?:but|only|except)\b\W*(?=(?:it|that)(?:'s| is)\b)", re.IGNORECASE)
+_WITH_LETTER = re.compile(r"\bwith(?:out)? an? [a-z]\b")
 _LIKE_LETTERS, _LIKE_SOUND = 40.0, 0.5
 """How like (0 to 100) the letters must be to the part, or how near (0 to 1) by sound."""
 
@@ -39,6 +46,34 @@ def spelled(text: str) -> bool:
     return _letters(text) is not None
 
 
+def without_turn(text: str) -> str:
+    """ "Dora", of "no, I said Dora": what a name that puts another right is looked for in."""
+    return _TURN.sub("", text, count=1)
+
+
+def other_part(known: str, text: str) -> tuple[str, str]:
+    """What is said of the other part of the name, and the whole that it makes with {}: "Nora's fine
+    but it's Quiney" leaves Nora. Empty where no part is said to be right."""
+    found, parts = _BUT.search(text), known.split()
+    said = plain(text[: found.start()]).replace("'s", "").split() if found else []
+    kept = [i for i, part in enumerate(parts) if part.lower() in said]
+    if found is None or len(parts) != 2 or len(kept) != 1:
+        return "", ""
+    return text[found.end() :], f"{parts[0]} {{}}" if kept == [0] else f"{{}} {parts[1]}"
+
+
+def wrong_part(known: str, text: str) -> str:
+    """Which part of the name is said to be wrong, "given" or "family"; or "": "Quinn with a K",
+    "the last name is wrong"."""
+    words, parts = plain(text), known.lower().split()
+    if len(parts) < 2:
+        return ""
+    hinted = words.split() if _WITH_LETTER.search(words) else []
+    if _FAMILY.search(words) or parts[-1] in hinted:
+        return "family"
+    return "given" if _GIVEN.search(words) or parts[0] in hinted else ""
+
+
 def name_put_right(turn: Turn, said: Understanding) -> Understanding:
     """The utterance with the whole name that its letters or words put right."""
     if turn.state.step in _ASKED and turn.state.chosen is not None and _mere_month(said):
@@ -46,10 +81,10 @@ def name_put_right(turn: Turn, said: Understanding) -> Understanding:
     known = turn.known("name")
     if turn.state.step not in PUT_RIGHT_AT or not known or said.slot("name") or asks(said.text):
         return said
-    if said.has("affirm") or said.when is not None or said.slots:
+    if said.when is not None or said.slots or (said.has("affirm") and not spelled(said.text)):
         return said
     whole = _by_letters(known, said.text) or _by_word(known, plain(said.text))
-    if not whole or whole == known:
+    if not whole or (whole == known and not spelled(said.text)):
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(SlotValue("name", whole, said.text),), intents=intents)

@@ -13,7 +13,7 @@ from voicebot.dialog.asking import ask
 from voicebot.dialog.flow import advance
 from voicebot.dialog.hard_line import is_loud, is_noisy
 from voicebot.dialog.listening import changed, plain
-from voicebot.dialog.name_put_right import spelled
+from voicebot.dialog.name_put_right import spelled, wrong_part
 from voicebot.dialog.tasks import repair
 from voicebot.dialog.turn import Turn
 from voicebot.understanding.model import SlotValue, Understanding
@@ -28,37 +28,30 @@ DOUBTFUL = 0.5
 SUPPORTED = 0.6
 """What a name must be as sure as that comes in place of one that was wrong: over the same line as
 that, another mishearing is likelier than at first."""
-_SAME_SOUND = 0.35
-"""How near in sound (0 to 1) a word is the same one said again, and not the other half."""
-_COMMON = 4.0
-"""A given name with as many bearers in a million (a logarithm) was hardly made up of another."""
+_SAME_SOUND = 0.35  # how near in sound (0 to 1) a word is the same one, and not the other half
+_CLEAR = -0.35  # the mean log-probability a token of words that were heard well
+_COMMON = 4.0  # bearers in a million (a logarithm) of a given name hardly made up of another
 TYPED = {"name": "given", "key_given": "given", "spell_name": "family", "key_family": "family"}
 """Steps at which a part of the name may be typed, and which."""
 
 _FIRST_TOLD = ("name", "identify", "message_name")
 _TELLS_NAME = (*_FIRST_TOLD, "sure_name")
-_KEPT = 4
-"""Utterances that are kept, and recognitions of each."""
-_MOST_OF_KEYS = 2
-"""Other names of the same keys that are read back, before it is asked to type once more."""
-_LONG = 6
-"""Words of which one at least was the name, though all may be heard as others."""
-_AGREE = 2
-"""Utterances, the last, that have to agree on a first name."""
+_KEPT = 4  # utterances that are kept, and recognitions of each
+_MOST_OF_KEYS = 2  # other names of the same keys read back, before it is asked to type once more
+_LONG = 6  # words of which one at least was the name, though all may be heard as others
+_AGREE = 2  # utterances, the last, that have to agree on a first name
 _BY_KEYS = ("key_given", "key_family")
-_NO_KEYS = re.compile(
+_NO_KEYS = re.compile(  # "I'm driving, I can't type", "just book it"
     r"\b(?:can'?t|cannot|can not|won'?t|don'?t want to|not going to|rather not|unable to|no way to|"
     r"not able to) (?:\w+ )?(?:type|do that|do it|use|reach|press|see)\b|\bdriving\b|"
     r"\b(?:just|please|only) (?:book|leave|do|make|keep) (?:it|the|that)\b|\bas it is\b|"
     r"\b(?:leave|keep) it\b|\b(?:that'?s|it'?s|that is|it is) (?:fine|ok|okay|good enough|"
     r"near enough|close enough)\b|\bno (?:keypad|keys)\b|\b(?:doesn'?t|does not) matter\b"
 )
-""" "I'm driving, I can't type", "just book it"."""
-_AROUND = frozenset(
+_AROUND = frozenset(  # words that tell that a name is wrong, and not what it is
     "no nope nah not it it's its that that's is isn't the my name wrong right correct sorry but "
     "only oh um uh well i a sir ma'am please quite actually at all okay ok yes yeah".split()
 )
-"""Words that tell that a name is wrong, and not what it is."""
 
 
 def keep_hearing(turn: Turn, said: Understanding) -> None:
@@ -278,8 +271,12 @@ def contradicted(turn: Turn, heard: Understanding) -> bool:
     texts = heard.recognitions[:_KEPT]
     if turn.noted("typed"):
         return puts_name_right(texts) and _other_of_these_keys(turn)
-    if name is None:
+    hinted = not heard.has("affirm") and wrong_part(turn.known("name"), heard.text)
+    if name is None or (hinted and name.value == turn.known("name")):
         return _not_heard(turn, heard, texts)
+    if spelled(name.text) and turn.known("name") == name.value:
+        advance(turn)  # "but the name is spelled ...", and it is so
+        return True
     of_names = names_a_name(texts)
     if not f"{turn.known('name')} ".startswith(f"{name.value} "):
         return (puts_name_right(texts) or tells_a_name(texts)) and misheard(turn, heard)
@@ -318,10 +315,19 @@ def _not_heard(turn: Turn, heard: Understanding, texts: Sequence[str]) -> bool:
     """ "The name is wrong, it's ...", and nothing that could be a name: it is typed."""
     long = len(heard.text.split()) > _LONG
     tells = puts_name_right(texts) and tells_a_name(texts) and (long or _tells_more(heard))
-    if not tells or heard.slots or heard.when or turn.topic:
+    part = wrong_part(turn.known("name"), heard.text)
+    told = [slot for slot in heard.slots if slot.name != "name"]
+    if not (tells or part) or told or heard.when or turn.topic:
         return False
     refuse(turn, turn.known("name"))
-    _by_keys(turn)
+    unclear = is_noisy(turn) or (bool(heard.heard) and heard.heard[0].score < _CLEAR)
+    if unclear or len(turn.noted("not_names")) > 1:
+        _by_keys(turn)
+    elif part == "family":
+        _open(turn, "spell_name")
+    else:
+        turn.forget("name")
+        ask(turn, "name")
     return True
 
 

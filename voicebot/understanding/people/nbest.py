@@ -139,7 +139,9 @@ def _as_written(
     likely = likelihood(best, [str(n.value) for n in names if n], hypotheses[0].score, british)
     same = [plain(part) for part in best.parts] == [plain(part) for part in parts]
     mends = len(best.parts) == len(parts) and best.cost <= _MENDED and likely >= _LIKELY
-    if (same and likely >= _LIKELY) or (mends and not announced and "-" not in str(first.value)):
+    if same and likely >= _LIKELY:
+        return replace(first, certainty=likely)
+    if mends and not announced and "-" not in str(first.value):
         return None
     listed = [_is_listed(part, british) for part in parts]
     if not (announced or any(listed)) or (announced and is_only_words(parts)):
