@@ -31,9 +31,16 @@ _MOVES = re.compile(
     r"\b(?:move|re ?schedule|postpone|re ?book|push|shift|change|switch)"
     r"(?:(?: (?:it|that|this|mine))+| (?:the|my|this|that) (?:\w+ ){0,2}"
     rf"{_VISIT}|(?= instead| to (?:an)?other|$))|"
+    r"\b(?:bring|pull) (?:it|that|mine|my \w+|the \w+) (?:forward|up|back)\b|"
     rf"\b(?:(?:can|could|may|might) (?:i|we)|i'?d (?:like|rather|prefer)|i would (?:like|rather)|"
     rf"i want|(?:do|have) you) (?:\w+ ){{0,4}}?(?:another|a different|some other) {_VISIT}\b"
 )
+_BOOKS = re.compile(r"\b(?:book|put|get|have|see|come)\b.*\b(?:with|to|see)\b|\binstead\b")
+_SENDS = re.compile(
+    r"\b(?:my|our|the) \w+(?: \w+)?(?: (?:will|is|can|could|'ll)(?: be)?)? "
+    r"(?:brings?|bringing|drops?|dropping|lets? (?:you|them|him) in)\b"
+)
+""" "I won't be there, my brother brings it": somebody comes all the same."""
 _NOT_MOVED = re.compile(
     r"(?:n't|\bnot|\bnever|\bcannot|\bno need to) (?:(?:want|need|have|like|able|be|really|"
     r"actually|even|just|going|to|you|i|we) )*(?:move|re ?schedule|postpone|re ?book|push|"
@@ -85,10 +92,17 @@ def read(turn: Turn, said: Understanding) -> Understanding:
     if calls_again(turn, said):
         intents = (Intent("goodbye", said.score), Intent("deny", said.score))
         return replace(said, intents=intents, slots=(), when=None, also=(), excluded=())
+    if said.has("cancel") and _SENDS.search(text):
+        slots = tuple(s for s in said.slots if s.name not in ("name", "for_other"))
+        intents = tuple(i for i in said.intents if i.name != "cancel")
+        said = replace(said, intents=intents, slots=slots)
     if turn.state.step != "confirm_cancel" or said.has("emergency", "speak_to_human"):
         return said
     if _moves(text):
+        turn.topic = None
         return replace(said, intents=(Intent("reschedule", said.score),))
+    if other := _with_another(turn, said, text):
+        return other
     if said.has("cancel") and not said.has("deny") and _CANCELS.match(text):
         kept = tuple(i for i in said.intents if i.name not in ("cancel", "affirm"))
         return replace(
@@ -97,6 +111,17 @@ def read(turn: Turn, said: Understanding) -> Understanding:
             text=said.text.replace("?", "."),
         )
     return said
+
+
+def _with_another(turn: Turn, said: Understanding, text: str) -> Understanding | None:
+    """ "Yes, and book me with Dana instead": the visit moved to somebody else, at its time."""
+    visit, staff = target(turn), said.slot("staff")
+    if visit is None or staff is None or staff.value in ("any", visit.staff_id):
+        return None
+    if not _BOOKS.search(text):
+        return None
+    when = said.when or wishes.instant(turn.local(visit.start))
+    return replace(said, when=when, intents=(Intent("reschedule", said.score),))
 
 
 def calls_again(turn: Turn, said: Understanding) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from voicebot.dialog import wishes
+from voicebot.dialog.asking import target
 from voicebot.dialog.listening import plain
 from voicebot.dialog.times_read import times_in
 from voicebot.dialog.turn import Turn
@@ -60,6 +62,21 @@ _IS_IT = re.compile(
     rf"{_ABOUT}(?:is|was|isn't|wasn't) (?:my|our|his|her|their|(?:my|our) \w+'?s) (?:\w+ )?{_VISIT}"
     rf"{_ON}(?: (?:or|at|\w+day|\w+|still|correct|right))*"
 )
+_IT = r"(?:it|that|mine|my (?:appointment|visit|booking))"
+_MOVED = re.compile(
+    rf"(?:(?:no|ok|okay|oh|yes|but|and|then|so|actually|well|um|uh|please|just|instead|hi|hello) )*"
+    r"(?:(?:can|could|may|might) (?:i|we|you) |i'?d (?:like|rather|prefer)(?: to)? |i want to |"
+    r"i need to |let'?s |is it possible to |would it be possible to )?"
+    r"(?:(?:please|just|maybe|rather|instead) )*"
+    rf"(?:(?:move|reschedule|postpone|shift|push) {_IT}(?: (?:forward|back|up|out))?|"
+    rf"(?:bring|pull) {_IT} (?:forward|up|back))(?: (?:instead|then|please|though|rather|"
+    r"a (?:bit|little)|to (?:another|a different) (?:day|time)))*"
+)
+_SAME_TIME = re.compile(
+    r"(?:(?:at|the|about|around|keep|please|yes|yeah|can it be|can we keep|could it be|just|but|"
+    r"ok|okay|and|i want|i'?d like|is|make it|do you have|for|it'?s) )*same (?:time|hour)"
+    r"(?: (?:please|then|as before|as now|if possible|that day|works?|free|available|thanks))*"
+)
 _GONE = frozenset(
     "book ask_availability out_of_scope ask_service ask_other request_alternatives choose deny "
     "correct affirm cancel ask_hours check_appointment".split()
@@ -69,9 +86,18 @@ _NOT = ("emergency", "leave_message", "speak_to_human", "reschedule", "cancel")
 
 def as_own_visit(turn: Turn, said: Understanding) -> Understanding:
     """The utterance as the wish to move a visit, or the question after it, where it is one."""
+    text = plain(said.text)
+    visit = target(turn)
+    dated = turn.state.offered or any(map(wishes.has_date, turn.state.wish.times))
+    if visit and turn.state.task == "moving" and dated and _SAME_TIME.fullmatch(text):
+        at = replace(wishes.instant(turn.local(visit.start)), said=frozenset({"time"}))
+        kept = tuple(i for i in said.intents if i.name not in (*_GONE, "repeat"))
+        return replace(said, when=replace(at, text="same time"), also=(), intents=kept)
     if turn.state.task or said.has(*_NOT):
         return said
-    text = plain(said.text)
+    if _MOVED.fullmatch(text) and said.when is None:
+        turn.topic = None
+        return _become(said, "reschedule", [])
     for service in (plain(s.text) for s in said.slots if s.name == "service"):
         if not _TROUBLE.search(service):
             text = re.sub(rf"\b{re.escape(service)}\b", _MASK, text)
