@@ -28,6 +28,15 @@ from voicebot.understanding.model import Understanding, When
 _EITHER = re.compile(
     r"\b(?:either|whichever|whatever|whenever|any of|do ?n.?t (?:mind|care)|does ?n.?t matter)\b"
 )
+_NEITHER = re.compile(
+    r"\b(?:neither|none)\b|"
+    r"\b(?:not|no|never|can'?t|cannot|won'?t|couldn'?t|doesn'?t|don'?t|isn'?t|aren'?t|wouldn'?t)"
+    r" (?:[\w']+ ){0,4}(?:either|any of)\b|"
+    r"\beither\b(?: [\w']+){0,4} (?:not|won'?t|doesn'?t|don'?t|can'?t|isn'?t|wouldn'?t)\b"
+)
+_NO_MATTER = re.compile(
+    r"\b(?:mind|care|matters?|preference|prefer|bothered|fussy|picky|problem|difference|sure|know)\b"
+)
 _NO = re.compile(r"(?:(?:oh|um|uh|no|nope|nah|not really|sorry|thanks|thank you|neither|none) ?)+")
 _GUESSES = 2
 """Offers that are made before a caller who only says no is asked for a day."""
@@ -248,7 +257,7 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     agreed = heard.has("affirm") and not heard.has("deny") and heard.when is None
     agreed = agreed and wholehearted(turn, heard) and heard.slot("staff_unknown") is None
     plainly = len(offered) == 1 or heard.has("choose") or turn.state.attempts > 0
-    either = bool(_EITHER.search(plain(heard.text)))
+    either = bool(_EITHER.search(plain(heard.text))) and not _neither(heard)
     soonest = bool(turn.noted("soonest"))
     soonest = soonest or (agreed and bool(turn.noted("first_free")))
     turn.note(soonest=None)
@@ -260,9 +269,15 @@ def pick(turn: Turn, heard: Understanding) -> bool:
     return False
 
 
+def _neither(heard: Understanding) -> bool:
+    """ "Not those either", "I can't do either": a no, and not "I don't mind either"."""
+    text = plain(heard.text)
+    return bool(_NEITHER.search(text)) and not _NO_MATTER.search(text)
+
+
 def other_times(turn: Turn, heard: Understanding, *, asked: bool = False) -> bool:
     """ "The next one?", "anything later?", "no": look on, with what was offered left out."""
-    asked = asked or heard.has("request_alternatives", "deny")
+    asked = asked or heard.has("request_alternatives", "deny") or _neither(heard)
     if not turn.state.offered or not asked:
         return False
     _shift(turn, plain(heard.text).split())
