@@ -191,3 +191,14 @@ def test_a_name_that_is_clearly_wrong_is_asked_for_in_words(said: str, key: str)
     talk.hear("Nina Stone", score=-0.25)
     talk.hear(said, score=-0.25)
     assert talk.keys == [key]
+
+
+def test_a_family_name_asks_for_no_price() -> None:
+    now = datetime.fromisoformat("2026-11-24T09:30:00-06:00")
+    talk = Talk(dialog_of("hair_salon"), interpreter_of("hair_salon"), now, "+13125550199")
+    talk.open()
+    talk.hear("a haircut tomorrow at two for owen price", score=-0.25)
+    assert "price" not in talk.keys
+    assert "read_back" in talk.keys
+    talk.hear("and what is the price of a haircut", score=-0.25)
+    assert "price" in talk.keys

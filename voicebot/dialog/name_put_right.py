@@ -36,6 +36,9 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\b(?:but|only|except)\b\W*(?=(?:it|that)(?:'s| is)\b)", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\b(?:pric\w+|cost\w*|fees?|rates?|quotes?|estimates?|how much|expensive|charg\w+|pay)\b"
+)
 _WITH_LETTER = re.compile(r"\bwith(?:out)? an? [a-z]\b")
 _LIKE_LETTERS, _LIKE_SOUND = 40.0, 0.5
 """How like (0 to 100) the letters must be to the part, or how near (0 to 1) by sound."""
@@ -78,6 +81,7 @@ def name_put_right(turn: Turn, said: Understanding) -> Understanding:
     """The utterance with the whole name that its letters or words put right."""
     if turn.state.step in _ASKED and turn.state.chosen is not None and _mere_month(said):
         return replace(said, when=None, also=())
+    said = _mere_name(said)
     known = turn.known("name")
     if turn.state.step not in PUT_RIGHT_AT or not known or said.slot("name") or asks(said.text):
         return said
@@ -88,6 +92,19 @@ def name_put_right(turn: Turn, said: Understanding) -> Understanding:
         return said
     intents = tuple(i for i in said.intents if i.name != "out_of_scope")
     return replace(said, slots=(SlotValue("name", whole, said.text),), intents=intents)
+
+
+def _mere_name(said: Understanding) -> Understanding:
+    """ "Owen Price" asks for no price: the question is taken out whose only word is the name's."""
+    name = said.slot("name")
+    if name is None or not said.has("ask_price") or asks(said.text):
+        return said
+    given, _, family = plain(str(name.value)).rpartition(" ")
+    rest = plain(said.text).replace(f"{given} {family}", " ")
+    if not given or not _PRICE.search(family) or _PRICE.search(rest):
+        return said
+    intents = tuple(i for i in said.intents if i.name != "ask_price")
+    return replace(said, intents=intents)
 
 
 def _mere_month(said: Understanding) -> bool:
