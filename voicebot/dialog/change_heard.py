@@ -94,8 +94,8 @@ def read(turn: Turn, said: Understanding) -> Understanding:
         return replace(said, intents=intents, slots=(), when=None, also=(), excluded=())
     if said.has("cancel") and _SENDS.search(text):
         slots = tuple(s for s in said.slots if s.name not in ("name", "for_other"))
-        intents = tuple(i for i in said.intents if i.name != "cancel")
-        said = replace(said, intents=intents, slots=slots)
+        kept = tuple(i for i in said.intents if i.name != "cancel")
+        said = replace(said, intents=kept, slots=slots)
     if turn.state.step != "confirm_cancel" or said.has("emergency", "speak_to_human"):
         return said
     if _moves(text):
