@@ -77,6 +77,16 @@ _SAME_TIME = re.compile(
     r"ok|okay|and|i want|i'?d like|is|make it|do you have|for|it'?s) )*same (?:time|hour)"
     r"(?: (?:please|then|as before|as now|if possible|that day|works?|free|available|thanks))*"
 )
+_DOES_TO_MINE = re.compile(
+    r"(?:i want|i need|i'?d like|i would like|can i|could i|i have) "
+    r"(?!(?:\w+ )*(?:book|make|have|get|schedule|arrange|set|see)\b)(?:to )?\w+(?: \w+)? my "
+    r"(?:appointment|visit|booking)(?: please)?"
+)
+""" "I want to prove my appointment": a word that is none of booking, heard for another."""
+_CHANGES = {
+    r"\b(?:move|reschedule|postpone|change) my\b": "reschedule",
+    r"\bcancel my\b": "cancel",
+}
 _GONE = frozenset(
     "book ask_availability out_of_scope ask_service ask_other request_alternatives choose deny "
     "correct affirm cancel ask_hours check_appointment".split()
@@ -95,6 +105,10 @@ def as_own_visit(turn: Turn, said: Understanding) -> Understanding:
         return replace(said, when=replace(at, text="same time"), also=(), intents=kept)
     if turn.state.task or said.has(*_NOT):
         return said
+    if said.has("book") and not said.slots and _DOES_TO_MINE.fullmatch(text):
+        others = " ".join(plain(other) for other in said.recognitions)
+        changes = next((i for words, i in _CHANGES.items() if re.search(words, others)), "")
+        return _become(said, changes, []) if changes else said
     if _MOVED.fullmatch(text) and said.when is None:
         turn.topic = None
         return _become(said, "reschedule", [])
