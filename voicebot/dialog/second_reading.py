@@ -15,6 +15,7 @@ from datetime import datetime
 from voicebot.dialog import details, shifts, wishes
 from voicebot.dialog.asking import own_step, question, target
 from voicebot.dialog.implied_moves import as_move
+from voicebot.dialog.item_wrong import item_wrong
 from voicebot.dialog.kept_from import other_time, without_kept
 from voicebot.dialog.listening import asks, plain
 from voicebot.dialog.name_put_right import name_put_right, other_part, without_turn
@@ -387,6 +388,7 @@ _READERS: tuple[Callable[[Turn, Understanding], Understanding], ...] = (
     _beside_answer,
     name_put_right,
     _name,
+    item_wrong,
     as_own_visit,
     as_move,
     other_time,
