@@ -34,6 +34,8 @@ def answer(turn: Turn, heard: Understanding) -> bool:
         return False
     if own_step(turn, turn.state.step) and not asks(heard.text):
         return False
+    if turn.state.step in NAME_STEPS and turn.noted("asked_at_name") == plain(heard.text):
+        return False  # said twice where a name is asked for, the words were no question
     if turn.topic is not None:
         turn.say(turn.topic.reply, **values(turn))
         told = True
@@ -48,6 +50,8 @@ def answer(turn: Turn, heard: Understanding) -> bool:
             again = intent in ("ask_hours", "ask_price") or turn.noted("asked_of")
             turn.note(asked=intent if again else None)
     if told:
+        at_name = turn.state.step in NAME_STEPS
+        turn.note(asked_at_name=plain(heard.text) if at_name else None)
         turn.achieve("informed")
     return told
 
