@@ -168,11 +168,16 @@ def give_up(turn: Turn) -> None:
         return
     if turn.dialog.policy.transfer_to or turn.reachable_at:
         people.human(turn)
-    elif hard_line.is_loud(turn) and turn.state.step != "message_phone":
+    elif hard_line.is_loud(turn) and not _number_tried(turn):
         people.callback(turn)
     else:
         turn.say_through("give_up")
         turn.end("abandoned")
+
+
+def _number_tried(turn: Turn) -> bool:
+    """Whether a number to call back at was asked for often enough."""
+    return turn.state.step == "message_phone" and turn.state.attempts > MOST
 
 
 def silent(turn: Turn, times: int) -> None:
