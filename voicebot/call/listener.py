@@ -248,7 +248,7 @@ class Listener:
         expects, now = self.expects, self._now()
         test = enough(lambda nbest: self._interpreter.interpret(nbest, expects, now), expects)
         answers = self._answers.get(expects.asked or "", ())
-        hints = Hints(expects.asked, self._vocabulary, test, answers, self.snr_db)
+        hints = Hints(expects.asked, self._vocabulary, test, answers)
         self._requests.append(Transcribe(utterance, hints, speculative))
 
     def _cancel(self, hearing: Hearing) -> None:

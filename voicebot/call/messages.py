@@ -172,8 +172,6 @@ class Hints:
     )
     answers: tuple[str, ...] = ()
     """Words that an answer to this very question has in it: the towns that are served."""
-    snr_db: float | None = None
-    """How far the caller's words stand out from what is behind them; None while not known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,11 +54,9 @@ def test_the_answer_is_ready_when_the_pause_has_proved_to_be_the_end(new_rig):
     assert gain > 200
 
 
-def test_recognition_and_the_log_of_decisions_tell_how_quiet_the_line_is(rig):
+def test_the_log_of_decisions_tells_how_quiet_the_line_is(rig):
     rig.turn("I want to book a cleaning tuesday at three")
-    known = rig.asked(Transcribe)[-1].hints.snr_db
-    assert known > 35
-    assert rig.entries("decided")[-1].data["snr_db"] == known
+    assert rig.entries("decided")[-1].data["snr_db"] > 35
 
 
 def test_a_guess_changes_nothing_outside(new_rig, diary):
